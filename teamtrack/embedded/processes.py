@@ -1,0 +1,141 @@
+"""Children that never outlive their parent, and the ordinary user the database runs as when we are root."""
+
+import ctypes
+import os
+import pwd
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+PR_SET_PDEATHSIG = 1
+LONGEST_SOCKET_PATH = 107  # bytes; sockaddr_un holds 108 with the closing zero
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+class StartError(Exception):
+    """One clear sentence for the person who typed the command."""
+
+
+def spawn(
+    args: Sequence[str | Path],
+    *,
+    on_parent_death: signal.Signals,
+    user: pwd.struct_passwd | None = None,
+    env: Mapping[str, str] | None = None,
+    output: IO[bytes] | None = None,
+    pass_fds: Sequence[int] = (),
+    own_session: bool = True,
+) -> subprocess.Popen[bytes]:
+    """Start a child that receives `on_parent_death` when this process ends, however it ends.
+
+    The kernel sends the signal when the *thread* that called this ends, so call it from the main thread. A session of its
+    own keeps Ctrl-C in the terminal away from the child: the parent decides who ends first.
+    """
+    parent = os.getpid()
+
+    def die_with_parent() -> None:  # runs in the child, after it became `user` (that change would clear the setting)
+        if sys.platform == "linux":
+            _libc.prctl(PR_SET_PDEATHSIG, int(on_parent_death))
+            if os.getppid() != parent:  # the parent ended before the line above
+                os._exit(1)
+
+    return subprocess.Popen(
+        [str(arg) for arg in args],
+        preexec_fn=die_with_parent,
+        user=user.pw_uid if user else None,
+        group=user.pw_gid if user else None,
+        extra_groups=[] if user else None,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT if output is not None else None,
+        pass_fds=pass_fds,
+        start_new_session=own_session,
+        cwd="/" if user else None,
+    )
+
+
+def stop(process: subprocess.Popen[bytes], *, by: signal.Signals, seconds: float) -> None:
+    """Ask the child to end, wait, and kill it when it does not."""
+    if process.poll() is not None:
+        return
+    process.send_signal(by)
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def wait_until_ready(process: subprocess.Popen[bytes], ready: Callable[[], bool], *, name: str, log: Path) -> None:
+    """Ask `ready` every 20 ms; a child that ended, or 60 s, raise StartError with the end of its log."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if ready():
+            return
+        if process.poll() is not None:
+            break
+        time.sleep(0.02)
+    told = log.read_text(errors="replace").strip().splitlines()[-3:] if log.exists() else []
+    raise StartError(f"{name} did not start: {' / '.join(told) or 'it said nothing'} (log: {log})")
+
+
+def database_user(owned: Path) -> pwd.struct_passwd | None:
+    """The user to run the database as: None means ourselves; as root never root, because PostgreSQL refuses it.
+
+    Root takes the owner of the data when there is data already, so that a start as root after starts as an ordinary user
+    leaves that user's files his own.
+    """
+    if os.geteuid() != 0:
+        return None
+    if owned.exists() and owned.stat().st_uid != 0:
+        return pwd.getpwuid(owned.stat().st_uid)
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise StartError("Root cannot run PostgreSQL and this machine has no user 'postgres' or 'nobody': add one of them.")
+
+
+def may_enter(user: pwd.struct_passwd | None, path: Path) -> bool:
+    """Whether `user` can read what lies beneath `path`; asked of the kernel, which knows groups and ACLs too."""
+    if user is None:
+        return os.access(path, os.X_OK)
+    asked = subprocess.run(
+        ["/bin/sh", "-c", 'cd "$0" && test -x .', str(path)],
+        user=user.pw_uid,
+        group=user.pw_gid,
+        extra_groups=[],
+        cwd="/",
+        stderr=subprocess.DEVNULL,
+    )
+    return asked.returncode == 0
+
+
+def own_folder(path: Path, user: pwd.struct_passwd | None) -> Path:
+    """Make `path` a folder that only `user` (and root) can enter. Folders above it are never changed."""
+    path.mkdir(mode=0o700, exist_ok=True)
+    if user is not None and path.stat().st_uid != user.pw_uid:
+        os.chown(path, user.pw_uid, user.pw_gid)
+    return path
+
+
+def passable_folder(path: Path, mode: int) -> Path:
+    """Make `path` with exactly this mode, whatever the umask; a folder that was there keeps its own."""
+    if not path.exists():
+        path.mkdir(parents=True)
+        path.chmod(mode)
+    return path
+
+
+def socket_folder(wanted: Path, longest_name: str, user: pwd.struct_passwd | None) -> Path:
+    """`wanted`, or a fresh short folder when a socket in it would have a name the kernel refuses."""
+    if len(os.fsencode(wanted / longest_name)) <= LONGEST_SOCKET_PATH:
+        return own_folder(wanted, user)
+    return own_folder(Path(tempfile.mkdtemp(prefix="teamtrack-", dir="/tmp")), user)

@@ -1,0 +1,150 @@
+"""Fixtures of all tests: the database (see servers.py), a real Celery worker, a real browser.
+
+A test that writes only through Django's connection takes `db`; one with several connections (threads, `live_server`,
+`worker_process`) gets a fresh database afterwards. Marked `demo`, either runs on the demo's records on the demo's last day.
+"""
+
+import datetime
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.test import TransactionTestCase
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from pytest_django import DjangoDbBlocker, Settings
+from pytest_django.live_server_helper import LiveServer
+
+from teamtrack.embedded.processes import spawn
+from tests.servers import Databases
+
+DEMO_DAY = datetime.date(1967, 3, 31)
+CHROMIUM_FLAGS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture(scope="session")
+def databases() -> Databases:
+    return Databases()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(databases: Databases, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """In the place of pytest-django's: databases come from templates made by the owner's role (see servers.py)."""
+    # Django would empty every table after a transactional test, and with them the rows that migrations made.
+    TransactionTestCase._fixture_teardown = lambda self: databases.throw_away()  # type: ignore[method-assign]
+    yield
+    with django_db_blocker.unblock():
+        databases.drop()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest) -> None:
+    """Just before pytest-django opens the test's transaction: choose the database."""
+    if fixturedef.argname == "_django_db_helper":
+        request.getfixturevalue("django_db_setup")
+        with request.getfixturevalue("django_db_blocker").unblock():
+            request.getfixturevalue("databases").use(demo=request.node.get_closest_marker("demo") is not None)
+
+
+@pytest.fixture(autouse=True)
+def _demo_day(request: pytest.FixtureRequest) -> None:
+    if request.node.get_closest_marker("demo"):
+        settings: Settings = request.getfixturevalue("settings")
+        settings.DEMO_DAY = DEMO_DAY
+
+
+class WorkerProcess:
+    """A real Celery worker on the test's database and Redis, which may be killed and started again."""
+
+    def __init__(self, databases: Databases, log: Path, demo_day: str | None) -> None:
+        self.log = log
+        self.env = os.environ | {"DATABASE_URL": databases.url} | ({"TEAMTRACK_DEMO_DAY": demo_day} if demo_day else {})
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Return when the worker takes tasks."""
+        with self.log.open("wb") as output:
+            self.process = spawn(
+                [
+                    *(sys.executable, "-m", "celery", "-A", "teamtrack", "worker", "--concurrency=2"),
+                    *("--loglevel=INFO", "--without-gossip", "--without-mingle", "--without-heartbeat"),
+                ],
+                on_parent_death=signal.SIGKILL,
+                env=self.env,
+                output=output,
+            )
+        deadline = time.monotonic() + 60
+        while b" ready." not in self.log.read_bytes():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                pytest.fail(f"the worker did not start: {self.log.read_text()}")
+            time.sleep(0.05)
+
+    def kill(self) -> None:
+        """kill -9 of the worker and the processes it forked."""
+        if self.process is not None and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+@pytest.fixture
+def worker_process(
+    transactional_db: None, databases: Databases, settings: Settings, tmp_path: Path
+) -> Iterator[WorkerProcess]:
+    """Not started yet: the test calls `start()` and `kill()` as often as it likes."""
+    demo_day = settings.DEMO_DAY.isoformat() if settings.DEMO_DAY else None
+    worker = WorkerProcess(databases, tmp_path / "worker.log", demo_day)
+    yield worker
+    worker.kill()
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """The system's Chromium with a fresh profile; without one every journey fails with this sentence."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.fail("Journeys need Chromium: install the package 'chromium' (./run test does, as root on Debian).")
+    # Playwright's loop runs in this thread, which Django takes for asynchronous code; it is not.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    flags = CHROMIUM_FLAGS + (["--no-sandbox"] if os.geteuid() == 0 else [])
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
+    """Make a page of a new visitor (no cookies); its options are Playwright's, such as `viewport` or `locale`.
+
+    A script error or something the content policy refused fails the test.
+    """
+    contexts, complaints = [], []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error" and "Failed to load resource" not in message.text:  # 409, 422 are proper answers
+            complaints.append(message.text)
+
+    def open_page(**options: object) -> Page:
+        defaults = {"base_url": live_server.url, "locale": "vi-VN", "viewport": {"width": 1440, "height": 900}}
+        context = chromium.new_context(**(defaults | options))  # type: ignore[arg-type]
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", listen)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    return new_page()

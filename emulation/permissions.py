@@ -1,0 +1,62 @@
+"""Who may do what with the board, the closing of a month, and reports (trust.md, sections 3.1 and 3.2)."""
+
+from typing import Any
+
+import rules
+
+from emulation.models import MonthlyReport
+from members.domain.account import Role
+from members.models import Workshop
+
+SEES_ANNEX = (Role.TEAM_LEADER, Role.CELL_LEADER)
+
+
+@rules.predicate
+def in_any_workshop(user: Any) -> bool:
+    return bool(user.stands.workshops)
+
+
+@rules.predicate
+def in_workshop(user: Any, workshop: Workshop) -> bool:
+    return workshop.pk in user.stands.workshops
+
+
+@rules.predicate
+def manages(user: Any, workshop: Workshop) -> bool:
+    return workshop.pk in user.stands.over_workshop(Role.WORKSHOP_MANAGER)
+
+
+@rules.predicate
+def issues_reports(user: Any, workshop: Workshop) -> bool:
+    return workshop.pk in user.stands.over_workshop(Role.WORKSHOP_MANAGER, Role.CELL_LEADER)
+
+
+@rules.predicate
+def in_workshop_of_report(user: Any, report: MonthlyReport) -> bool:
+    return report.workshop_id in user.stands.workshops
+
+
+@rules.predicate
+def retries_report(user: Any, report: MonthlyReport) -> bool:
+    return report.workshop_id in user.stands.over_workshop(Role.WORKSHOP_MANAGER, Role.CELL_LEADER)
+
+
+@rules.predicate
+def sees_annex(user: Any, report: MonthlyReport) -> bool:
+    """The workers' table: the workshop manager, and the leaders of the very team (the workshop's: the manager alone)."""
+    return report.workshop_id in user.stands.over_workshop(Role.WORKSHOP_MANAGER) or (
+        report.team_id is not None and report.team_id in user.stands.teams(*SEES_ANNEX)
+    )
+
+
+rules.add_perm("emulation.open_boards", in_any_workshop)
+rules.add_perm("emulation.see_board", in_workshop)
+rules.add_perm("emulation.commend", manages)
+rules.add_perm("emulation.set_criteria", manages)
+rules.add_perm("emulation.close_month", manages)
+rules.add_perm("emulation.approve_adjustment", manages)
+rules.add_perm("emulation.open_reports", in_any_workshop)
+rules.add_perm("emulation.issue_report", issues_reports)
+rules.add_perm("emulation.see_report", in_workshop_of_report)
+rules.add_perm("emulation.see_annex", sees_annex)
+rules.add_perm("emulation.retry_report", retries_report)

@@ -1,0 +1,9 @@
+"""People and their organisations."""
+
+from django.apps import AppConfig
+
+
+class MembersConfig(AppConfig):
+    """People and their organisations."""
+
+    name = "members"

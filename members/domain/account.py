@@ -1,0 +1,83 @@
+"""Roles, and what a person stands for on a day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Vai trò: what somebody is entrusted with, over a scope, from a date until a date."""
+
+    ADMINISTRATOR = "administrator"
+    WORKSHOP_MANAGER = "workshop_manager"
+    BRANCH_COMMITTEE = "branch_committee"
+    NORM_OFFICER = "norm_officer"
+    TEAM_LEADER = "team_leader"
+    CELL_LEADER = "cell_leader"
+    PARTY_MEMBER = "party_member"
+    UNION_LEAD = "union_lead"
+    YOUTH_LEAD = "youth_lead"
+    WOMENS_LEAD = "womens_lead"
+    WORKER = "worker"
+
+
+class Scope(StrEnum):
+    """What a role is held over."""
+
+    ENTERPRISE = "enterprise"
+    BRANCH = "branch"
+    WORKSHOP = "workshop"
+    TEAM = "team"
+    CELL = "cell"
+
+
+# Party membership and team membership give the last two roles by themselves; all others are assigned.
+SCOPE_OF: dict[Role, Scope] = {
+    Role.ADMINISTRATOR: Scope.ENTERPRISE,
+    Role.WORKSHOP_MANAGER: Scope.WORKSHOP,
+    Role.BRANCH_COMMITTEE: Scope.BRANCH,
+    Role.NORM_OFFICER: Scope.WORKSHOP,
+    Role.TEAM_LEADER: Scope.TEAM,
+    Role.CELL_LEADER: Scope.CELL,
+    Role.UNION_LEAD: Scope.TEAM,
+    Role.YOUTH_LEAD: Scope.TEAM,
+    Role.WOMENS_LEAD: Scope.TEAM,
+}
+ASSIGNED_ROLES = tuple(SCOPE_OF)
+
+
+class Organisation(StrEnum):
+    """Đoàn thể: the organisations a worker may be a member of."""
+
+    PARTY = "party"
+    UNION = "union"
+    YOUTH = "youth"
+    WOMEN = "women"
+
+
+@dataclass(frozen=True)
+class Held:
+    """One role held over one team (team None: a role over a workshop that has no team yet)."""
+
+    role: Role
+    workshop: int
+    team: int | None
+
+
+class Stands:
+    """What one person stands for today: every role, and the teams and workshops it reaches."""
+
+    def __init__(self, worker: int | None, held: Iterable[Held]) -> None:
+        self.worker = worker
+        self.held = frozenset(held)
+        self.roles = frozenset(item.role for item in self.held)
+        self.workshops = frozenset(item.workshop for item in self.held)
+
+    def teams(self, *roles: Role) -> frozenset[int]:
+        """The teams over which any of these roles is held (all roles when none is named)."""
+        wanted = roles or tuple(Role)
+        return frozenset(item.team for item in self.held if item.role in wanted and item.team is not None)
+
+    def over_workshop(self, *roles: Role) -> frozenset[int]:
+        """The workshops which any of these roles reaches."""
+        return frozenset(item.workshop for item in self.held if item.role in roles)

@@ -1,0 +1,152 @@
+"""Accounts, roles, and what a person stands for."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from members.domain.account import ASSIGNED_ROLES, SCOPE_OF, Held, Role, Scope, Stands
+from members.models.organisation import Branch, Enterprise, PartyCell, Team, Workshop
+from members.models.worker import Worker
+from teamtrack.business_day import business_day
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds an account by its sign-in name, whatever the case."""
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(username=(username or "").lower())
+
+
+class Account(AbstractBaseUser):
+    """Tài khoản: signs in by name and password; belongs to one worker."""
+
+    username = models.CharField(_("sign-in name"), max_length=60, unique=True)
+    worker = models.OneToOneField(Worker, null=True, blank=True, on_delete=models.PROTECT, related_name="account")
+    language = models.CharField(max_length=5, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+    password_once = models.BooleanField(default=False, help_text="Must be changed at the next sign-in.")
+
+    objects = AccountManager()
+
+    USERNAME_FIELD = "username"
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="username_lower", condition=Q(username=models.functions.Lower("username")))
+        ]
+
+    def __str__(self) -> str:
+        return self.username
+
+    @cached_property
+    def stands(self) -> Stands:
+        """What this person stands for today (one query per request)."""
+        rows = Standing.objects.filter(worker=self.worker_id, period__contains=business_day())
+        return Stands(
+            self.worker_id,
+            (
+                Held(Role(role), workshop, team)
+                for role, workshop, team in rows.values_list("role", "workshop", "team").order_by(
+                    "role", "workshop", "team"
+                )
+            ),
+        )
+
+
+_SCOPES: dict[Scope, tuple[Role, ...]] = {
+    scope: tuple(role for role, held_over in SCOPE_OF.items() if held_over is scope) for scope in Scope
+}
+
+
+def _one_scope(scope: Scope) -> Q:
+    """The scope column of this role is filled and no other is."""
+    return Q(role__in=_SCOPES[scope]) & Q(
+        **{f"{other}__isnull": other is not scope for other in Scope},
+    )
+
+
+class RoleAssignment(models.Model):
+    """Giao nhiệm vụ: a role held by a worker over one scope, from a day until before another.
+
+    It counts once a second person has confirmed it (trust.md, section 3.1, first row).
+    """
+
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="roles")
+    role = models.CharField(
+        max_length=20,
+        choices=[
+            (Role.ADMINISTRATOR, _("Administrator")),
+            (Role.WORKSHOP_MANAGER, _("Workshop manager")),
+            (Role.BRANCH_COMMITTEE, _("Branch committee")),
+            (Role.NORM_OFFICER, _("Norm officer")),
+            (Role.TEAM_LEADER, _("Production team leader")),
+            (Role.CELL_LEADER, _("Head of the party cell")),
+            (Role.UNION_LEAD, _("Head of the union group")),
+            (Role.YOUTH_LEAD, _("Head of the youth sub-branch")),
+            (Role.WOMENS_LEAD, _("Head of the women's group")),
+        ],
+    )
+    enterprise = models.ForeignKey(Enterprise, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    branch = models.ForeignKey(Branch, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    workshop = models.ForeignKey(Workshop, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    cell = models.ForeignKey(PartyCell, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    period = DateRangeField()
+    proposed_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    is_confirmed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="role_is_assigned", condition=Q(role__in=ASSIGNED_ROLES)),
+            models.CheckConstraint(
+                name="role_has_its_scope",
+                condition=_one_scope(Scope.ENTERPRISE)
+                | _one_scope(Scope.BRANCH)
+                | _one_scope(Scope.WORKSHOP)
+                | _one_scope(Scope.TEAM)
+                | _one_scope(Scope.CELL),
+            ),
+            models.CheckConstraint(
+                name="nobody_confirms_what_they_proposed",
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=models.F("proposed_by")),
+            ),
+            ExclusionConstraint(
+                name="role_held_once",
+                expressions=[
+                    ("worker", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    (
+                        models.functions.Coalesce("team", "workshop", "cell", "branch", "enterprise"),
+                        RangeOperators.EQUAL,
+                    ),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.worker_id} {self.role}"
+
+
+class Standing(models.Model):
+    """Who stands for what: one row per worker, role and team it reaches (a database view, migration 0002)."""
+
+    row = models.TextField(primary_key=True)
+    worker = models.ForeignKey(Worker, on_delete=models.DO_NOTHING, related_name="+")
+    role = models.CharField(max_length=20)
+    workshop = models.ForeignKey(Workshop, on_delete=models.DO_NOTHING, related_name="+")
+    team = models.ForeignKey(Team, null=True, on_delete=models.DO_NOTHING, related_name="+")
+    period = DateRangeField()
+
+    class Meta:
+        managed = False
+        db_table = "members_standing"
+
+    def __str__(self) -> str:
+        return self.row

@@ -1,0 +1,44 @@
+"""Reads of the organisation that every app needs; the getters behind @requires."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from members.models import Team, Worker, Workshop
+from teamtrack.periods import Month
+
+
+def team_for(user: Any, team: str) -> Team:
+    """The team with this slug in a workshop of the user's; else 404."""
+    return get_object_or_404(Team.objects.visible_to(user).select_related("workshop"), slug=team)
+
+
+def workshop_for(user: Any, workshop: str) -> Workshop:
+    """The workshop with this slug, when it is one of the user's; else 404."""
+    return get_object_or_404(Workshop.objects.visible_to(user), slug=workshop)
+
+
+def worker_for(user: Any, worker: int) -> Worker:
+    """The worker with this number whom the user may see; else 404."""
+    return get_object_or_404(Worker.objects.visible_to(user), pk=worker)
+
+
+def month_or_404(text: str) -> Month:
+    """A month written 1966-09; else 404."""
+    try:
+        return Month.parse(text)
+    except ValueError as wrong:
+        raise Http404 from wrong
+
+
+def day_or_404(text: str) -> date:
+    """A day written 1966-09-21; else 404."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as wrong:
+        raise Http404 from wrong
+    if len(text) != len("1966-09-21") or not 1900 <= day.year <= 2999:
+        raise Http404
+    return day

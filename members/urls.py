@@ -1,0 +1,6 @@
+"""Table of contents of the pages of members."""
+
+from django.urls import URLPattern
+
+app_name = "members"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,134 @@
+"""Progress of a plan, its completion date, days early, and the forecast; pure (domain.md, "Formulas")."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from teamtrack.periods import WorkingCalendar
+
+DAYS_FOR_A_FORECAST = 5  # working days with output; below it "not enough data"
+
+
+@dataclass(frozen=True)
+class PlannedProduct:
+    """One line of a plan: planned units, and the norm in force on the plan's first day (None: no norm)."""
+
+    product: int
+    quantity: int
+    norm: int | None
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """When the plan will be reached: between two dates, never one bare date."""
+
+    earliest: date
+    latest: date
+
+
+@dataclass(frozen=True)
+class PlanProgress:
+    """A plan as of a day. `made` is good units by product and day, within the plan's period."""
+
+    first: date
+    last: date
+    lines: Sequence[PlannedProduct]
+    made: Mapping[date, Mapping[int, int]]
+    calendar: WorkingCalendar
+    today: date
+
+    def cumulative(self, product: int, day: date) -> int:
+        """Good units of one product up to and with `day`."""
+        return sum(units.get(product, 0) for made_on, units in self.made.items() if made_on <= day)
+
+    def _weight(self, line: PlannedProduct) -> Fraction:
+        """What one unit of the line counts: its norm-days, or one where no line of the plan can be weighed alike."""
+        if len(self.lines) == 1 or any(other.norm is None for other in self.lines):
+            return Fraction(1)
+        assert line.norm is not None
+        return Fraction(1, line.norm)
+
+    @property
+    def planned(self) -> Fraction:
+        """The whole plan in weighted units."""
+        return sum((line.quantity * self._weight(line) for line in self.lines), Fraction(0))
+
+    def weighted_until(self, day: date) -> Fraction:
+        """Weighted good units of the planned products up to `day`."""
+        return sum((self.cumulative(line.product, day) * self._weight(line) for line in self.lines), Fraction(0))
+
+    def progress(self, day: date | None = None) -> Fraction:
+        """Plan progress on a day: cumulative good ÷ planned, over several products weighted by norm-days; 1 is the plan."""
+        return self.weighted_until(day or self.today) / self.planned
+
+    def due(self, day: date) -> Fraction:
+        """Share of the plan's working days elapsed by `day`, itself included."""
+        working = self.calendar.working_days(self.first, self.last)
+        return Fraction(sum(1 for worked in working if worked <= day), len(working)) if working else Fraction(1)
+
+    def shortfall(self, day: date) -> Fraction:
+        """How far below the plan due by `day`: 0.45 is 45 % short; negative when ahead."""
+        due = self.due(day) * self.planned
+        return 1 - self.weighted_until(day) / due if due else Fraction(0)
+
+    @property
+    def completed_on(self) -> date | None:
+        """First day on which every product had reached its planned quantity; None: not yet."""
+        reached: list[date] = []
+        for line in self.lines:
+            total = 0
+            for day in sorted(self.made):
+                total += self.made[day].get(line.product, 0)
+                if total >= line.quantity:
+                    reached.append(day)
+                    break
+            else:
+                return None
+        return max(reached, default=None)
+
+    @property
+    def days_early(self) -> int | None:
+        """Plan's last day − completion date, calendar days; negative: late; None: not completed."""
+        return (self.last - self.completed_on).days if self.completed_on else None
+
+    @property
+    def is_over(self) -> bool:
+        return self.today > self.last
+
+    def forecast(self) -> Forecast | None:
+        """Completion between two dates, from the slowest and the fastest third of the last ten working days.
+
+        None when already completed, under five working days of output, or not reached within a further period.
+        """
+        days = sorted(day for day in self.made if day <= self.today and any(self.made[day].values()))[-10:]
+        if self.completed_on or len(days) < DAYS_FOR_A_FORECAST:
+            return None
+        paces = sorted(self.weighted_until(day) - self.weighted_before(day) for day in days)
+        third = max(1, len(paces) // 3)
+        slow = sum(paces[:third], Fraction(0)) / third
+        fast = sum(paces[-third:], Fraction(0)) / third
+        mean = sum(paces, Fraction(0)) / len(paces)
+        earliest = self._reached_at((fast + mean) / 2)
+        latest = self._reached_at((slow + mean) / 2)
+        return Forecast(earliest, latest) if earliest and latest else None
+
+    def weighted_before(self, day: date) -> Fraction:
+        """Weighted good units before `day`."""
+        return self.weighted_until(day) - sum(
+            (self.made.get(day, {}).get(line.product, 0) * self._weight(line) for line in self.lines), Fraction(0)
+        )
+
+    def _reached_at(self, pace: Fraction) -> date | None:
+        """The working day on which the plan is reached at a steady pace a day, within two more periods."""
+        missing = self.planned - self.weighted_until(self.today)
+        if pace <= 0:
+            return None
+        horizon = self.last + (self.last - self.first) * 2
+        for day in self.calendar.working_days(self.today, horizon):
+            if day == self.today and self.made.get(day):
+                continue
+            missing -= pace
+            if missing <= 0:
+                return day
+        return None

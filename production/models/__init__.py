@@ -1,0 +1,27 @@
+"""The facts about products, norms, output and plans."""
+
+from production.models.closing import MonthBook, OutputAdjustment
+from production.models.norm import OutputNorm
+from production.models.output import Absence, AbsenceKind, DailyOutput, ShiftClosing
+from production.models.plan import PayMode, PayMonth, Plan, PlanLine, PlanPeriod
+from production.models.product import Product
+from production.models.summary import TeamMonth, TeamMonthOutput, WorkerMonthOutput
+
+__all__ = [
+    "Absence",
+    "AbsenceKind",
+    "DailyOutput",
+    "MonthBook",
+    "OutputAdjustment",
+    "OutputNorm",
+    "PayMode",
+    "PayMonth",
+    "Plan",
+    "PlanLine",
+    "PlanPeriod",
+    "Product",
+    "ShiftClosing",
+    "TeamMonth",
+    "TeamMonthOutput",
+    "WorkerMonthOutput",
+]

@@ -1,0 +1,72 @@
+"""Who may do what with products, norms, output and plans (trust.md, sections 3.1 and 3.2)."""
+
+from typing import Any
+
+import rules
+
+from members.domain.account import Role
+from members.models import Team, Worker, Workshop
+from members.models.worker import SEES_OUTPUT
+
+WRITES_PLANS = (Role.TEAM_LEADER, Role.CELL_LEADER, Role.NORM_OFFICER, Role.WORKSHOP_MANAGER)
+
+
+@rules.predicate
+def sees_output_of(user: Any, team: Team) -> bool:
+    return team.pk in user.stands.teams(*SEES_OUTPUT)
+
+
+@rules.predicate
+def leads_team(user: Any, team: Team) -> bool:
+    return team.pk in user.stands.teams(Role.TEAM_LEADER)
+
+
+@rules.predicate
+def sees_worker_output(user: Any, worker: Worker) -> bool:
+    """Oneself, and those who lead a team the worker is or was on."""
+    return (
+        worker.pk == user.worker_id or worker.team_memberships.filter(team__in=user.stands.teams(*SEES_OUTPUT)).exists()
+    )
+
+
+@rules.predicate
+def in_workshop(user: Any, workshop: Workshop) -> bool:
+    return workshop.pk in user.stands.workshops
+
+
+@rules.predicate
+def in_workshop_of(user: Any, team: Team) -> bool:
+    return team.workshop_id in user.stands.workshops
+
+
+@rules.predicate
+def in_any_workshop(user: Any) -> bool:
+    return bool(user.stands.workshops)
+
+
+@rules.predicate
+def keeps_norms(user: Any, workshop: Workshop) -> bool:
+    return workshop.pk in user.stands.over_workshop(Role.NORM_OFFICER)
+
+
+@rules.predicate
+def writes_plan(user: Any, team: Team) -> bool:
+    return team.pk in user.stands.teams(*WRITES_PLANS)
+
+
+@rules.predicate
+def sees_any_output(user: Any) -> bool:
+    return bool(user.stands.roles & set(SEES_OUTPUT))
+
+
+rules.add_perm("production.open_output", sees_any_output)
+rules.add_perm("production.see_output", sees_output_of)
+rules.add_perm("production.record_output", leads_team)
+rules.add_perm("production.see_worker_output", sees_worker_output)
+rules.add_perm("production.open_norms", in_any_workshop)
+rules.add_perm("production.see_norms", in_workshop)
+rules.add_perm("production.issue_norm", keeps_norms)
+rules.add_perm("production.open_plans", in_any_workshop)
+rules.add_perm("production.see_plan", in_workshop_of)
+rules.add_perm("production.write_plan", writes_plan)
+rules.add_perm("production.propose_adjustment", leads_team)

@@ -1,0 +1,5 @@
+"""teamtrack: a production team's work and its party cell."""
+
+from teamtrack.celery import app as celery_app
+
+__all__ = ["celery_app"]

@@ -1,0 +1,72 @@
+"""The only two doors to a page: @requires(permission, getter) and @public(reason).
+
+`@requires` loads the object through what the user may see (else 404: another scope does not exist for them),
+asks the permission about it (else 403), and hands the object to the view. Every permission stands in its app's
+permissions.py; a test enumerates every URL and demands a row in the access table.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import rules
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+type View = Callable[..., HttpResponse]
+type Getter = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Door:
+    """How a view is guarded: by a permission, or open to everyone for a reason."""
+
+    permission: str = ""
+    reason: str = ""
+
+
+def may(user: Any, permission: str, thing: Any = None) -> bool:
+    """Whether `user` has `permission` on `thing`; the one question everything asks."""
+    return rules.has_perm(permission, user, thing)
+
+
+def requires(permission: str, getter: Getter | None = None) -> Callable[[View], View]:
+    """Open to users with `permission` on what `getter(user, **url_parts)` returns; the view receives that object.
+
+    Without a getter the permission is asked about the user alone, and the view receives the URL's parts.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, **parts: Any) -> HttpResponse:
+            if getter is None:
+                if not may(request.user, permission):
+                    raise PermissionDenied
+                return view(request, **parts)
+            thing = getter(request.user, **parts)
+            if not may(request.user, permission, thing):
+                raise PermissionDenied
+            return view(request, thing)
+
+        guarded.door = Door(permission=permission)  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def public(reason: str) -> Callable[[View], View]:
+    """Open to everyone, signed in or not, for the reason given."""
+
+    def guard(view: View) -> View:
+        opened = login_not_required(view)
+        opened.door = Door(reason=reason)  # type: ignore[attr-defined]
+        return opened
+
+    return guard
+
+
+def door_of(view: View) -> Door | None:
+    """How `view` is guarded; None for a view without a door."""
+    return getattr(view, "door", None)

@@ -1,0 +1,97 @@
+"""Rows that every app shares: jobs, sign-in limits, idempotency keys, and whether this installation shows the demo."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class JobState(models.TextChoices):
+    """What has become of a job."""
+
+    WAITING = "waiting", _("waiting")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+
+
+class Job(models.Model):
+    """Việc nền: one piece of background work, asked for in the transaction that needs it (an outbox row).
+
+    The row is the truth, Celery only a wake-up. `key` names the work, so that asking twice makes one job.
+    A running job is a waiting one with a live lease; `attempts` is the fence that only its last claimer passes.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=200, unique=True)
+    arguments = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=JobState, default=JobState.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    problem = models.TextField(blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["asked_at"], name="job_waiting", condition=Q(state="waiting"))]
+        constraints = [
+            models.CheckConstraint(
+                name="job_ends_when_not_waiting",
+                condition=Q(state="waiting", ended_at__isnull=True) | Q(~Q(state="waiting"), ended_at__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class SignInFailure(models.Model):
+    """A refused sign-in, counted to slow down guessing; kept in PostgreSQL, so it works with Redis down."""
+
+    name = models.CharField(max_length=150)
+    address = models.GenericIPAddressField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["name", "address", "at"], name="failure_by_name"),
+            models.Index(fields=["address", "at"], name="failure_by_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at:%Y-%m-%d %H:%M}"
+
+
+class IdempotencyKey(models.Model):
+    """The stored answer of a write that must apply once, however often it is sent (trust.md, section 4)."""
+
+    key = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    body_hash = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    answer = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="idempotency_age")]
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+class Installation(models.Model):
+    """This installation: shows the demo story when a demo day is set. At most one row."""
+
+    only = models.BooleanField(primary_key=True, default=True)
+    demo_day = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="one_installation", condition=Q(only=True))]
+
+    def __str__(self) -> str:
+        return str(self.demo_day or "")

@@ -1,0 +1,90 @@
+"""The house's own pages: home made of slots, help, language, health, errors."""
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from teamtrack.access import public, requires
+from teamtrack.business_day import business_day
+from teamtrack.pages import render_page
+from teamtrack.sources import ask
+
+
+@require_GET
+@requires("teamtrack.see_home")
+def start(request: HttpRequest) -> HttpResponse:
+    """The bare address leads to what needs the reader today."""
+    return redirect("home")
+
+
+@require_GET
+@requires("teamtrack.see_home")
+def home(request: HttpRequest) -> HttpResponse:
+    """Hôm nay: what needs this reader today; every app offers its share."""
+    day = business_day()
+    context = {
+        "day": day,
+        "items": ask("today", user=request.user, day=day),
+        "panels": ask("home_panels", user=request.user, day=day),
+    }
+    return render_page(request, "teamtrack/home.html", context)
+
+
+@require_GET
+@public("whoever cannot sign in must still be able to read how it works")
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Trợ giúp: how the work is done here, in a page."""
+    return render_page(request, "teamtrack/help.html", {})
+
+
+@require_POST
+@public("the language is chosen before signing in, too")
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Keeps the chosen language in a cookie and goes back to the page."""
+    after = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(after, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    response = HttpResponseRedirect(after if safe else "/")
+    language = request.POST.get("language", "")
+    if language in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=365 * 24 * 60 * 60,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        )
+    return response
+
+
+@require_GET
+@public("asked by the supervisor and by load balancers")
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether the web process reaches its database; tells nothing else."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"state": "ok"})
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: a request no page of ours makes."""
+    return render(request, "400.html", status=400)
+
+
+def not_open(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """One text for 403 and 404: the page does not exist, or is not open to the reader."""
+    status = 403 if exception is not None and type(exception).__name__ == "PermissionDenied" else 404
+    return render(request, "404.html", status=status)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form was left open too long, or came from elsewhere."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: says that nothing was saved; its template needs no context."""
+    return render(request, "500.html", status=500)

@@ -1,12 +1,24 @@
 """A worker's days against the norm, and the norms of a product over time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-from teamtrack.charts.axes import WIDE, Axes, Label, Number, Size, axes, f, line, round_top, short_day
+from teamtrack.charts.axes import (
+    WIDE,
+    Axes,
+    Label,
+    Number,
+    Size,
+    axes,
+    f,
+    line,
+    round_top,
+    short_day,
+    uncrowded,
+)
 from teamtrack.figures import format_day, format_number
 
 
@@ -71,6 +83,7 @@ def daily_output(
         [*(p.output for p in points if p.output is not None), *(n.norm for n in norms), *(r.goal for r in rungs), 1]
     )
     ceiling, step = round_top(highest)
+    size = size.under(ceiling)
     band = (size.x(1) - size.left) / max(len(points), 1)
 
     def x_of(index: int) -> float:
@@ -111,11 +124,14 @@ def daily_output(
         bars=bars,
         marks=marks,
         norm_path=line([point for _norm, span in spans for point in span]),
-        norm_labels=tuple(norm_labels),
+        norm_labels=uncrowded(norm_labels[::-1]),
         rung_path="".join(line(span) for _rung, span in ladder),
-        rung_labels=tuple(
-            Label(f((span[0][0] + span[1][0]) / 2), f(span[0][1] - 5), format_number(rung.goal))
-            for rung, span in ladder
+        rung_labels=uncrowded(
+            [
+                Label(f((span[0][0] + span[1][0]) / 2), f(span[0][1] - 5), format_number(rung.goal))
+                for rung, span in ladder
+            ],
+            taken=norm_labels,
         ),
         rows=tuple(
             (short_day(p.day), format_number(p.output) if p.output is not None else p.mark or "–") for p in points
@@ -140,6 +156,7 @@ def norm_steps(norms: Sequence[NormStep], today: date, *, size: Size = WIDE) -> 
     A short step is not narrower than its number: the picture keeps the order of time, not its exact length.
     """
     ceiling, step = round_top(max([*(norm for _since, norm in norms), 1]) * Fraction(21, 20))
+    size = replace(size.under(ceiling), right=24)
     ends = [*(since for since, _norm in norms[1:]), max(today, norms[-1].since + timedelta(days=1))]
     spans = [max((end - since).days, 1) for (since, _norm), end in zip(norms, ends, strict=True)]
     least = sum(spans) * 52 / (size.x(1) - size.left)

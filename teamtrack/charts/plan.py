@@ -58,6 +58,7 @@ def cumulative_plan(
     `forecast` (earliest, latest) is drawn only while the plan is not reached; `completion` is the day it was reached.
     """
     ceiling, step = round_top(max([planned, *actual, *due, 1]) * Fraction(21, 20))
+    size = size.under(ceiling)
     first, last = days[0], days[-1]
     if forecast and not completion:
         # A late forecast widens the picture, but not beyond ten days: past that the words beside it are enough.

@@ -41,6 +41,7 @@ class BumpLine:
 class RankBump:
     width: int
     height: int
+    radius: str
     lines: tuple[BumpLine, ...]
     ties: tuple[str, ...]
     months: tuple[Label, ...]
@@ -140,6 +141,7 @@ def rank_bump(
     return RankBump(
         width=size.width,
         height=size.height,
+        radius=f(10 if size.width > 500 else 8),
         lines=tuple(lines),
         ties=ties,
         months=tuple(

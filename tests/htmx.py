@@ -7,7 +7,8 @@ applies the answer as htmx would, out-of-band swaps included, and demands that t
 import re
 from typing import Any
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 from django.http import HttpResponse
 from django.test import Client
 
@@ -27,7 +28,7 @@ def assert_fragment_equals_page(
     element = _one(page, trigger)
     method = "post" if element.has_attr("hx-post") else "get"
     asked = str(element.get(f"hx-{method}") or url)
-    response = getattr(client, method)(asked, data or {}, headers={"HX-Request": "true"})
+    response: HttpResponse = getattr(client, method)(asked, data or {}, headers={"HX-Request": "true"})
     assert response.status_code == 200, response.status_code
     apply(page, element, response)
     pushed = response.headers.get("HX-Push-Url") or element.get("hx-push-url")

@@ -90,6 +90,7 @@ def axes(size: Size, ceiling: int, step: int, dates: Sequence[tuple[float, str]]
     free_from = float("-inf")
     for x, text in dates:
         half = LETTER / 2 * len(text)
+        x = min(max(x, half), size.width - half)
         if x - half >= free_from:
             kept.append(Label(f(x), f(size.height - size.bottom + 17), text))
             free_from = x + half + 10

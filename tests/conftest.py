@@ -1,10 +1,9 @@
 """Fixtures of all tests: the database (see servers.py), a real Celery worker, a real browser.
 
 A test that writes only through Django's connection takes `db`; one with several connections (threads, `live_server`,
-`worker_process`) gets a fresh database afterwards. Marked `demo`, either runs on the demo's records on the demo's last day.
+`worker_process`) gets a fresh database afterwards. Marked `demo`, either runs on the demo's records on its last day.
 """
 
-import datetime
 import os
 import shutil
 import signal
@@ -12,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,10 +20,13 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
 
+from teamtrack.celery import app
 from teamtrack.embedded.processes import spawn
 from tests.servers import Databases
 
-DEMO_DAY = datetime.date(1967, 3, 31)
+pytest_plugins = ["tests.cast"]
+PROJECT = Path(__file__).parent.parent
+DEMO_DAY = date(1967, 3, 31)
 CHROMIUM_FLAGS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
@@ -36,7 +39,7 @@ def databases() -> Databases:
 def django_db_setup(databases: Databases, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """In the place of pytest-django's: databases come from templates made by the owner's role (see servers.py)."""
     # Django would empty every table after a transactional test, and with them the rows that migrations made.
-    TransactionTestCase._fixture_teardown = lambda self: databases.throw_away()  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = lambda _: databases.throw_away()  # type: ignore[attr-defined]
     yield
     with django_db_blocker.unblock():
         databases.drop()
@@ -72,20 +75,22 @@ class WorkerProcess:
             self.process = spawn(
                 [
                     *(sys.executable, "-m", "celery", "-A", "teamtrack", "worker", "--concurrency=2"),
-                    *("--loglevel=INFO", "--without-gossip", "--without-mingle", "--without-heartbeat"),
+                    *("--without-gossip", "--without-mingle", "--without-heartbeat"),
                 ],
                 on_parent_death=signal.SIGKILL,
                 env=self.env,
-                output=output,
+                stdout=output,
+                stderr=output,
+                cwd=PROJECT,
             )
         deadline = time.monotonic() + 60
-        while b" ready." not in self.log.read_bytes():
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                pytest.fail(f"the worker did not start: {self.log.read_text()}")
-            time.sleep(0.05)
+        with app.connection_for_write() as connection:
+            while not app.control.ping(timeout=0.2, connection=connection):
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    pytest.fail(f"the worker did not start: {self.log.read_text()}")
 
     def kill(self) -> None:
-        """kill -9 of the worker and the processes it forked."""
+        """Kill -9 the worker and the processes it forked."""
         if self.process is not None and self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()

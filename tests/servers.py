@@ -1,13 +1,13 @@
-"""pytest plugin (`-p tests.servers`): throw-away PostgreSQL and Valkey for one run, one database per xdist worker.
+"""A pytest plugin (`-p tests.servers`): throw-away PostgreSQL and Valkey for one run, one database per xdist worker.
 
 Started by the run's first process before Django's settings are read, in about half a second, durability off. Where
-DATABASE_URL is set, that server is used (its role, or TEAMTRACK_OWNER_URL's, must be allowed to make databases); the same
-for REDIS_URL. Every process of a run that is killed ends with it.
+DATABASE_URL is set, that server is used (its role, or TEAMTRACK_OWNER_URL's, must be allowed to make databases); the
+same for REDIS_URL. Every process of a run that is killed ends with it.
 
-Databases: `<run>_template` is migrated once; every xdist worker copies it (10 ms). A transactional test
-(`django_db(transaction=True)`, `live_server`) gets a fresh copy afterwards, so it may do anything, rows made by migrations
-are there again, and nobody needs the right to TRUNCATE. Tests marked `demo` run on a copy of a database in which the demo
-was loaded, once per run.
+Databases: a template is migrated once; every xdist worker copies it (10 ms). A transactional test
+(`django_db(transaction=True)`, `live_server`) gets a fresh copy afterwards, so it may do anything, rows made by
+migrations are there again, and nobody needs the right to TRUNCATE. Tests marked `demo` run on a copy of a database in
+which the demo was loaded, once per run.
 """
 
 import fcntl
@@ -31,8 +31,13 @@ from teamtrack.embedded.servers import APP, OWNER, Servers, grant_by_default
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # gw0, gw1, …; empty in the run's first process
 RUN_FOLDER = "TEAMTRACK_TEST_RUN"  # environment variable: where the processes of one run meet
-_servers: Servers | None = None
-_folder_lock: int | None = None
+
+
+class Started:
+    """What the run's first process started, and ends."""
+
+    servers: Servers | None = None
+    lock: int | None = None
 
 
 @pytest.hookimpl(wrapper=True)
@@ -54,15 +59,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure() -> None:
-    if _servers is not None:
-        _servers.stop()
-    if _folder_lock is not None:
+    if Started.servers is not None:
+        Started.servers.stop()
+    if Started.lock is not None:
         shutil.rmtree(os.environ[RUN_FOLDER], ignore_errors=True)
 
 
 def _make_run_folder() -> None:
     """A folder in the temporary folder, locked while the run lives; folders of runs that were killed are removed."""
-    global _folder_lock
     for left in Path(tempfile.gettempdir()).glob("teamtrack-test-*"):
         try:
             with (left / "alive").open("rb") as alive:
@@ -72,32 +76,31 @@ def _make_run_folder() -> None:
             continue
     folder = Path(tempfile.mkdtemp(prefix="teamtrack-test-"))
     folder.chmod(0o711)
-    _folder_lock = os.open(folder / "alive", os.O_CREAT | os.O_RDWR, 0o600)
-    fcntl.flock(_folder_lock, fcntl.LOCK_EX)
+    Started.lock = os.open(folder / "alive", os.O_CREAT | os.O_RDWR, 0o600)
+    fcntl.flock(Started.lock, fcntl.LOCK_EX)
     os.environ[RUN_FOLDER] = str(folder)
 
 
 def _start_servers() -> None:
     """Set the addresses in the environment; workers inherit it."""
-    global _servers
-    folder = Path(os.environ[RUN_FOLDER])
-    data = passable_folder(folder / "data", 0o711)
+    data = passable_folder(Path(os.environ[RUN_FOLDER]) / "data", 0o711)
+    (data / "static").mkdir()
     os.environ["TEAMTRACK_DATA"] = str(data)
     os.environ["TEAMTRACK_SECRET_KEY"] = secrets.token_urlsafe(48)
     for name in ("TEAMTRACK_DEMO_DAY", "TEAMTRACK_HTTPS", "TEAMTRACK_DEBUG", "TEAMTRACK_ALLOWED_HOSTS"):
         os.environ.pop(name, None)
-    if "DATABASE_URL" not in os.environ or "REDIS_URL" not in os.environ:
-        _servers = Servers(data, lasting=False)
-        _servers.start()
-    if _servers is not None and "DATABASE_URL" not in os.environ:
-        with psycopg.connect(_servers.url("postgres", "postgres"), autocommit=True) as connection:
-            connection.execute(f"ALTER ROLE {OWNER} CREATEDB")
-            connection.execute(f"GRANT pg_signal_backend TO {OWNER}")  # to end connections left in a test's database
-        os.environ["DATABASE_URL"] = _servers.url(APP)
-        os.environ["TEAMTRACK_OWNER_URL"] = _servers.url(OWNER)
-    if _servers is not None and "REDIS_URL" not in os.environ:
-        os.environ["TEAMTRACK_TEST_REDIS"] = _servers.redis_url().removesuffix("0")
-        os.environ["REDIS_URL"] = _servers.redis_url()
+    own_postgres, own_valkey = "DATABASE_URL" not in os.environ, "REDIS_URL" not in os.environ
+    if own_postgres or own_valkey:
+        servers = Started.servers = Servers(data, lasting=False)
+        servers.start(postgres=own_postgres, valkey=own_valkey)
+        if own_postgres:
+            with psycopg.connect(servers.url("postgres", "postgres"), autocommit=True) as connection:
+                connection.execute(f"ALTER ROLE {OWNER} CREATEDB")
+                connection.execute(f"GRANT pg_signal_backend TO {OWNER}")  # to end connections a test left open
+            os.environ["DATABASE_URL"], os.environ["TEAMTRACK_OWNER_URL"] = servers.url(APP), servers.url(OWNER)
+        if own_valkey:
+            os.environ["TEAMTRACK_TEST_REDIS"] = servers.redis_url().removesuffix("0")
+            os.environ["REDIS_URL"] = servers.redis_url()
 
 
 class Databases:
@@ -133,7 +136,7 @@ class Databases:
         self.fit.discard(self.current)
 
     def drop(self) -> None:
-        """This process's databases; the run's first process drops the templates too."""
+        """Drop what this process made; the run's first process drops the templates too."""
         connections.close_all()
         with psycopg.connect(_with_database(self.owner_url, "postgres"), autocommit=True) as owner:
             found = owner.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [self.prefix])

@@ -1,5 +1,7 @@
 """Children that never outlive their parent, and the ordinary user the database runs as when we are root."""
 
+# ruff: noqa: S603 - what runs here is named by our code, never by a visitor
+
 import ctypes
 import os
 import pwd
@@ -8,9 +10,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO
+from typing import Any
 
 PR_SET_PDEATHSIG = 1
 LONGEST_SOCKET_PATH = 107  # bytes; sockaddr_un holds 108 with the closing zero
@@ -26,15 +29,12 @@ def spawn(
     *,
     on_parent_death: signal.Signals,
     user: pwd.struct_passwd | None = None,
-    env: Mapping[str, str] | None = None,
-    output: IO[bytes] | None = None,
-    pass_fds: Sequence[int] = (),
-    own_session: bool = True,
+    **options: Any,
 ) -> subprocess.Popen[bytes]:
-    """Start a child that receives `on_parent_death` when this process ends, however it ends.
+    """Start a child that receives `on_parent_death` when this process ends, however it ends; `options` are Popen's.
 
-    The kernel sends the signal when the *thread* that called this ends, so call it from the main thread. A session of its
-    own keeps Ctrl-C in the terminal away from the child: the parent decides who ends first.
+    The kernel sends the signal when the *thread* that called this ends, so call it from the main thread. A session of
+    its own keeps Ctrl-C in the terminal away from the child: the parent decides who ends first.
     """
     parent = os.getpid()
 
@@ -44,31 +44,34 @@ def spawn(
             if os.getppid() != parent:  # the parent ended before the line above
                 os._exit(1)
 
-    return subprocess.Popen(
-        [str(arg) for arg in args],
-        preexec_fn=die_with_parent,
-        user=user.pw_uid if user else None,
-        group=user.pw_gid if user else None,
-        extra_groups=[] if user else None,
-        env=env,
-        stdin=subprocess.DEVNULL,
-        stdout=output,
-        stderr=subprocess.STDOUT if output is not None else None,
-        pass_fds=pass_fds,
-        start_new_session=own_session,
-        cwd="/" if user else None,
-    )
+    alone = {"stdin": subprocess.DEVNULL, "start_new_session": True}
+    # Python warns of preexec_fn beside threads, because it could wait for a lock that no thread of the child will ever
+    # release: die_with_parent takes none.
+    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+        child: subprocess.Popen[bytes] = subprocess.Popen(
+            [str(arg) for arg in args],
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - as said above
+            **(alone | as_user(user) | options),
+        )
+    return child
+
+
+def as_user(user: pwd.struct_passwd | None) -> dict[str, Any]:
+    """Popen's options to run as `user`, in a folder every user can enter."""
+    if user is None:
+        return {}
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": [], "cwd": "/"}
 
 
 def stop(process: subprocess.Popen[bytes], *, by: signal.Signals, seconds: float) -> None:
-    """Ask the child to end, wait, and kill it when it does not."""
+    """Ask the child to end, wait, and kill it and the processes of its session when it does not."""
     if process.poll() is not None:
         return
     process.send_signal(by)
     try:
         process.wait(seconds)
     except subprocess.TimeoutExpired:
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 
@@ -88,8 +91,8 @@ def wait_until_ready(process: subprocess.Popen[bytes], ready: Callable[[], bool]
 def database_user(owned: Path) -> pwd.struct_passwd | None:
     """The user to run the database as: None means ourselves; as root never root, because PostgreSQL refuses it.
 
-    Root takes the owner of the data when there is data already, so that a start as root after starts as an ordinary user
-    leaves that user's files his own.
+    Root takes the owner of the data when there is data already, so that a start as root after starts as an ordinary
+    user leaves that user's files his own.
     """
     if os.geteuid() != 0:
         return None
@@ -107,14 +110,7 @@ def may_enter(user: pwd.struct_passwd | None, path: Path) -> bool:
     """Whether `user` can read what lies beneath `path`; asked of the kernel, which knows groups and ACLs too."""
     if user is None:
         return os.access(path, os.X_OK)
-    asked = subprocess.run(
-        ["/bin/sh", "-c", 'cd "$0" && test -x .', str(path)],
-        user=user.pw_uid,
-        group=user.pw_gid,
-        extra_groups=[],
-        cwd="/",
-        stderr=subprocess.DEVNULL,
-    )
+    asked = subprocess.run(["/usr/bin/test", "-x", str(path)], check=False, **as_user(user))
     return asked.returncode == 0
 
 
@@ -134,8 +130,11 @@ def passable_folder(path: Path, mode: int) -> Path:
     return path
 
 
-def socket_folder(wanted: Path, longest_name: str, user: pwd.struct_passwd | None) -> Path:
-    """`wanted`, or a fresh short folder when a socket in it would have a name the kernel refuses."""
-    if len(os.fsencode(wanted / longest_name)) <= LONGEST_SOCKET_PATH:
-        return own_folder(wanted, user)
+def fits_a_socket(path: Path) -> bool:
+    """Whether a Unix socket may have this name."""
+    return len(os.fsencode(path)) <= LONGEST_SOCKET_PATH
+
+
+def short_folder(user: pwd.struct_passwd | None) -> Path:
+    """A fresh folder with a short name; whoever asks for it removes it."""
     return own_folder(Path(tempfile.mkdtemp(prefix="teamtrack-", dir="/tmp")), user)

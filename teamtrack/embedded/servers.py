@@ -1,8 +1,10 @@
 """PostgreSQL and Valkey of our own: where they live, how they start, the database's roles.
 
-Nobody needs a password: the servers listen on unix sockets only, in a folder with mode 0700 that belongs to the user they
-run as. Whoever can enter that folder can read the database's files anyway.
+Nobody needs a password: the servers listen on unix sockets only, in a folder with mode 0700 that belongs to the user
+they run as. Whoever can enter that folder can read the database's files anyway.
 """
+
+# ruff: noqa: S603 - what runs here is named by our code, never by a visitor
 
 import hashlib
 import importlib.util
@@ -24,11 +26,13 @@ from psycopg import sql
 
 from teamtrack.embedded.processes import (
     StartError,
+    as_user,
     database_user,
+    fits_a_socket,
     may_enter,
     own_folder,
     passable_folder,
-    socket_folder,
+    short_folder,
     spawn,
     stop,
     wait_until_ready,
@@ -65,26 +69,31 @@ class Servers:
             raise StartError(
                 f"{self.cluster} belongs to another user (was ./run started as root?): start as that user."
             )
-        self.logs = own_folder(self.home / "log", self.user)
-        self.sockets = self.home / "sockets"
-        self.processes: list[tuple[subprocess.Popen[bytes], signal.Signals]] = []
+        self.logs = own_folder(self.home / "servers", self.user)
+        self.sockets = self.logs if fits_a_socket(self.logs / max(SOCKET_NAMES, key=len)) else short_folder(self.user)
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
 
-    def start(self) -> None:
-        """Start both and make the roles; after a failure nothing is left running."""
-        self.sockets = socket_folder(self.sockets, max(SOCKET_NAMES, key=len), self.user)
+    def start(self, *, postgres: bool = True, valkey: bool = True) -> None:
+        """Start them (Valkey while PostgreSQL reads its files) and make the roles; after a failure nothing is left."""
         try:
-            self._start_postgres()
-            self._start_valkey()
+            if valkey:
+                self._start_valkey()
+            if postgres:
+                self._start_postgres()
         except BaseException:
             self.stop()
             raise
 
+    def ended(self) -> str:
+        """Name of a server that is not running any more, or nothing."""
+        return next((name for name, process in self.processes.items() if process.poll() is not None), "")
+
     def stop(self) -> None:
         """Valkey, then PostgreSQL, which writes out what it holds."""
-        for process, by in reversed(self.processes):
-            stop(process, by=by, seconds=30)
+        for name, process in self.processes.items():
+            stop(process, by=signal.SIGTERM if name == "Valkey" else self._end_of_postgres, seconds=30)
         self.processes.clear()
-        if self.sockets.parent != self.home:
+        if self.sockets != self.logs:
             shutil.rmtree(self.sockets, ignore_errors=True)
 
     def url(self, role: str, database: str = DATABASE) -> str:
@@ -92,6 +101,11 @@ class Servers:
 
     def redis_url(self, number: int = 0) -> str:
         return f"unix://{quote(str(self.sockets / 'valkey.sock'))}?db={number}"
+
+    @property
+    def _end_of_postgres(self) -> signal.Signals:
+        """Its "fast" shutdown writes everything out; "immediate" is for data that is thrown away."""
+        return signal.SIGINT if self.lasting else signal.SIGQUIT
 
     def _start_postgres(self) -> None:
         binaries = postgres_binaries(self.user)
@@ -103,17 +117,18 @@ class Servers:
         with log.open("wb") as output:
             process = spawn(
                 [binaries / "postgres", "-D", self.cluster, *(f"-c{name}={value}" for name, value in settings.items())],
-                on_parent_death=signal.SIGINT if self.lasting else signal.SIGQUIT,  # quick and clean; at once
+                on_parent_death=self._end_of_postgres,
                 user=self.user,
-                output=output,
+                stdout=output,
+                stderr=output,
                 pass_fds=self.pass_fds,
             )
-        self.processes.append((process, signal.SIGINT if self.lasting else signal.SIGQUIT))
+        self.processes["PostgreSQL"] = process
         wait_until_ready(process, self._postgres_answers, name="PostgreSQL", log=log)
         make_roles(self.url("postgres", "postgres"))
 
     def _make_cluster(self, binaries: Path) -> None:
-        """initdb in a folder beside the final one, so that a start that was interrupted leaves no half cluster."""
+        """Run initdb in a folder beside the final one, so that a start that was interrupted leaves no half cluster."""
         release = int(subprocess.check_output([binaries / "postgres", "--version"], text=True).split()[2].split(".")[0])
         if release < 15:
             raise StartError(f"teamtrack needs PostgreSQL 15 or later; {binaries} holds {release}.")
@@ -125,10 +140,8 @@ class Servers:
                 *(locale if release >= 17 else ["--locale=C.UTF-8"]),  # the builtin provider came with 17
                 *("--auth-local=trust", "--auth-host=reject", *([] if self.lasting else ["--no-sync"])),
             ],
-            user=self.user.pw_uid if self.user else None,
-            group=self.user.pw_gid if self.user else None,
-            extra_groups=[] if self.user else None,
-            cwd="/",
+            **as_user(self.user),
+            check=False,
             capture_output=True,
             text=True,
         )
@@ -157,19 +170,16 @@ class Servers:
                 ],
                 on_parent_death=signal.SIGTERM,
                 user=self.user,
-                output=output,
+                stdout=output,
+                stderr=output,
                 pass_fds=self.pass_fds,
             )
-        self.processes.append((process, signal.SIGTERM))
+        self.processes["Valkey"] = process
         wait_until_ready(process, lambda: _pong(address), name="Valkey", log=log)
 
 
 def make_roles(superuser_url: str) -> None:
-    """`tt_owner` owns the database and migrates; `tt_app` uses it: no superuser, owns nothing. Safe to repeat.
-
-    The rights of `tt_app` are default privileges: given when `tt_owner` makes a table, and never given again afterwards,
-    so that a migration can take one of them away for good.
-    """
+    """`tt_owner` owns the database and migrates; `tt_app` uses it: no superuser, owns nothing. Safe to repeat."""
     with psycopg.connect(superuser_url, autocommit=True) as connection:
         for role in (OWNER, APP):
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
@@ -181,7 +191,11 @@ def make_roles(superuser_url: str) -> None:
 
 
 def grant_by_default(owner_url: str, app_role: str) -> None:
-    """Whatever the owner makes from now on in this database, `app_role` may read and write but not change in shape."""
+    """Let `app_role` read and write, but not reshape, whatever the owner makes from now on in this database.
+
+    These are default privileges: given when a table is made and never again afterwards, so that a migration can take
+    one of them away for good.
+    """
     with psycopg.connect(owner_url, autocommit=True) as connection:
         for rights, kind in (("SELECT, INSERT, UPDATE, DELETE", "TABLES"), ("USAGE, SELECT", "SEQUENCES")):
             connection.execute(

@@ -1,0 +1,159 @@
+"""The commands of `./run` that need servers: `start` and `manage`."""
+
+import argparse
+import ctypes
+import json
+import os
+import signal
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from teamtrack.embedded.processes import StartError, spawn
+from teamtrack.embedded.supervisor import PROJECT, Run, Stopped, result
+
+PANGO = {  # what WeasyPrint loads, and the Debian packages that hold it
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
+}
+
+
+def main() -> int:
+    data = Path(os.environ.get("TEAMTRACK_DATA") or PROJECT / ".data").resolve()
+    if sys.argv[1:2] == ["manage"]:
+        return manage(data, sys.argv[2:])
+    parser = argparse.ArgumentParser(prog="./run", description="Starts teamtrack and everything it needs.")
+    parser.add_argument("--port", type=int, default=8000, help="port of the web pages on this machine (8000)")
+    return start(data, parser.parse_args(sys.argv[2:]).port)
+
+
+def start(data: Path, port: int) -> int:
+    """Start everything, say where it is, and stay until Ctrl-C."""
+    began, address = time.monotonic(), f"http://localhost:{port}/"
+    with Run(data) as run:
+        if not run.claim():
+            raise StartError(
+                f"teamtrack is already running at {run.told().get('address', 'an address it will say soon')}"
+            )
+        listener = reserve(port)
+        warn_without_pango()
+        run.configure()
+        files = run.manage("prepare", "files")  # while the database starts
+        run.start_servers()
+        found = json.loads(result(run.manage("prepare", "database", "--demo")))
+        result(files)
+        if found["demo_day"]:
+            run.env["TEAMTRACK_DEMO_DAY"] = found["demo_day"]
+        start_children(run, listener)
+        logins = run.manage("demo", "--logins") if found["demo_day"] else None
+        wait_for_first_page(run, port)
+        run.tell({"address": address, "env": run.env})
+        say(f"\nteamtrack is running at {address}  (ready in {time.monotonic() - began:.1f} s; Ctrl-C ends it)")
+        if logins is not None:
+            say(result(logins))
+        while True:
+            run.check_children()
+            time.sleep(0.2)
+
+
+def start_children(run: Run, listener: socket.socket) -> None:
+    """Worker and beat, then web: ended in the opposite order."""
+    quiet: list[str | Path] = [
+        "--without-gossip",
+        "--without-mingle",
+        "--without-heartbeat",
+    ]  # one worker has nobody to talk to
+    celery: list[str | Path] = ["celery", "-A", "teamtrack"]
+    # SIGQUIT: after a kill -9 of this process a running job is dropped at once; its lease ends and it runs again.
+    run.start_child("worker", [*celery, "worker", "--concurrency=2", *quiet], on_parent_death=signal.SIGQUIT)
+    schedule: list[str | Path] = ["--schedule", run.data / "beat-schedule", "--pidfile="]
+    run.start_child("beat", [*celery, "beat", *schedule], on_parent_death=signal.SIGTERM)
+    run.start_child(
+        "web",
+        [
+            *("gunicorn", "teamtrack.wsgi", "--bind", f"fd://{listener.fileno()}", "--no-control-socket"),
+            *("--worker-class=gthread", "--workers=2", "--threads=4", "--graceful-timeout=5"),
+        ],
+        on_parent_death=signal.SIGTERM,
+        pass_fds=[listener.fileno()],
+    )
+    listener.close()
+
+
+def wait_for_first_page(run: Run, port: int) -> None:
+    while True:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/suc-khoe/", timeout=30).close()
+        except urllib.error.HTTPError as refused:
+            raise StartError(f"The web server answers, but not well: {refused}; see {run.log_folder}/web.log") from None
+        except OSError:
+            run.check_children()
+            time.sleep(0.05)
+        else:
+            return
+
+
+def reserve(port: int) -> socket.socket:
+    """The port, bound but not yet listening: ours from now on, and refusing visitors until the pages are there."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+    except (OSError, OverflowError) as refused:
+        raise StartError(
+            f"Port {port} cannot be used ({refused}): choose another, as in ./run --port {port + 1}"
+        ) from None
+    return listener
+
+
+def warn_without_pango() -> None:
+    missing = []
+    for library, package in PANGO.items():
+        try:
+            ctypes.CDLL(library)
+        except OSError:
+            missing.append(package)
+    if missing:
+        say(f"Reports cannot be printed until these packages are installed: {' '.join(PANGO.values())}")
+
+
+def manage(data: Path, args: list[str]) -> int:
+    """Run a management command on the servers of the running teamtrack, or on servers for as long as it takes."""
+    with Run(data) as run:
+        while not run.claim():
+            if told := run.told():
+                return _manage(told["env"], args)
+            time.sleep(0.2)  # it is starting, or another command has the servers for itself
+        run.configure()
+        run.start_servers()
+        if args[:1] not in (["migrate"], ["makemigrations"], ["messages"], ["collectstatic"]):
+            found = json.loads(result(run.manage("prepare", "database")))
+            run.env |= {"TEAMTRACK_DEMO_DAY": found["demo_day"]} if found["demo_day"] else {}
+        return _manage(run.env, args)
+
+
+def _manage(env: dict[str, str], args: list[str]) -> int:
+    if args[:1] == ["migrate"]:
+        env = env | {"DATABASE_URL": (os.environ | env).get("TEAMTRACK_OWNER_URL", (os.environ | env)["DATABASE_URL"])}
+    command: list[str | Path] = [sys.executable, PROJECT / "manage.py", *args]
+    terminal: dict[str, Any] = {"stdin": None, "start_new_session": False}
+    return spawn(command, on_parent_death=signal.SIGTERM, env=os.environ | env, **terminal).wait()
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text.rstrip("\n") + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except StartError as problem:
+        sys.exit(f"\n{problem}")
+    except Stopped:
+        sys.exit(130)

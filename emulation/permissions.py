@@ -4,9 +4,11 @@ from typing import Any
 
 import rules
 
-from emulation.models import MonthlyReport
+from emulation.models import Commendation, MonthlyReport
+from emulation.queries.board import BoardPlace
 from members.domain.account import Role
 from members.models import Workshop
+from production.models import OutputAdjustment
 
 SEES_ANNEX = (Role.TEAM_LEADER, Role.CELL_LEADER)
 
@@ -17,8 +19,29 @@ def in_any_workshop(user: Any) -> bool:
 
 
 @rules.predicate
-def in_workshop(user: Any, workshop: Workshop) -> bool:
-    return workshop.pk in user.stands.workshops
+def in_workshop_of_place(user: Any, place: BoardPlace) -> bool:
+    return place.workshop.pk in user.stands.workshops
+
+
+@rules.predicate
+def manages_place(user: Any, place: BoardPlace) -> bool:
+    return place.workshop.pk in user.stands.over_workshop(Role.WORKSHOP_MANAGER)
+
+
+@rules.predicate
+def corrects_in_place(user: Any, place: BoardPlace) -> bool:
+    """Team leaders of the workshop propose adjustments, its manager decides."""
+    return place.workshop.pk in user.stands.over_workshop(Role.WORKSHOP_MANAGER, Role.TEAM_LEADER)
+
+
+@rules.predicate
+def manages_board_of(user: Any, commendation: Commendation) -> bool:
+    return commendation.workshop_id in user.stands.over_workshop(Role.WORKSHOP_MANAGER)
+
+
+@rules.predicate
+def manages_team_of(user: Any, adjustment: OutputAdjustment) -> bool:
+    return adjustment.team.workshop_id in user.stands.over_workshop(Role.WORKSHOP_MANAGER)
 
 
 @rules.predicate
@@ -50,11 +73,13 @@ def sees_annex(user: Any, report: MonthlyReport) -> bool:
 
 
 rules.add_perm("emulation.open_boards", in_any_workshop)
-rules.add_perm("emulation.see_board", in_workshop)
+rules.add_perm("emulation.see_board", in_workshop_of_place)
 rules.add_perm("emulation.commend", manages)
+rules.add_perm("emulation.wipe_commendation", manages_board_of)
 rules.add_perm("emulation.set_criteria", manages)
-rules.add_perm("emulation.close_month", manages)
-rules.add_perm("emulation.approve_adjustment", manages)
+rules.add_perm("emulation.close_month", manages_place)
+rules.add_perm("emulation.see_adjustments", corrects_in_place)
+rules.add_perm("emulation.approve_adjustment", manages_team_of)
 rules.add_perm("emulation.open_reports", in_any_workshop)
 rules.add_perm("emulation.issue_report", issues_reports)
 rules.add_perm("emulation.see_report", in_workshop_of_report)

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -76,3 +78,34 @@ def ranks[Key](scores: Mapping[Key, Fraction | None]) -> dict[Key, int | None]:
     return {
         key: None if total is None else 1 + sum(1 for other in known if other > total) for key, total in scores.items()
     }
+
+
+@dataclass(frozen=True)
+class TeamFacts:
+    """The exact figures a team's score of a month comes from; kept as they were when the month is closed."""
+
+    values: Mapping[str, Fraction | None]
+    completed_on: date | None = None
+    days_early: int | None = None
+    has_plan: bool = False
+    left_out: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """For keeping: fractions as "9/13"."""
+        return {
+            "values": {kind: None if value is None else str(value) for kind, value in self.values.items()},
+            "completed_on": self.completed_on.isoformat() if self.completed_on else None,
+            "days_early": self.days_early,
+            "has_plan": self.has_plan,
+            "left_out": self.left_out,
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "TeamFacts":
+        return cls(
+            values={kind: None if value is None else Fraction(value) for kind, value in kept["values"].items()},
+            completed_on=date.fromisoformat(kept["completed_on"]) if kept["completed_on"] else None,
+            days_early=kept["days_early"],
+            has_plan=kept["has_plan"],
+            left_out=kept["left_out"],
+        )

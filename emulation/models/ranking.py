@@ -53,6 +53,7 @@ class MonthRanking(models.Model):
     month = models.DateField()
     version = models.PositiveSmallIntegerField(default=1)
     reason = models.CharField(max_length=300, blank=True, help_text="Why this version replaces the one before.")
+    criteria = models.JSONField(help_text='Kind, weight and cap as they were: [["fulfilment", 40, "6/5"], …].')
     made_on = models.DateField()
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

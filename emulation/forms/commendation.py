@@ -1,0 +1,20 @@
+"""Shape of a line of praise."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Team, Workshop
+
+
+class CommendationForm(forms.Form):
+    """A team of the workshop, the words, the day."""
+
+    team = forms.ModelChoiceField(label=_("Production team"), queryset=Team.objects.none())
+    text = forms.CharField(label=_("Words on the blackboard"), max_length=200)
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = workshop.teams.order_by("code", "pk")  # type: ignore[attr-defined]

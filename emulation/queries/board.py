@@ -1,0 +1,222 @@
+"""The board as its page shows it: every figure already written the way people read it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from emulation.domain.ranking import Criterion, Part
+from emulation.models import Commendation, CriterionKind
+from emulation.queries.ranking import Board, BoardRow, board_of
+from members.models import Workshop
+from members.queries.organisation import month_or_404, workshop_for
+from teamtrack.business_day import business_day
+from teamtrack.charts import BUMP_COMPACT, FulfilmentBar, RankBump, Series, fulfilment_bar, rank_bump
+from teamtrack.figures import cut, format_day, format_number, format_percent
+from teamtrack.periods import Month
+
+
+@dataclass(frozen=True)
+class BoardPlace:
+    """A workshop's board of one month."""
+
+    workshop: Workshop
+    month: Month
+
+
+@dataclass(frozen=True)
+class ScorePart:
+    """One line of "how the score came about"."""
+
+    label: str
+    value: str
+    counted: str
+    weight: str
+    points: str
+
+
+@dataclass(frozen=True)
+class CriterionWords:
+    """A criterion in force, in words."""
+
+    label: str
+    weight: str
+    cap: str
+
+
+@dataclass(frozen=True)
+class BoardLine:
+    """A team's line, in words."""
+
+    anchor: str
+    name: str
+    rank: str
+    is_first: bool
+    is_own: bool
+    tied: bool
+    change: str
+    change_mark: str
+    score: str
+    fulfilment: str
+    bar: FulfilmentBar | None
+    quality: str
+    plan: str
+    plan_tone: str
+    parts: tuple[ScorePart, ...]
+    left_out_words: str
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    """Everything the board's template shows."""
+
+    workshop: Workshop
+    month: Month
+    previous: Month | None
+    following: Month | None
+    is_current: bool
+    frozen_words: str
+    lines: tuple[BoardLine, ...]
+    praise: Commendation | None
+    bump: RankBump | None
+    bump_compact: RankBump | None
+    has_figures: bool
+
+
+def board_place(user: Any, workshop: str, month: str = "") -> BoardPlace:
+    """The board at this address (without a month: this month's); else 404, also for a month that has not begun."""
+    current = Month.of(business_day())
+    shown = month_or_404(month) if month else current
+    if shown > current:
+        raise Http404
+    return BoardPlace(workshop_for(user, workshop), shown)
+
+
+def criteria_in_words(criteria: Sequence[Criterion]) -> list[CriterionWords]:
+    """The criteria that count for something, heaviest first."""
+    return [
+        CriterionWords(str(CriterionKind(item.kind).label), str(item.weight), format_number(cut(item.cap * 100, 0)))
+        for item in sorted(criteria, key=lambda item: -item.weight)
+        if item.weight
+    ]
+
+
+def board_page(workshop: Workshop, month: Month, today: date, own_teams: Collection[int]) -> BoardPage:
+    """The board of a month in words; `own_teams` are drawn out in the chart, or the leader's when there is none."""
+    board = board_of(workshop, month, today)
+    current = Month.of(today)
+    highlight = next((row.standing.team for row in board.rows if row.standing.team.pk in own_teams), None)
+    if len(own_teams) != 1 and board.rows:
+        highlight = board.rows[0].standing.team
+    has_figures = any(row.standing.rank is not None for row in board.rows)
+    return BoardPage(
+        workshop=workshop,
+        month=month,
+        previous=month.previous,
+        following=month.next if month < current else None,
+        is_current=month == current,
+        frozen_words=_frozen_words(board),
+        lines=tuple(_line(row, month, today, row.standing.team.pk in own_teams) for row in board.rows),
+        praise=board.praise,
+        bump=_bump(board, highlight) if has_figures else None,
+        bump_compact=_bump(board, highlight, compact=True) if has_figures else None,
+        has_figures=has_figures,
+    )
+
+
+def _frozen_words(board: Board) -> str:
+    table = board.table
+    if not table.is_frozen or table.frozen_on is None:
+        return ""
+    if table.version == 1:
+        return _("Closed on %(day)s.") % {"day": format_day(table.frozen_on)}
+    return _("Version %(version)s of %(day)s, after an adjustment: %(reason)s") % {
+        "version": table.version,
+        "day": format_day(table.frozen_on),
+        "reason": table.reason,
+    }
+
+
+def _line(row: BoardRow, month: Month, today: date, is_own: bool) -> BoardLine:  # noqa: FBT001 -- a fact of the row
+    standing = row.standing
+    fulfilment = row.value(CriterionKind.FULFILMENT)
+    plan, tone = _plan_words(row, month, today)
+    change, mark = _change_words(row)
+    return BoardLine(
+        anchor=standing.team.slug,
+        name=standing.team.short_name,
+        rank="–" if standing.rank is None else str(standing.rank),
+        is_first=standing.rank == 1,
+        is_own=is_own,
+        tied=row.tied,
+        change=change,
+        change_mark=mark,
+        score="–" if standing.score.total is None else format_number(cut(standing.score.total)),
+        fulfilment=format_percent(fulfilment),
+        bar=None if fulfilment is None else fulfilment_bar(fulfilment),
+        quality=format_percent(row.value(CriterionKind.QUALITY)),
+        plan=plan,
+        plan_tone=tone,
+        parts=tuple(_part(part) for part in standing.score.parts),
+        left_out_words=(
+            ngettext(
+                "%(count)s line without a norm is left out",
+                "%(count)s lines without a norm are left out",
+                standing.facts.left_out,
+            )
+            % {"count": format_number(standing.facts.left_out)}
+            if standing.facts.left_out
+            else ""
+        ),
+    )
+
+
+def _part(part: Part) -> ScorePart:
+    counted = "" if part.value is None else format_percent(min(part.value, part.cap))
+    return ScorePart(
+        label=str(CriterionKind(part.kind).label),
+        value=_("no data, left out") if part.value is None else format_percent(part.value),
+        counted=counted,
+        weight=format_number(cut(part.weight)),
+        points=format_number(cut(part.points)),
+    )
+
+
+def _change_words(row: BoardRow) -> tuple[str, str]:
+    """Words and mark of the change of rank: lên 3 ▲."""
+    if row.change is None:
+        return _("new"), ""
+    if row.change > 0:
+        return _("up %(places)s") % {"places": row.change}, "up"
+    if row.change < 0:
+        return _("down %(places)s") % {"places": -row.change}, "down"
+    return _("unchanged"), "same"
+
+
+def _plan_words(row: BoardRow, month: Month, today: date) -> tuple[str, str]:
+    """The month's plan in words, and its tone: 4 days early, on time, how much is done."""
+    facts = row.standing.facts
+    share = row.value(CriterionKind.PLAN)
+    if not facts.has_plan or share is None:
+        return _("no plan"), "plain"
+    early = facts.days_early
+    if early is not None and early > 0:
+        return ngettext("%(days)s day early", "%(days)s days early", early) % {"days": early}, "ok"
+    if early == 0:
+        return _("on time"), "ok"
+    words = _("%(share)s done") % {"share": format_percent(share)}
+    return words, "warn" if month.last < today else "plain"
+
+
+def _bump(board: Board, highlight: Any, *, compact: bool = False) -> RankBump:
+    series = [
+        Series(row.standing.team.short_name, board.history[row.standing.team.pk])
+        for row in sorted(board.rows, key=lambda row: row.standing.team.code)
+    ]
+    labels = [f"T{month.number}" if month.number > 1 else str(month.year) for month in board.months]
+    name = highlight.short_name if highlight else ""
+    return rank_bump(labels, series, name, **({"size": BUMP_COMPACT} if compact else {}))

@@ -1,0 +1,98 @@
+"""Closing a workshop's month, and adjusting a closed one."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from emulation.actions.closing import approve_adjustment, close_month
+from emulation.forms.closing import AdjustmentForm
+from emulation.queries.board import BoardPlace, board_place
+from emulation.queries.closing import adjustment_for, adjustments_of, own_team, unclosed_shifts
+from production.actions.closing import decline_adjustment, propose_adjustment
+from production.models import OutputAdjustment
+from teamtrack.access import may, requires
+from teamtrack.business_day import business_day
+from teamtrack.errors import RuleBroken
+from teamtrack.pages import render_page
+from teamtrack.periods import Month
+
+
+@require_http_methods(["GET", "POST"])
+@requires("emulation.close_month", board_place)
+def close(request: HttpRequest, place: BoardPlace) -> HttpResponse:
+    """Khóa sổ tháng: asks once, naming the shifts that nobody has closed; then freezes the month."""
+    today = business_day()
+    problem = ""
+    if request.method == "POST":
+        try:
+            close_month(
+                workshop=place.workshop, month=place.month, by=request.user, today=today, now=timezone.now()
+            )
+        except RuleBroken as broken:
+            problem = broken.message
+        else:
+            messages.success(request, _("The month is closed; its reports are being made."))
+            return redirect("board_month", workshop=place.workshop.slug, month=place.month)
+    context = {
+        "place": place,
+        "problem": problem,
+        "is_over": place.month.last < today,
+        "unclosed": unclosed_shifts(place.workshop, place.month, today),
+    }
+    return render_page(request, "emulation/board/close.html", context, status=422 if problem else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("emulation.see_adjustments", board_place)
+def adjustments(request: HttpRequest, place: BoardPlace) -> HttpResponse:
+    """Điều chỉnh of a closed month: the team leader proposes with a reason, the manager decides."""
+    team = own_team(request.user, place.workshop)
+    form = None
+    if team is not None:
+        form = AdjustmentForm(request.POST or None, team=team, month=place.month)
+        if request.method == "POST" and form.is_valid():
+            try:
+                propose_adjustment(team=team, **form.cleaned_data, by=request.user, today=business_day())
+            except RuleBroken as broken:
+                form.add_error(broken.field or None, broken.message)
+            else:
+                messages.success(request, _("The workshop manager will decide on it."))
+                return redirect("adjustments", workshop=place.workshop.slug, month=place.month)
+    context = {
+        "place": place,
+        "team": team,
+        "form": form,
+        "adjustments": adjustments_of(request.user, place.workshop, place.month),
+        "may_decide": may(request.user, "emulation.close_month", place),
+    }
+    status = 422 if form is not None and form.errors else 200
+    return render_page(request, "emulation/board/adjustments.html", context, status=status)
+
+
+@require_POST
+@requires("emulation.approve_adjustment", adjustment_for)
+def approve(request: HttpRequest, adjustment: OutputAdjustment) -> HttpResponse:
+    """Duyệt: the correction counts from now on."""
+    try:
+        approve_adjustment(adjustment=adjustment, by=request.user, today=business_day(), now=timezone.now())
+    except RuleBroken as broken:
+        messages.error(request, broken.message)
+    else:
+        messages.success(request, _("Approved. The month's ranking and reports get a new version."))
+    return redirect("adjustments", workshop=adjustment.team.workshop.slug, month=Month.of(adjustment.day))
+
+
+@require_POST
+@requires("emulation.approve_adjustment", adjustment_for)
+def decline(request: HttpRequest, adjustment: OutputAdjustment) -> HttpResponse:
+    """Không duyệt: the figures stay as they are."""
+    try:
+        decline_adjustment(adjustment=adjustment, by=request.user, today=business_day())
+    except RuleBroken as broken:
+        messages.error(request, broken.message)
+    else:
+        messages.success(request, _("Declined; the figures stay as they are."))
+    return redirect("adjustments", workshop=adjustment.team.workshop.slug, month=Month.of(adjustment.day))

@@ -1,0 +1,75 @@
+"""The ranking board of a workshop, live and past, and its criteria."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from emulation.actions.ranking import set_criteria
+from emulation.forms.ranking import CriteriaForm
+from emulation.queries.board import BoardPlace, board_page, board_place, criteria_in_words
+from emulation.queries.ranking import board_version, criteria_in_force
+from members.models import Workshop
+from teamtrack.access import may, requires
+from teamtrack.business_day import business_day
+from teamtrack.errors import RuleBroken
+from teamtrack.pages import render_page
+
+
+@require_GET
+@requires("emulation.open_boards")
+def boards(request: HttpRequest) -> HttpResponse:
+    """The workshops whose boards the reader may open; straight on when there is only one."""
+    workshops = list(Workshop.objects.visible_to(request.user).order_by("name", "pk"))
+    if len(workshops) == 1:
+        return redirect("board", workshop=workshops[0].slug)
+    return render_page(request, "emulation/board/boards.html", {"workshops": workshops})
+
+
+@require_GET
+@requires("emulation.see_board", board_place)
+def board(request: HttpRequest, place: BoardPlace) -> HttpResponse:
+    """Bảng thi đua: asked again every 15 seconds; answers 204 while nothing has changed."""
+    version = board_version(place.workshop, place.month)
+    if request.GET.get("v") == str(version):
+        return HttpResponse(status=204)
+    page = board_page(place.workshop, place.month, business_day(), request.user.stands.teams())
+    context = {
+        "page": page,
+        "version": version,
+        "may_manage": may(request.user, "emulation.commend", place.workshop),
+        "may_adjust": may(request.user, "emulation.see_adjustments", place),
+    }
+    return render_page(request, "emulation/board/board.html", context, partials=("standings",))
+
+
+@require_http_methods(["GET", "POST"])
+@requires("emulation.see_board", board_place)
+def criteria(request: HttpRequest, place: BoardPlace) -> HttpResponse:
+    """How teams score in this workshop; the manager sets new weights from a month on."""
+    today = business_day()
+    in_force = criteria_in_force(place.workshop, today)
+    may_set = may(request.user, "emulation.set_criteria", place.workshop)
+    form = None
+    if may_set:
+        form = CriteriaForm(
+            request.POST or None, criteria=in_force, initial={"start": str(place.month.next)}
+        )
+        if request.method == "POST" and form.is_valid():
+            try:
+                set_criteria(
+                    workshop=place.workshop, criteria=form.criteria(), start=form.cleaned_data["start"], today=today
+                )
+            except RuleBroken as broken:
+                form.add_error(broken.field or None, broken.message)
+            else:
+                messages.success(request, _("The new criteria count from that month on."))
+                return redirect("criteria", workshop=place.workshop.slug)
+    context: dict[str, Any] = {"place": place, "in_force": criteria_in_words(in_force), "form": form}
+    status = 422 if form is not None and form.errors else 200
+    return render_page(request, "emulation/board/criteria.html", context, status=status)
+
+

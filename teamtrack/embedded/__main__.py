@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,8 @@ def start(data: Path, port: int) -> int:
                 f"teamtrack is already running at {run.told().get('address', 'an address it will say soon')}"
             )
         listener = reserve(port)
-        warn_without_pango()
+        if warning := pango_warning(PANGO):
+            say(warning)
         run.configure()
         files = run.manage("prepare", "files")  # while the database starts
         run.start_servers()
@@ -105,21 +107,22 @@ def reserve(port: int) -> socket.socket:
     try:
         listener.bind(("127.0.0.1", port))
     except (OSError, OverflowError) as refused:
+        listener.close()
         raise StartError(
             f"Port {port} cannot be used ({refused}): choose another, as in ./run --port {port + 1}"
         ) from None
     return listener
 
 
-def warn_without_pango() -> None:
+def pango_warning(libraries: Mapping[str, str]) -> str:
+    """Name the packages of those libraries that cannot be loaded; the app runs without them, its reports do not."""
     missing = []
-    for library, package in PANGO.items():
+    for library, package in libraries.items():
         try:
             ctypes.CDLL(library)
         except OSError:
             missing.append(package)
-    if missing:
-        say(f"Reports cannot be printed until these packages are installed: {' '.join(PANGO.values())}")
+    return f"Reports cannot be printed until this is installed: {' '.join(missing)}" if missing else ""
 
 
 def manage(data: Path, args: list[str]) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 import rules
 
 from emulation.models import Commendation, MonthlyReport
-from emulation.queries.board import BoardPlace
+from emulation.queries.place import BoardPlace
 from members.domain.account import Role
 from members.models import Workshop
 from production.models import OutputAdjustment

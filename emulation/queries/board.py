@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,19 +12,9 @@ from emulation.domain.ranking import Criterion, Part
 from emulation.models import Commendation, CriterionKind
 from emulation.queries.ranking import Board, BoardRow, board_of
 from members.models import Workshop
-from members.queries.organisation import month_or_404, workshop_for
-from teamtrack.business_day import business_day
 from teamtrack.charts import BUMP_COMPACT, FulfilmentBar, RankBump, Series, fulfilment_bar, rank_bump
 from teamtrack.figures import cut, format_day, format_number, format_percent
 from teamtrack.periods import Month
-
-
-@dataclass(frozen=True)
-class BoardPlace:
-    """A workshop's board of one month."""
-
-    workshop: Workshop
-    month: Month
 
 
 @dataclass(frozen=True)
@@ -85,15 +74,6 @@ class BoardPage:
     bump: RankBump | None
     bump_compact: RankBump | None
     has_figures: bool
-
-
-def board_place(user: Any, workshop: str, month: str = "") -> BoardPlace:
-    """The board at this address (without a month: this month's); else 404, also for a month that has not begun."""
-    current = Month.of(business_day())
-    shown = month_or_404(month) if month else current
-    if shown > current:
-        raise Http404
-    return BoardPlace(workshop_for(user, workshop), shown)
 
 
 def criteria_in_words(criteria: Sequence[Criterion]) -> list[CriterionWords]:

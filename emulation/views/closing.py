@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from emulation.actions.closing import approve_adjustment, close_month
 from emulation.forms.closing import AdjustmentForm
-from emulation.queries.board import BoardPlace, board_place
 from emulation.queries.closing import adjustment_for, adjustments_of, own_team, unclosed_shifts
+from emulation.queries.place import BoardPlace, board_place
 from production.actions.closing import decline_adjustment, propose_adjustment
 from production.models import OutputAdjustment
 from teamtrack.access import may, requires

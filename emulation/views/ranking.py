@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from emulation.actions.ranking import set_criteria
 from emulation.forms.ranking import CriteriaForm
-from emulation.queries.board import BoardPlace, board_page, board_place, criteria_in_words
+from emulation.queries.board import board_page, criteria_in_words
+from emulation.queries.place import BoardPlace, board_place
 from emulation.queries.ranking import board_version, criteria_in_force
 from members.models import Workshop
 from teamtrack.access import may, requires

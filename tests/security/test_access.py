@@ -1,0 +1,115 @@
+"""Every address × every role × GET and POST × own and other scope equals the access table; nothing is undeclared."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from teamtrack.access import door_of
+from tests.cast import Cast, login
+from tests.factories.emulation import make_commendation
+from tests.factories.production import make_adjustment, make_closed_month, make_output
+from tests.security.access_table import ACCESS, PUBLIC, ROLES, Things
+
+
+def all_patterns(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from all_patterns(pattern.url_patterns)
+        else:
+            yield pattern
+
+
+def test_every_address_has_a_door_and_a_row_and_no_row_is_stale() -> None:
+    patterns = list(all_patterns(get_resolver().url_patterns))
+    without_door = [str(pattern.pattern) for pattern in patterns if door_of(pattern.callback) is None]
+    assert without_door == []
+    assert {pattern.name for pattern in patterns} == set(ACCESS)
+
+
+def test_public_rows_are_exactly_the_views_opened_with_a_reason() -> None:
+    public = {
+        pattern.name
+        for pattern in all_patterns(get_resolver().url_patterns)
+        if (door := door_of(pattern.callback)) is not None and door.reason
+    }
+    assert public == {name for name, row in ACCESS.items() if row.allowed is PUBLIC}
+
+
+@pytest.fixture
+def things(cast: Cast) -> Things:
+    """Something of each kind in both workshops, in September 1966, which is closed."""
+    day = date(1966, 9, 5)
+    made: list[dict[str, Any]] = []
+    for workshop, team, worker, product in (
+        (cast.workshop, cast.team6, cast.people.e, cast.qd14),
+        (cast.workshop9, cast.team9, cast.accounts.worker9.worker, cast.product9),
+    ):
+        assert worker is not None
+        make_output(worker=worker, product=product, day=day, good=100)
+        make_closed_month(workshop=workshop, month=date(1966, 9, 1))
+        adjustment = make_adjustment(worker=worker, product=product, day=day, good=-5, proposed_on=cast.today)
+        commendation = make_commendation(team=team, text="Tổ đã chuyển mình", day=date(1966, 10, 1))
+        made.append(
+            {
+                "workshop": workshop.slug,
+                "team": team.slug,
+                "worker": worker.pk,
+                "product": product.slug,
+                "adjustment": adjustment.pk,
+                "commendation": commendation.pk,
+            }
+        )
+    return Things(cast, *made)
+
+
+def answer(client: Client, method: str, url: str) -> int:
+    """The status of one request; whatever it changed is undone."""
+    with transaction.atomic():
+        status = client.generic(method, url).status_code
+        transaction.set_rollback(True)
+    return status
+
+
+def expected(name: str, role: str, method: str, *, own: bool) -> set[int] | None:
+    """The statuses allowed in a cell; None: whatever an open page answers."""
+    row = ACCESS[name]
+    if row.allowed is not PUBLIC and role == "anonymous":
+        return {302}
+    if method not in row.methods:
+        return {405}
+    if not own:
+        return {404}
+    if row.allowed is PUBLIC or role in row.allowed:
+        return None
+    return {403}
+
+
+OPEN = {200, 204, 302, 400, 409, 422}
+
+
+@pytest.mark.parametrize("name", sorted(ACCESS))
+def test_address_opens_to_exactly_the_roles_of_its_row(name: str, things: Things, client: Client) -> None:
+    row = ACCESS[name]
+    scopes = [(True, row.own)] + ([(False, row.other)] if row.other else [])
+    wrong = []
+    for role in ("anonymous", *ROLES):
+        visitor = Client()
+        if role != "anonymous":
+            login(visitor, getattr(things.cast.accounts, role))
+        for own, parts in scopes:
+            url = reverse(name, kwargs=parts(things))
+            for method in ("GET", "POST"):
+                status, wanted = answer(visitor, method, url), expected(name, role, method, own=own)
+                if status not in (OPEN if wanted is None else wanted):
+                    wrong.append((role, method, "own" if own else "other", status))
+    assert wrong == []
+
+
+def test_a_script_without_a_session_is_told_401_and_where_to_sign_in(cast: Cast, client: Client) -> None:
+    response = client.get(reverse("home"), headers={"HX-Request": "true"})
+    assert (response.status_code, response.headers["HX-Redirect"]) == (401, "/vao/?next=/hom-nay/")

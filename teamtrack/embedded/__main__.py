@@ -51,40 +51,35 @@ def start(data: Path, port: int) -> int:
         result(files)
         if found["demo_day"]:
             run.env["TEAMTRACK_DEMO_DAY"] = found["demo_day"]
-        start_children(run, listener)
-        logins = run.manage("demo", "--logins") if found["demo_day"] else None
+        start_web(run, listener)
         wait_for_first_page(run, port)
+        start_worker_and_beat(run)
         run.tell({"address": address, "env": run.env})
-        say(f"\nteamtrack is running at {address}  (ready in {time.monotonic() - began:.1f} s; Ctrl-C ends it)")
-        if logins is not None:
-            say(result(logins))
+        say(f"\nteamtrack is running at {address}  (ready in {time.monotonic() - began:.1f} s; Ctrl-C ends it)\n")
+        if found["logins"]:
+            say(found["logins"])
         while True:
             run.check_children()
             time.sleep(0.2)
 
 
-def start_children(run: Run, listener: socket.socket) -> None:
-    """Worker and beat, then web: ended in the opposite order."""
-    quiet: list[str | Path] = [
-        "--without-gossip",
-        "--without-mingle",
-        "--without-heartbeat",
-    ]  # one worker has nobody to talk to
+def start_web(run: Run, listener: socket.socket) -> None:
+    args = [
+        *("gunicorn", "teamtrack.wsgi", "--bind", f"fd://{listener.fileno()}", "--no-control-socket", "--preload"),
+        *("--worker-class=gthread", "--workers=2", "--threads=4", "--graceful-timeout=5"),
+    ]
+    run.start_child("web", args, on_parent_death=signal.SIGTERM, pass_fds=[listener.fileno()])
+    listener.close()
+
+
+def start_worker_and_beat(run: Run) -> None:
     celery: list[str | Path] = ["celery", "-A", "teamtrack"]
+    # One worker has nobody to talk to.
+    quiet: list[str | Path] = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     # SIGQUIT: after a kill -9 of this process a running job is dropped at once; its lease ends and it runs again.
     run.start_child("worker", [*celery, "worker", "--concurrency=2", *quiet], on_parent_death=signal.SIGQUIT)
     schedule: list[str | Path] = ["--schedule", run.data / "beat-schedule", "--pidfile="]
     run.start_child("beat", [*celery, "beat", *schedule], on_parent_death=signal.SIGTERM)
-    run.start_child(
-        "web",
-        [
-            *("gunicorn", "teamtrack.wsgi", "--bind", f"fd://{listener.fileno()}", "--no-control-socket"),
-            *("--worker-class=gthread", "--workers=2", "--threads=4", "--graceful-timeout=5"),
-        ],
-        on_parent_death=signal.SIGTERM,
-        pass_fds=[listener.fileno()],
-    )
-    listener.close()
 
 
 def wait_for_first_page(run: Run, port: int) -> None:

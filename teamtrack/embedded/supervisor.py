@@ -47,11 +47,12 @@ class Run:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """The last child started ends first; then Valkey, then PostgreSQL."""
+        """Web, beat, worker, then Valkey, then PostgreSQL: nobody loses what it still needs."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
-        for child in reversed(self.children.values()):
-            stop(child, by=signal.SIGTERM, seconds=10)
+        for name in ("web", "beat", "worker"):
+            if name in self.children:
+                stop(self.children[name], by=signal.SIGTERM, seconds=10)
         if self.servers is not None:
             self.servers.stop()
 

@@ -3,16 +3,17 @@
 import json
 import os
 from argparse import ArgumentParser
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.management import BaseCommand, call_command, get_commands
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import BaseCommand, call_command
 from django.db import connection
 
 from teamtrack.embedded.servers import grant_by_default
-from teamtrack.models import Installation
 
 
 class Command(BaseCommand):
@@ -27,18 +28,27 @@ class Command(BaseCommand):
 
     def handle(self, *, what: str, demo: bool, **_: Any) -> None:
         if what == "files":
-            Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
             call_command("messages", "--compile", stdout=self.stderr)
-            call_command("collectstatic", interactive=False, verbosity=0)
+            self._collect_changed_files()
         else:
             self._migrate_as_owner()
-            if demo and "demo" in get_commands():
+            if demo:
                 call_command("demo", "--if-empty", stdout=self.stderr)
-            shown = Installation.objects.filter(demo_day__isnull=False).first()
             # The one line on the standard output; the supervisor reads it.
             self.stdout.write(
-                json.dumps({"demo_day": shown.demo_day.isoformat() if shown and shown.demo_day else None})
+                json.dumps({"demo_day": printed_by("demo", "--day"), "logins": printed_by("demo", "--logins")})
             )
+
+    def _collect_changed_files(self) -> None:
+        """Collect, hash and compress static files, which takes a second; not again while they are the same."""
+        found = sorted(
+            (name, Path(storage.path(name))) for finder in get_finders() for name, storage in finder.list([])
+        )
+        state = [[name, file.stat().st_size, file.stat().st_mtime_ns] for name, file in found]
+        mark = Path(settings.STATIC_ROOT).with_suffix(".collected")
+        if not mark.exists() or json.loads(mark.read_text()) != state:
+            call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+            mark.write_text(json.dumps(state))
 
     def _migrate_as_owner(self) -> None:
         """Tables belong to the role of TEAMTRACK_OWNER_URL; the role of DATABASE_URL may only fill them."""
@@ -51,3 +61,9 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         connection.close()
         connection.settings_dict |= before
+
+
+def printed_by(*command: str) -> str:
+    """What the command prints, without the line ends around it."""
+    call_command(*command, stdout=(printed := StringIO()))
+    return printed.getvalue().strip()

@@ -34,7 +34,7 @@ def norm_days(lines: Iterable[OutputLine]) -> Fraction:
 
 
 def fulfilment(lines: Iterable[OutputLine]) -> Fraction | None:
-    """Tỷ lệ hoàn thành định mức: Σ(q / n) ÷ Σ m over the lines with a norm; 1 is exactly the norm, None: no such line."""
+    """Tỷ lệ hoàn thành định mức: Σ(q / n) ÷ Σ m over the lines with a norm; 1 is exactly the norm, None: no line."""
     counted = [line for line in lines if line.norm]
     man_days = sum((line.man_days for line in counted), Decimal(0))
     return norm_days(counted) / Fraction(man_days) if man_days else None
@@ -70,9 +70,16 @@ def is_suspicious(good: int, norm: int | None, man_days: Decimal) -> bool:
 
 
 def likely_meant(good: int, norm: int, man_days: Decimal) -> int | None:
-    """What was probably meant by a figure too high by a doubled or extra digit: 1755 → 175; None when nothing fits."""
+    """What was probably meant by a figure too high by one digit: 1755 → 175; None when nothing fits.
+
+    A digit typed twice is the likelier slip (1755 → 175, though 155 is nearer the norm); else the nearest to the norm.
+    """
     text = str(good)
-    shorter = {int(text[:i] + text[i + 1 :]) for i in range(len(text))} if len(text) > 1 else set()
-    fitting = [value for value in shorter if value and not is_suspicious(value, norm, man_days)]
+    candidates = {}
+    for place in range(len(text) if len(text) > 1 else 0):
+        value = int(text[:place] + text[place + 1 :])
+        doubled = text[place : place + 2] == text[place] * 2
+        candidates[value] = candidates.get(value, False) or doubled
     due = norm * man_days
-    return min(fitting, key=lambda value: (abs(value - due), value), default=None)
+    fitting = [value for value in candidates if value and not is_suspicious(value, norm, man_days)]
+    return min(fitting, key=lambda value: (not candidates[value], abs(value - due), value), default=None)

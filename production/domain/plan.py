@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
-from teamtrack.periods import WorkingCalendar
+from teamtrack.periods import WorkingCalendar, days_between
 
 DAYS_FOR_A_FORECAST = 5  # working days with output; below it "not enough data"
+DAYS_OF_PACE = 10  # the last working days from which the pace is taken
 
 
 @dataclass(frozen=True)
@@ -17,11 +18,12 @@ class PlannedProduct:
     product: int
     quantity: int
     norm: int | None
+    code: str = ""
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """When the plan will be reached: between two dates, never one bare date."""
+    """When the plan will be reached: between two different dates, never one bare date."""
 
     earliest: date
     latest: date
@@ -59,7 +61,7 @@ class PlanProgress:
         return sum((self.cumulative(line.product, day) * self._weight(line) for line in self.lines), Fraction(0))
 
     def progress(self, day: date | None = None) -> Fraction:
-        """Plan progress on a day: cumulative good ÷ planned, over several products weighted by norm-days; 1 is the plan."""
+        """Cumulative good ÷ planned on a day, several products weighed by their norm-days; 1 is the plan."""
         return self.weighted_until(day or self.today) / self.planned
 
     def due(self, day: date) -> Fraction:
@@ -99,36 +101,58 @@ class PlanProgress:
     def forecast(self) -> Forecast | None:
         """Completion between two dates, from the slowest and the fastest third of the last ten working days.
 
-        None when already completed, under five working days of output, or not reached within a further period.
+        None when already completed, when the period is over, under five working days of output, or when nothing of
+        the plan was made lately.
         """
-        days = sorted(day for day in self.made if day <= self.today and any(self.made[day].values()))[-10:]
-        if self.completed_on or len(days) < DAYS_FOR_A_FORECAST:
+        if self.completed_on or self.is_over:
             return None
-        paces = sorted(self.weighted_until(day) - self.weighted_before(day) for day in days)
+        days = self._days_so_far()
+        if sum(1 for day in days if any(self.made.get(day, {}).values())) < DAYS_FOR_A_FORECAST:
+            return None
+        paces = sorted(self._weighted_on(day) for day in days[-DAYS_OF_PACE:])
         third = max(1, len(paces) // 3)
         slow = sum(paces[:third], Fraction(0)) / third
         fast = sum(paces[-third:], Fraction(0)) / third
         mean = sum(paces, Fraction(0)) / len(paces)
         earliest = self._reached_at((fast + mean) / 2)
         latest = self._reached_at((slow + mean) / 2)
-        return Forecast(earliest, latest) if earliest and latest else None
+        if earliest is None or latest is None:
+            return None
+        if latest == earliest:  # an even pace still is no promise
+            latest = self._next_working_day(earliest)
+        return Forecast(earliest, latest)
 
-    def weighted_before(self, day: date) -> Fraction:
-        """Weighted good units before `day`."""
-        return self.weighted_until(day) - sum(
-            (self.made.get(day, {}).get(line.product, 0) * self._weight(line) for line in self.lines), Fraction(0)
-        )
+    def _days_so_far(self) -> list[date]:
+        """Days of the period on which the team made something or should have; today only once it has."""
+        worked = {day for day, units in self.made.items() if day <= self.today and any(units.values())}
+        due = set(self.calendar.working_days(self.first, min(self.last, self.today))) - {self.today}
+        return sorted(worked | due)
+
+    def _weighted_on(self, day: date) -> Fraction:
+        """Weighted good units of the planned products on one day."""
+        units = self.made.get(day, {})
+        return sum((units.get(line.product, 0) * self._weight(line) for line in self.lines), Fraction(0))
 
     def _reached_at(self, pace: Fraction) -> date | None:
-        """The working day on which the plan is reached at a steady pace a day, within two more periods."""
-        missing = self.planned - self.weighted_until(self.today)
+        """The working day on which every product is reached at a steady pace a day; None: not within ten periods."""
         if pace <= 0:
             return None
-        horizon = self.last + (self.last - self.first) * 2
-        for day in self.calendar.working_days(self.today, horizon):
-            if day == self.today and self.made.get(day):
-                continue
-            missing -= pace
-            if missing <= 0:
-                return day
+        missing = sum(
+            (
+                max(line.quantity - self.cumulative(line.product, self.today), 0) * self._weight(line)
+                for line in self.lines
+            ),
+            Fraction(0),
+        )
+        start = self.today + timedelta(days=1) if any(self.made.get(self.today, {}).values()) else self.today
+        for day in days_between(start, self.last + (self.last - self.first) * 10):
+            if self.calendar.is_working(day):
+                missing -= pace
+                if missing <= 0:
+                    return day
         return None
+
+    def _next_working_day(self, day: date) -> date:
+        """The first working day after `day`; the next day where the calendar knows none within a month."""
+        after = self.calendar.working_days(day + timedelta(days=1), day + timedelta(days=31))
+        return after[0] if after else day + timedelta(days=1)

@@ -1,8 +1,9 @@
 """Statement triggers of the output tables: one pass over all rows of a statement, whatever wrote them.
 
-Each does, in this order: raise the version of every team-month touched (its row lock also makes writers of one
-team's month follow each other), refuse rows of a closed month (holding the month's book FOR SHARE against the
-closer), refuse more than two man-days of a worker on a day, and bring both month summaries up to date.
+Each does, in this order: refuse rows of a closed month (holding the month's book FOR SHARE against the closer), raise
+the version of every team-month touched (its row lock also makes writers of one team's month follow each other), refuse
+more than two man-days of a worker on a day, and bring both month summaries up to date. The book comes first everywhere:
+a closer holds it FOR UPDATE and then raises the versions, and two orders would be a deadlock.
 """
 
 import pgtrigger
@@ -24,13 +25,17 @@ _REFUSE_CLOSED = """
         WHERE NOT EXISTS (SELECT FROM production_monthbook b
                           WHERE b.workshop_id = t.workshop_id AND b.month = date_trunc('month', r.day)::date)
         ON CONFLICT DO NOTHING;
-    PERFORM FROM (
-        SELECT b.closed_at FROM production_monthbook b
+    -- First the lock on every book, then the question: a condition on closed_at beside the lock would be
+    -- applied before it, and an open book would not be locked at all.
+    PERFORM FROM production_monthbook b
         WHERE (b.workshop_id, b.month) IN (
             SELECT t.workshop_id, date_trunc('month', r.day)::date
             FROM {rows} AS r JOIN members_team t ON t.id = r.team_id)
-        ORDER BY b.id FOR SHARE OF b
-    ) AS books WHERE books.closed_at IS NOT NULL;
+        ORDER BY b.id FOR SHARE OF b;
+    PERFORM FROM production_monthbook b
+        WHERE b.closed_at IS NOT NULL AND (b.workshop_id, b.month) IN (
+            SELECT t.workshop_id, date_trunc('month', r.day)::date
+            FROM {rows} AS r JOIN members_team t ON t.id = r.team_id);
     IF FOUND THEN
         RAISE EXCEPTION 'the month is closed' USING ERRCODE = 'TT001';
     END IF;
@@ -60,7 +65,8 @@ _SUMMARISE = """
 """
 
 _CHANGE = """SELECT worker_id, team_id, date_trunc('month', day)::date AS month, product_id, norm_id,
-        {sign}good AS good, {sign}defective AS defective, {sign}man_days AS man_days, {sign}{line} AS lines FROM {rows} AS r WHERE {counts}"""
+        {sign}good AS good, {sign}defective AS defective, {sign}man_days AS man_days, {sign}{line} AS lines
+    FROM {rows} AS r WHERE {counts}"""
 
 
 def _summaries(changes: str) -> str:
@@ -90,7 +96,7 @@ def _all_operations(
     both = "(SELECT * FROM old_rows UNION ALL SELECT * FROM new_rows)"
 
     def body(rows: str, changes: list[str]) -> str:
-        text = (_TOUCH + guard).format(rows=rows)
+        text = (guard + _TOUCH).format(rows=rows)
         if check_man_days and rows != "old_rows":
             text += _REFUSE_TOO_MANY_MAN_DAYS.format(rows="new_rows")
         return text + (_summaries(" UNION ALL ".join(changes)) if line is not None else "")

@@ -1,0 +1,144 @@
+"""Plans of teams and how far they are reached."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+
+from members.models import Team
+from production.domain.plan import PlannedProduct, PlanProgress
+from production.models import DailyOutput, OutputAdjustment, OutputNorm, PlanLine, PlanPeriod, TeamMonthOutput
+from teamtrack.periods import Month, Quarter, WorkingCalendar
+
+
+def period_of(kind: PlanPeriod, day: date) -> tuple[date, date]:
+    """First and last day of the month, quarter or year in which `day` lies."""
+    if kind == PlanPeriod.MONTH:
+        return Month.of(day).first, Month.of(day).last
+    if kind == PlanPeriod.QUARTER:
+        return Quarter.of(day).first, Quarter.of(day).last
+    return date(day.year, 1, 1), date(day.year, 12, 31)
+
+
+def _lines(plans: Q) -> list[PlanLine]:
+    """Lines of the plans chosen, with their plan, product and `first_norm`: the norm on the plan's first day."""
+    norm = OutputNorm.objects.filter(product=OuterRef("product"), period__contains=OuterRef("plan__first_day"))
+    return list(
+        PlanLine.objects.filter(plans)
+        .select_related("plan", "product")
+        .annotate(first_norm=Subquery(norm.order_by().values("units")[:1]))
+        .order_by("plan", "product__code", "pk")
+    )
+
+
+def _planned(line: Any) -> PlannedProduct:
+    return PlannedProduct(line.product_id, line.quantity, line.first_norm, line.product.code)
+
+
+def _daily(wanted: Q) -> Any:
+    """(team, product, day, good units) of entries and approved corrections; one query."""
+
+    def sums(rows: QuerySet[Any]) -> QuerySet[Any]:
+        return (
+            rows.order_by()
+            .values("team_id", "product_id", "day")
+            .annotate(made=Sum("good"))
+            .values_list("team_id", "product_id", "day", "made")
+        )
+
+    entries = sums(DailyOutput.objects.filter(wanted))
+    return entries.union(sums(OutputAdjustment.objects.filter(wanted, approved_on__isnull=False)), all=True)
+
+
+def _made(rows: Iterable[tuple[int, int, date, int]]) -> dict[int, dict[date, dict[int, int]]]:
+    """Good units by team, day and product."""
+    made: dict[int, dict[date, dict[int, int]]] = defaultdict(dict)
+    for team, product, day, good in rows:
+        of_day = made[team].setdefault(day, {})
+        of_day[product] = of_day.get(product, 0) + good
+    return made
+
+
+def plan_progress(team: Team, kind: PlanPeriod, day: date, today: date | None = None) -> PlanProgress | None:
+    """The plan of the month, quarter or year in which `day` lies, as of `today` (the same day unless told).
+
+    None where the team has no such plan. Two queries beside the working calendar.
+    """
+    first, last = period_of(kind, day)
+    lines = _lines(Q(plan__team=team, plan__kind=kind, plan__first_day=first))
+    if not lines:
+        return None
+    as_of = today or day
+    wanted = Q(team=team, day__range=(first, min(last, as_of)), product__in=[line.product_id for line in lines])
+    made = _made(_daily(wanted)).get(team.pk, {})
+    return PlanProgress(
+        first=first,
+        last=last,
+        lines=tuple(_planned(line) for line in lines),
+        made=made,
+        calendar=team.workshop.calendar,
+        today=as_of,
+    )
+
+
+@dataclass(frozen=True)
+class MonthPlan:
+    """How a team's month ended or stands against its plan: share reached (1 is the plan), completion, days early."""
+
+    share: Fraction
+    completed_on: date | None
+    days_early: int | None
+
+
+def month_plans(teams: Sequence[Team], first: Month, last: Month) -> dict[tuple[int, Month], MonthPlan]:
+    """Every month plan of these teams by (team number, month); at most three queries for any number of them.
+
+    The share comes from the month summaries; only for plans that are reached the days are read, to know which day.
+    """
+    planned: dict[tuple[int, Month], list[PlannedProduct]] = defaultdict(list)
+    chosen = Q(plan__team__in=teams, plan__kind=PlanPeriod.MONTH, plan__first_day__range=(first.first, last.first))
+    for line in _lines(chosen):
+        planned[line.plan.team_id, Month.of(line.plan.first_day)].append(_planned(line))
+    if not planned:
+        return {}
+    made: dict[tuple[int, Month], dict[int, int]] = defaultdict(dict)
+    sums = TeamMonthOutput.objects.filter(team__in=teams, month__range=(first.first, last.first)).order_by()
+    for team, month, product, good in (
+        sums.values("team_id", "month", "product_id")
+        .annotate(made=Sum("good"))
+        .values_list("team_id", "month", "product_id", "made")
+    ):
+        made[team, Month.of(month)][product] = good
+    reached = {
+        key for key, lines in planned.items() if all(made[key].get(line.product, 0) >= line.quantity for line in lines)
+    }
+    days = _days_of(reached)
+    plans = {}
+    for key, lines in planned.items():
+        _team, month = key
+        # For a plan not reached the month's sum on its last day gives the same share as its days would.
+        of_days = days[key] if key in reached else {month.last: made[key]}
+        progress = PlanProgress(month.first, month.last, tuple(lines), of_days, WorkingCalendar(), month.last)
+        plans[key] = MonthPlan(progress.progress(), progress.completed_on, progress.days_early)
+    return plans
+
+
+def _days_of(keys: Iterable[tuple[int, Month]]) -> dict[tuple[int, Month], dict[date, dict[int, int]]]:
+    """Good units by day and product of some team-months; one query, none for none."""
+    teams_of: dict[Month, list[int]] = defaultdict(list)
+    for team, month in keys:
+        teams_of[month].append(team)
+    if not teams_of:
+        return {}
+    wanted = Q()
+    for month, teams in teams_of.items():
+        wanted |= Q(team__in=teams, day__range=(month.first, month.last))
+    days: dict[tuple[int, Month], dict[date, dict[int, int]]] = defaultdict(dict)
+    for team, product, day, good in _daily(wanted):
+        of_day = days[team, Month.of(day)].setdefault(day, {})
+        of_day[product] = of_day.get(product, 0) + good
+    return days

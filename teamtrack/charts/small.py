@@ -46,20 +46,21 @@ def sparkline(values: Sequence[Number | None], width: int = 90, height: int = 24
 class FulfilmentBar:
     width: int
     height: int
+    thick: int
     fill: str
     tick: str
     met: bool
-    over: bool
-    over_x: str
+    arrow: str
 
 
 SCALE_END = Fraction(3, 2)
 
 
 def fulfilment_bar(ratio: Fraction | None, width: int = 84, height: int = 12) -> FulfilmentBar | None:
-    """Norm fulfilment from 0 to 150 % with a tick at 100 %; `over` when the bar would go on. None stays None.
+    """Norm fulfilment from 0 to 150 % with a tick at 100 %; an arrow at its end when the bar would go on. None stays None.
 
-    A bar short of the norm never touches the tick, however little is missing.
+    `height` counts the tick, which stands out by two on each side. A bar short of the norm never touches the tick,
+    however little is missing.
     """
     if ratio is None:
         return None
@@ -67,4 +68,5 @@ def fulfilment_bar(ratio: Fraction | None, width: int = 84, height: int = 12) ->
     fill = min(ratio, SCALE_END) * width / SCALE_END
     if ratio < 1:
         fill = min(fill, tick - Fraction(3, 2))
-    return FulfilmentBar(width, height, f(fill), f(tick), ratio >= 1, ratio > SCALE_END, f(width - 7))
+    arrow = f"M{f(width - 7)} {f(height / 2 - 3)}l3 3-3 3" if ratio > SCALE_END else ""
+    return FulfilmentBar(width, height, height - 4, f(fill), f(tick), ratio >= 1, arrow)

@@ -1,3 +1,4 @@
+# noqa: INP001 -- a script beside its font, no module
 """Builds Inter.woff2: Inter 4.1 cut down to one small variable file (weights 400 to 700, Vietnamese included).
 
 One file on purpose: WeasyPrint ignores unicode-range, so a face split by language prints wrong Vietnamese letters.

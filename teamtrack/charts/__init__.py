@@ -8,7 +8,8 @@ A view or a query computes a geometry, a template draws it. On a page, with lege
     {% include "charts/figure.html" with kind="daily_output" chart=chart compact=small title=… desc=… only %}
 
 `compact` may be left out; `title` and `desc` are what a screen reader says. Kinds: daily_output, cumulative_plan,
-rank_bump (its sizes are BUMP and BUMP_COMPACT), norm_steps. On paper, and for the two small ones, the bare drawing:
+rank_bump (its sizes are BUMP and BUMP_COMPACT), norm_steps. FLAT is low and wide. On paper, and for the two small
+ones, the bare drawing:
 
     {% include "charts/daily_output.svg" with chart=chart title=… desc=… only %}
     {% include "charts/sparkline.svg" with chart=spark title=… only %}
@@ -18,7 +19,7 @@ The bar and the sparkline are decoration when a number stands beside them: leave
 screen readers. Coordinates are strings with a point ("12.5"): a float would be printed with a comma under `vi`.
 """
 
-from teamtrack.charts.axes import COMPACT, WIDE, Size
+from teamtrack.charts.axes import COMPACT, FLAT, WIDE, Size
 from teamtrack.charts.output import DailyOutput, DayPoint, NormStep, NormSteps, Rung, daily_output, norm_steps
 from teamtrack.charts.plan import CumulativePlan, cumulative_plan
 from teamtrack.charts.ranks import BUMP, BUMP_COMPACT, RankBump, Series, rank_bump
@@ -28,6 +29,7 @@ __all__ = [
     "BUMP",
     "BUMP_COMPACT",
     "COMPACT",
+    "FLAT",
     "WIDE",
     "CumulativePlan",
     "DailyOutput",

@@ -37,6 +37,7 @@ class Size:
 
 
 WIDE = Size(width=760, height=300, left=48, right=84, top=20, bottom=28)
+FLAT = Size(width=760, height=190, left=48, right=84, top=20, bottom=28)
 COMPACT = Size(width=360, height=200, left=40, right=14, top=18, bottom=24)
 
 
@@ -74,11 +75,11 @@ def short_day(day: date) -> str:
 
 
 def round_top(highest: Number) -> tuple[int, int]:
-    """The ceiling of a scale and its step: round numbers, three to five steps. 228 gives (250, 50)."""
+    """The ceiling of a scale and its step: round numbers, at most six steps. 228 gives (250, 50)."""
     unit = 1
     while True:
         for step in (unit, 2 * unit, 5 * unit):
-            if highest <= step * 5:
+            if highest <= step * 6:
                 steps = max(-(-Fraction(highest) // step), 1)
                 return step * int(steps), step
         unit *= 10
@@ -88,9 +89,9 @@ def axes(size: Size, ceiling: int, step: int, dates: Sequence[tuple[float, str]]
     """`dates`: x and word of every possible label; those that would touch their neighbour are left out."""
     kept: list[Label] = []
     free_from = float("-inf")
-    for x, text in dates:
+    for place, text in dates:
         half = LETTER / 2 * len(text)
-        x = min(max(x, half), size.width - half)
+        x = min(max(place, half), size.width - half)
         if x - half >= free_from:
             kept.append(Label(f(x), f(size.height - size.bottom + 17), text))
             free_from = x + half + 10

@@ -6,19 +6,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-from teamtrack.charts.axes import (
-    WIDE,
-    Axes,
-    Label,
-    Number,
-    Size,
-    axes,
-    f,
-    line,
-    round_top,
-    short_day,
-    uncrowded,
-)
+from teamtrack.charts.axes import WIDE, Axes, Label, Number, Size, axes, f, line, round_top, short_day, uncrowded
 from teamtrack.figures import format_day, format_number
 
 
@@ -102,11 +90,8 @@ def daily_output(
         for i, p in enumerate(points) if p.output is not None
     )  # fmt: skip
     marks = tuple(Label(f(x_of(i) + band / 2), f(size.y(0) - 5), p.mark) for i, p in enumerate(points) if p.mark)
-    spans = [
-        (norm, span)
-        for (since, norm), following in zip(norms, [*norms[1:], None], strict=True)
-        if (span := steps(since, following.since - timedelta(days=1) if following else None, norm))
-    ]
+    ends = [*(following.since - timedelta(days=1) for following in norms[1:]), None]
+    spans = [(norm, span) for (since, norm), end in zip(norms, ends, strict=False) if (span := steps(since, end, norm))]
     norm_labels = []
     for index, (norm, ((x, y), (_x_end, _y))) in enumerate(spans):
         if index == len(spans) - 1 and size.right >= 60:
@@ -151,7 +136,7 @@ class NormSteps:
 
 
 def norm_steps(norms: Sequence[NormStep], today: date, *, size: Size = WIDE) -> NormSteps:
-    """The norms of one product as a step line from the first to `today` (later ones are drawn up to their day).
+    """The norms of one product as a step line from the first (there is one at least) to `today`, or to the last norm when that is later.
 
     A short step is not narrower than its number: the picture keeps the order of time, not its exact length.
     """

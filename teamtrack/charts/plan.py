@@ -42,7 +42,7 @@ class CumulativePlan:
     rows: tuple[tuple[str, ...], ...]
 
 
-def cumulative_plan(
+def cumulative_plan(  # noqa: PLR0913 -- the facts of one month, each a word at the call
     days: Sequence[date],
     actual: Sequence[Number],
     due: Sequence[Number],

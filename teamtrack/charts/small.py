@@ -57,8 +57,9 @@ SCALE_END = Fraction(3, 2)
 
 
 def fulfilment_bar(ratio: Fraction | None, width: int = 84, height: int = 12) -> FulfilmentBar | None:
-    """Norm fulfilment from 0 to 150 % with a tick at 100 %; an arrow at its end when the bar would go on. None stays None.
+    """Norm fulfilment from 0 to 150 % with a tick at 100 %; None stays None.
 
+    An arrow at its end says that the bar would go on.
     `height` counts the tick, which stands out by two on each side. A bar short of the norm never touches the tick,
     however little is missing.
     """

@@ -136,8 +136,9 @@ class NormSteps:
 
 
 def norm_steps(norms: Sequence[NormStep], today: date, *, size: Size = WIDE) -> NormSteps:
-    """The norms of one product as a step line from the first (there is one at least) to `today`, or to the last norm when that is later.
+    """The norms of one product as a step line from the first to `today`, or to the last when that is later.
 
+    There is one norm at least.
     A short step is not narrower than its number: the picture keeps the order of time, not its exact length.
     """
     ceiling, step = round_top(max([*(norm for _since, norm in norms), 1]) * Fraction(21, 20))

@@ -53,6 +53,7 @@ class OutputAdjustment(models.Model):
     approved_on = models.DateField(null=True, blank=True, help_text="Business day; null: not decided.")
     approved_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     declined_on = models.DateField(null=True, blank=True)
+    declined_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [

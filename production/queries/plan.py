@@ -42,7 +42,7 @@ def _planned(line: Any) -> PlannedProduct:
 def _daily(wanted: Q) -> Any:
     """(team, product, day, good units) of entries and approved corrections; one query."""
 
-    def sums(rows: QuerySet[Any]) -> QuerySet[Any]:
+    def sums(rows: QuerySet[Any]) -> Any:
         return (
             rows.order_by()
             .values("team_id", "product_id", "day")
@@ -107,12 +107,12 @@ def month_plans(teams: Sequence[Team], first: Month, last: Month) -> dict[tuple[
         return {}
     made: dict[tuple[int, Month], dict[int, int]] = defaultdict(dict)
     sums = TeamMonthOutput.objects.filter(team__in=teams, month__range=(first.first, last.first)).order_by()
-    for team, month, product, good in (
+    for team, first_day, product, good in (
         sums.values("team_id", "month", "product_id")
         .annotate(made=Sum("good"))
         .values_list("team_id", "month", "product_id", "made")
     ):
-        made[team, Month.of(month)][product] = good
+        made[team, Month.of(first_day)][product] = good
     reached = {
         key for key, lines in planned.items() if all(made[key].get(line.product, 0) >= line.quantity for line in lines)
     }

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import psycopg
 import pytest
@@ -171,7 +172,9 @@ def test_who_writes_beside_the_output_tables_is_told_in_words(cast: Cast) -> Non
 @pytest.mark.django_db(transaction=True)
 def test_fifty_writers_and_the_closer_never_race(cast: Cast) -> None:
     """trust.md G9, short form: whatever was accepted was accepted before the closing, and is in the frozen sum."""
-    writers, seen_open, problems = 50, [], []
+    writers = 50
+    seen_open: list[int] = []
+    problems: list[Exception] = []
     workers = [*vars(cast.people).values(), *cast.others]
     start = threading.Barrier(writers + 1)
 
@@ -239,20 +242,20 @@ def test_the_closer_waits_for_a_writer_at_work(cast: Cast) -> None:
 # --- adjustments ---------------------------------------------------------------------------------------------------
 
 
-def _propose(cast: Cast, **changes: object) -> OutputAdjustment:
-    figures = {"good": -20, "defective": 20, "man_days": Decimal(0)} | changes
-    return propose_adjustment(
-        **{
-            "team": cast.team6,
-            "worker": cast.people.e,
-            "product": cast.qd14,
-            "day": DAY,
-            "reason": "Đếm nhầm hàng hỏng",
-            "by": cast.accounts.team_leader,
-            "today": cast.today,
-        }
-        | figures
-    )
+def _propose(cast: Cast, **changes: Any) -> OutputAdjustment:
+    facts: dict[str, Any] = {
+        "team": cast.team6,
+        "worker": cast.people.e,
+        "product": cast.qd14,
+        "day": DAY,
+        "good": -20,
+        "defective": 20,
+        "man_days": Decimal(0),
+        "reason": "Đếm nhầm hàng hỏng",
+        "by": cast.accounts.team_leader,
+        "today": cast.today,
+    }
+    return propose_adjustment(**(facts | changes))
 
 
 @pytest.fixture
@@ -311,7 +314,7 @@ def test_a_correction_is_decided_once(closed_september: Cast) -> None:
     ids=["good", "defective", "no man-days", "over two", "nothing", "reason", "open month"],
 )
 def test_a_correction_that_cannot_be_is_refused_at_its_field(
-    closed_september: Cast, changes: dict[str, object], field: str
+    closed_september: Cast, changes: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(RuleBroken) as refused:
         _propose(closed_september, **changes)

@@ -20,7 +20,7 @@ HTTPS: bool = env.bool("TEAMTRACK_HTTPS", False)
 ALLOWED_HOSTS: list[str] = env.list("TEAMTRACK_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 # In demo mode the business day stands still on this date; otherwise it is the clock's (see business_day.py).
 DEMO_DAY = env.date("TEAMTRACK_DEMO_DAY", None)
-REDIS_URL: str = env.str("REDIS_URL")
+REDIS_URL: str = env.str("REDIS_URL", validate=environs.validate.Length(min=1))
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=600, conn_health_checks=True)}
 DATABASES["default"]["OPTIONS"] = {"server_side_binding": False} | DATABASES["default"].get("OPTIONS", {})
 

@@ -116,7 +116,8 @@ def _lines(page: BeautifulSoup) -> list[str]:
         for child in node.children:
             if isinstance(child, Tag):
                 secret = child.get("name") == "csrfmiddlewaretoken"
-                attributes = sorted((name, _text(value)) for name, value in child.attrs.items() if not secret)
+                shown = {name: value for name, value in child.attrs.items() if name != "hx-headers" and not secret}
+                attributes = sorted((name, _text(value)) for name, value in shown.items())
                 lines.append(f"<{child.name} {attributes}>")
                 walk(child)
                 lines.append(f"</{child.name}>")

@@ -16,6 +16,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -28,6 +29,7 @@ from psycopg import sql
 
 from teamtrack.embedded.processes import passable_folder
 from teamtrack.embedded.servers import APP, OWNER, Servers, grant_by_default
+from teamtrack.management.commands.messages import compile_all
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # gw0, gw1, …; empty in the run's first process
 RUN_FOLDER = "TEAMTRACK_TEST_RUN"  # environment variable: where the processes of one run meet
@@ -53,6 +55,8 @@ def pytest_load_initial_conftests() -> Iterator[None]:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "demo: runs on a copy of the database with the demo loaded (read or write it)")
+    if not WORKER:
+        compile_all()  # the translations, where they are newer than what was compiled
     # Files as they lie in static/, without collecting and hashing them first; ./run does that, and its tests see it.
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
@@ -63,6 +67,17 @@ def pytest_unconfigure() -> None:
         Started.servers.stop()
     if Started.lock is not None:
         shutil.rmtree(os.environ[RUN_FOLDER], ignore_errors=True)
+
+
+@contextmanager
+def throw_away_servers() -> Iterator[None]:
+    """The same servers without pytest, for the measurements."""
+    _make_run_folder()
+    _start_servers()
+    try:
+        yield
+    finally:
+        pytest_unconfigure()
 
 
 def _make_run_folder() -> None:

@@ -4,6 +4,7 @@ Everything that can be shared between documents is: the parsed style sheet, the 
 nothing but our own font and style files. The worker's child that renders is limited in time and memory (tasks.py).
 """
 
+import atexit
 import gc
 import os
 from collections.abc import Iterator, Mapping
@@ -62,6 +63,7 @@ def press() -> Press:
 
     fetcher, fonts = OwnFilesOnly(), FontConfiguration()
     style = weasyprint.CSS(filename=STYLE, font_config=fonts, url_fetcher=fetcher)
+    atexit.register(press.cache_clear)  # WeasyPrint closes its fonts badly once Python has taken its modules apart
     return Press(weasyprint.HTML, fetcher, style, fonts)
 
 

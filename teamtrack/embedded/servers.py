@@ -6,7 +6,6 @@ they run as. Whoever can enter that folder can read the database's files anyway.
 
 # ruff: noqa: S603 - what runs here is named by our code, never by a visitor
 
-import hashlib
 import importlib.util
 import os
 import platform
@@ -241,9 +240,14 @@ def _package_folder(name: str) -> Path:
 
 
 def _shared_home(data: Path) -> Path:
-    """Only for root: a folder for this data folder's database, outside the home that its user cannot enter."""
-    passable_folder(SHARED, 0o755)
-    return passable_folder(SHARED / hashlib.sha256(os.fsencode(data.resolve())).hexdigest()[:12], 0o711)
+    """Only for root: a folder outside the home that the database's user cannot enter, named by a link in `data`."""
+    link = data / "database"
+    if not link.exists():
+        link.unlink(missing_ok=True)
+        place = Path(tempfile.mkdtemp(prefix="data-", dir=passable_folder(SHARED, 0o755)))
+        place.chmod(0o711)
+        link.symlink_to(place)
+    return link.resolve()
 
 
 def _shared_copy(package: str, parts: dict[Path, Path]) -> Path:

@@ -23,9 +23,7 @@ def close_month(*, workshop: Workshop, month: Month, by: Account | None, today: 
 
 
 @transaction.atomic
-def approve_adjustment(
-    *, adjustment: OutputAdjustment, by: Account, today: date, now: datetime
-) -> OutputAdjustment:
+def approve_adjustment(*, adjustment: OutputAdjustment, by: Account, today: date, now: datetime) -> OutputAdjustment:
     """Approve a correction: the ranking gets a new version, and so do the reports; the old ones stay."""
     approved = closing.approve_adjustment(adjustment=adjustment, by=by, today=today)
     workshop, month = approved.team.workshop, Month.of(approved.day)

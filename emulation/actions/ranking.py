@@ -20,7 +20,9 @@ FULL_WEIGHT = 100
 def set_criteria(*, workshop: Workshop, criteria: Sequence[Criterion], start: Month, today: date) -> None:
     """Weights and caps from a month on; months before it keep theirs. The weights must add up to 100."""
     if start < Month.of(today):
-        raise RuleBroken(_("New criteria count from this month or a later one; past months keep theirs."), field="start")
+        raise RuleBroken(
+            _("New criteria count from this month or a later one; past months keep theirs."), field="start"
+        )
     total = sum(criterion.weight for criterion in criteria)
     if total != FULL_WEIGHT:
         raise RuleBroken(_("The weights must add up to 100; now they are %(total)s.") % {"total": total})

@@ -14,8 +14,8 @@ from teamtrack.periods import Month
 class AdjustmentForm(forms.Form):
     """Who, what, which day, by how much, and why. Figures are differences: -5 takes five away."""
 
-    worker = forms.ModelChoiceField(label=_("Worker"), queryset=Worker.objects.none())
-    product = forms.ModelChoiceField(label=_("Item"), queryset=Product.objects.none())
+    worker = forms.ModelChoiceField(label=_("Worker"), empty_label=_("Choose…"), queryset=Worker.objects.none())
+    product = forms.ModelChoiceField(label=_("Item"), empty_label=_("Choose…"), queryset=Product.objects.none())
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     good = forms.IntegerField(label=_("Good, more or less"), initial=0, min_value=-100_000, max_value=100_000)
     defective = forms.IntegerField(label=_("Defective, more or less"), initial=0, min_value=-100_000, max_value=100_000)

@@ -11,7 +11,7 @@ from members.models import Team, Workshop
 class CommendationForm(forms.Form):
     """A team of the workshop, the words, the day."""
 
-    team = forms.ModelChoiceField(label=_("Production team"), queryset=Team.objects.none())
+    team = forms.ModelChoiceField(label=_("Production team"), empty_label=_("Choose…"), queryset=Team.objects.none())
     text = forms.CharField(label=_("Words on the blackboard"), max_length=200)
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 

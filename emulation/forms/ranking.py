@@ -39,7 +39,10 @@ class CriteriaForm(forms.Form):
                 label=_("Weight"), min_value=0, max_value=100, initial=set_now.weight if set_now else 0
             )
             self.fields[f"cap_{kind}"] = forms.IntegerField(
-                label=_("Counts up to (%)"), min_value=1, max_value=1000, initial=int(set_now.cap * 100) if set_now else 100
+                label=_("Counts up to (%)"),
+                min_value=1,
+                max_value=1000,
+                initial=int(set_now.cap * 100) if set_now else 100,
             )
 
     def rows(self) -> Iterator[tuple[str, forms.BoundField, forms.BoundField]]:

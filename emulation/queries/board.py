@@ -86,12 +86,11 @@ def criteria_in_words(criteria: Sequence[Criterion]) -> list[CriterionWords]:
 
 
 def board_page(workshop: Workshop, month: Month, today: date, own_teams: Collection[int]) -> BoardPage:
-    """The board of a month in words; `own_teams` are drawn out in the chart, or the leader's when there is none."""
+    """The board of a month in words; the reader's own team is drawn strong in the chart, else the first."""
     board = board_of(workshop, month, today)
     current = Month.of(today)
-    highlight = next((row.standing.team for row in board.rows if row.standing.team.pk in own_teams), None)
-    if len(own_teams) != 1 and board.rows:
-        highlight = board.rows[0].standing.team
+    ranked = [row.standing.team for row in board.rows]
+    highlight = next((team for team in ranked if team.pk in own_teams), ranked[0] if ranked else None)
     has_figures = any(row.standing.rank is not None for row in board.rows)
     return BoardPage(
         workshop=workshop,

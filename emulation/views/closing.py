@@ -28,9 +28,7 @@ def close(request: HttpRequest, place: BoardPlace) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:
-            close_month(
-                workshop=place.workshop, month=place.month, by=request.user, today=today, now=timezone.now()
-            )
+            close_month(workshop=place.workshop, month=place.month, by=request.user, today=today, now=timezone.now())
         except RuleBroken as broken:
             problem = broken.message
         else:

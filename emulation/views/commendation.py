@@ -43,5 +43,3 @@ def wipe(request: HttpRequest, commendation: Commendation) -> HttpResponse:
     withdraw_commendation(commendation=commendation)
     messages.success(request, _("The line was taken off the board."))
     return redirect("commend", workshop=commendation.workshop.slug)
-
-

@@ -13,6 +13,7 @@ from emulation.forms.ranking import CriteriaForm
 from emulation.queries.board import board_page, criteria_in_words
 from emulation.queries.place import BoardPlace, board_place
 from emulation.queries.ranking import board_version, criteria_in_force
+from members.domain.account import Role
 from members.models import Workshop
 from teamtrack.access import may, requires
 from teamtrack.business_day import business_day
@@ -37,7 +38,7 @@ def board(request: HttpRequest, place: BoardPlace) -> HttpResponse:
     version = board_version(place.workshop, place.month)
     if request.GET.get("v") == str(version):
         return HttpResponse(status=204)
-    page = board_page(place.workshop, place.month, business_day(), request.user.stands.teams())
+    page = board_page(place.workshop, place.month, business_day(), request.user.stands.teams(Role.WORKER))
     context = {
         "page": page,
         "version": version,
@@ -56,9 +57,7 @@ def criteria(request: HttpRequest, place: BoardPlace) -> HttpResponse:
     may_set = may(request.user, "emulation.set_criteria", place.workshop)
     form = None
     if may_set:
-        form = CriteriaForm(
-            request.POST or None, criteria=in_force, initial={"start": str(place.month.next)}
-        )
+        form = CriteriaForm(request.POST or None, criteria=in_force, initial={"start": str(place.month.next)})
         if request.method == "POST" and form.is_valid():
             try:
                 set_criteria(
@@ -72,5 +71,3 @@ def criteria(request: HttpRequest, place: BoardPlace) -> HttpResponse:
     context: dict[str, Any] = {"place": place, "in_force": criteria_in_words(in_force), "form": form}
     status = 422 if form is not None and form.errors else 200
     return render_page(request, "emulation/board/criteria.html", context, status=status)
-
-

@@ -10,6 +10,7 @@ from itertools import pairwise
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from emulation.domain.report import MOST_WORKERS, RISE_WORTH_TELLING, TEN_DAYS, Dip, dip_of
 from emulation.models import Commendation, MonthlyReport
@@ -193,7 +194,7 @@ def _team_report(
 def _norms(workshop: Workshop, month: Month) -> dict[int, list[OutputNorm]]:
     """The workshop's norms of the month and of the day before it, oldest first, by product (one query)."""
     found: dict[int, list[OutputNorm]] = defaultdict(list)
-    around = (month.first - timedelta(days=1), month.last, "[]")
+    around = DateRange(month.first - timedelta(days=1), month.last, "[]")
     norms = OutputNorm.objects.filter(product__workshop=workshop, period__overlap=around).select_related("product")
     for norm in norms.order_by("product__code", "product", "period"):
         found[norm.product_id].append(norm)

@@ -6,6 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -39,7 +40,7 @@ class WorkerQuerySet(models.QuerySet["Worker"]):
 
     def on_team(self, team: Team, first: Any, last: Any = None) -> Self:
         """Workers who were on `team` at some time between two days, both included."""
-        overlap = (first, last or first, "[]")
+        overlap = DateRange(first, last or first, "[]")
         return self.filter(pk__in=TeamMembership.objects.filter(team=team, period__overlap=overlap).values("worker"))
 
     def in_name_order(self) -> Self:

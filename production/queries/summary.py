@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Greatest, TruncMonth
 
@@ -162,7 +163,7 @@ def month_attendance(
     workshops = {team.workshop_id: team.workshop for team in teams}
     working = {pk: workshop.calendar.working_days(first.first, until) for pk, workshop in workshops.items()}
     workshop_of = {team.pk: team.workshop_id for team in teams}
-    memberships = TeamMembership.objects.filter(team__in=teams, period__overlap=(first.first, until, "[]"))
+    memberships = TeamMembership.objects.filter(team__in=teams, period__overlap=DateRange(first.first, until, "[]"))
     for team, period in memberships.order_by("pk").values_list("team", "period"):
         days = working[workshop_of[team]]
         end = min(period.upper or until + timedelta(days=1), until + timedelta(days=1))

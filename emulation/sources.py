@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from emulation.queries.report_pages import month_reports
 from members.domain.account import Role
 from members.models import Workshop
 from production.models import MonthBook
@@ -42,3 +43,30 @@ def month_to_close(*, user: Any, day: date) -> Iterator[TodayItem]:
                 tone="warn",
                 order=30,
             )
+
+
+@offers("tabs")
+def reports_tab(*, user: Any, day: date) -> Iterator[Tab]:
+    """Báo cáo, for everyone of a workshop."""
+    if user.stands.workshops:
+        yield Tab(_("Reports"), reverse("reports"), "file", 50)
+
+
+@offers("today")
+def reports_of_last_month(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """The manager: last month's reports, still to be made or ready."""
+    month = Month.of(day).previous
+    for workshop in Workshop.objects.filter(pk__in=user.stands.over_workshop(Role.WORKSHOP_MANAGER)).order_by("pk"):
+        lines = month_reports(workshop, month, day).lines
+        ready = sum(1 for line in lines if line.state and line.state.is_done)
+        failed = any(line.state and line.state.is_failed for line in lines)
+        words = {"month": month.label, "ready": ready, "papers": len(lines)}
+        yield TodayItem(
+            sentence=_("Reports of month %(month)s") % words,
+            detail=_("%(ready)s of %(papers)s are ready.") % words,
+            url=reverse("reports_month", kwargs={"workshop": workshop.slug, "month": month}),
+            icon="file",
+            chip=_("not made") if failed else _("ready") if ready == len(lines) else "",
+            tone="bad" if failed else "ok" if ready == len(lines) else "info",
+            order=35,
+        )

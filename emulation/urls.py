@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from emulation.views import closing, commendation, ranking
+from emulation.views import closing, commendation, ranking, report
 
 urlpatterns = [
     path("bang/", ranking.boards, name="boards"),
@@ -15,4 +15,12 @@ urlpatterns = [
     path("bang/<slug:workshop>/<str:month>/dieu-chinh/", closing.adjustments, name="adjustments"),
     path("bang/<slug:workshop>/dieu-chinh/<int:adjustment>/duyet/", closing.approve, name="approve_adjustment"),
     path("bang/<slug:workshop>/dieu-chinh/<int:adjustment>/khong/", closing.decline, name="decline_adjustment"),
+    path("bao-cao/", report.reports, name="reports"),
+    path("bao-cao/<uuid:report>/", report.report, name="report"),
+    path("bao-cao/<uuid:report>/lam-lai/", report.retry, name="report_retry"),
+    path("bao-cao/<uuid:report>/bao-cao.pdf", report.report_main, name="report_main"),
+    path("bao-cao/<uuid:report>/phu-luc.pdf", report.report_annex, name="report_annex"),
+    path("bao-cao/<uuid:report>/so-lieu.xlsx", report.report_sheet, name="report_sheet"),
+    path("bao-cao/<slug:workshop>/lam/", report.ask, name="report_ask"),
+    path("bao-cao/<slug:workshop>/<str:month>/", report.reports_month, name="reports_month"),
 ]

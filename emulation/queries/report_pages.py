@@ -1,0 +1,183 @@
+"""The reports' own pages: what there is of a month, and one report with its files and versions."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+from django.db.models.functions import Length
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from emulation.models import FileKind, MonthlyReport, ReportFile
+from members.models import Team, Workshop
+from production.models import TeamMonthOutput
+from teamtrack.models import JobState
+from teamtrack.periods import Month
+
+
+@dataclass(frozen=True)
+class ReportState:
+    """How far a report is, in one word each; exactly one of the four is true."""
+
+    state: str
+    lease_until: datetime | None
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == JobState.DONE
+
+    @property
+    def is_failed(self) -> bool:
+        return self.state == JobState.FAILED
+
+    @property
+    def is_being_made(self) -> bool:
+        return self.state == JobState.WAITING and self.lease_until is not None and self.lease_until > timezone.now()
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == JobState.WAITING and not self.is_being_made
+
+    @property
+    def has_ended(self) -> bool:
+        return self.is_done or self.is_failed
+
+
+@dataclass(frozen=True)
+class MonthLine:
+    """A team (None: the whole workshop) and the latest version of its report of the month."""
+
+    team: Team | None
+    report: MonthlyReport | None
+    state: ReportState | None
+    older: int
+
+
+@dataclass(frozen=True)
+class MonthMark:
+    """A month in the list beside: how many of its papers are made."""
+
+    month: Month
+    made: int
+    is_shown: bool
+
+
+@dataclass(frozen=True)
+class MonthReports:
+    """A workshop's reports of one month."""
+
+    workshop: Workshop
+    month: Month
+    is_over: bool
+    lines: tuple[MonthLine, ...]
+    years: tuple[tuple[int, tuple[MonthMark, ...]], ...]
+
+    @property
+    def missing(self) -> int:
+        return sum(1 for line in self.lines if line.report is None)
+
+
+@dataclass(frozen=True)
+class FileFact:
+    """A file to download: its size in bytes and its SHA-256."""
+
+    kind: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """One version of a report: how far it is, its files, the other versions."""
+
+    report: MonthlyReport
+    month: Month
+    state: ReportState
+    problem: str
+    asked_at: datetime
+    ended_at: datetime | None
+    files: tuple[FileFact, ...]
+    versions: tuple[MonthlyReport, ...]
+    is_latest: bool
+
+
+def report_for(user: Any, report: UUID) -> MonthlyReport:
+    """A report of one of the user's workshops; else 404."""
+    reports = MonthlyReport.objects.filter(workshop__in=user.stands.workshops)
+    return get_object_or_404(reports.select_related("workshop", "team", "job"), pk=report)
+
+
+def last_month_over(today: date) -> Month:
+    """The newest month that may be reported on."""
+    month = Month.of(today)
+    return month if today >= month.last else month.previous
+
+
+def month_reports(workshop: Workshop, month: Month, today: date) -> MonthReports:
+    """The workshop's papers of a month, and the months there are (four queries)."""
+    reports = MonthlyReport.objects.filter(workshop=workshop, month=month.first).select_related("job", "team")
+    versions: dict[int | None, list[MonthlyReport]] = defaultdict(list)
+    for report in reports.order_by("-version", "pk"):
+        versions[report.team_id].append(report)
+    teams: list[Team | None] = [None, *workshop.teams.order_by("code", "pk")]
+    return MonthReports(
+        workshop=workshop,
+        month=month,
+        is_over=today >= month.last,
+        lines=tuple(_line(team, versions[team.pk if team else None]) for team in teams),
+        years=_years(workshop, month, today),
+    )
+
+
+def _line(team: Team | None, versions: Sequence[MonthlyReport]) -> MonthLine:
+    latest = versions[0] if versions else None
+    return MonthLine(team, latest, state_of(latest) if latest else None, max(len(versions) - 1, 0))
+
+
+def state_of(report: MonthlyReport) -> ReportState:
+    return ReportState(report.job.state, report.job.lease_until)
+
+
+def _years(workshop: Workshop, shown: Month, today: date) -> tuple[tuple[int, tuple[MonthMark, ...]], ...]:
+    """Every month with output up to the last one that is over, newest year first."""
+    worked = TeamMonthOutput.objects.filter(team__workshop=workshop, month__lte=last_month_over(today).first)
+    months = {Month.of(day) for day in worked.order_by().values_list("month", flat=True).distinct()}
+    made = dict.fromkeys(months, 0)
+    done = MonthlyReport.objects.filter(workshop=workshop, job__state=JobState.DONE).order_by()
+    for day in done.values_list("month", flat=True).annotate(paper=F("team")).distinct():
+        made[Month.of(day)] = made.get(Month.of(day), 0) + 1
+    years: dict[int, list[MonthMark]] = defaultdict(list)
+    for month in sorted(months | {shown} | set(made), reverse=True):
+        years[month.year].append(MonthMark(month, made.get(month, 0), month == shown))
+    return tuple((year, tuple(reversed(marks))) for year, marks in years.items())
+
+
+def report_page(report: MonthlyReport) -> ReportPage:
+    """Everything the page of one report shows (two queries)."""
+    files = {
+        kind: FileFact(kind, size, sha256)
+        for kind, size, sha256 in ReportFile.objects.filter(report=report)
+        .order_by("pk")
+        .annotate(size=Length("content"))
+        .values_list("kind", "size", "sha256")
+    }
+    versions = tuple(
+        MonthlyReport.objects.filter(workshop=report.workshop, team=report.team, month=report.month)
+        .select_related("job")
+        .order_by("-version", "pk")
+    )
+    return ReportPage(
+        report=report,
+        month=Month.of(report.month),
+        state=state_of(report),
+        problem=report.job.problem,
+        asked_at=report.job.asked_at,
+        ended_at=report.job.ended_at,
+        files=tuple(files[kind] for kind in FileKind.values if kind in files),
+        versions=versions,
+        is_latest=versions[0].pk == report.pk,
+    )

@@ -1,0 +1,135 @@
+"""Monthly reports: what there is of a month, one report on its way, its files."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HTMX_STOP_POLLING
+
+from emulation.actions.report import ask_for_all, ask_for_report
+from emulation.forms.report import ALL, WHOLE, AskForm
+from emulation.models import FileKind, MonthlyReport
+from emulation.queries.place import BoardPlace, board_place
+from emulation.queries.report_pages import last_month_over, month_reports, report_for, report_page
+from members.models import Workshop
+from members.queries.organisation import workshop_for
+from teamtrack import jobs
+from teamtrack.access import may, requires
+from teamtrack.business_day import business_day
+from teamtrack.errors import RuleBroken
+from teamtrack.pages import render_page
+from teamtrack.periods import Month
+
+FILES = {
+    FileKind.MAIN: ("bao-cao", "pdf", "application/pdf"),
+    FileKind.ANNEX: ("phu-luc", "pdf", "application/pdf"),
+    FileKind.SHEET: ("so-lieu", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
+
+@require_GET
+@requires("emulation.open_reports")
+def reports(request: HttpRequest) -> HttpResponse:
+    """The workshops whose reports the reader may open; straight on to the last month when there is only one."""
+    workshops = list(Workshop.objects.visible_to(request.user).order_by("name", "pk"))
+    month = last_month_over(business_day())
+    if len(workshops) == 1:
+        return redirect("reports_month", workshop=workshops[0].slug, month=month)
+    return render_page(request, "emulation/report/workshops.html", {"workshops": workshops, "month": month})
+
+
+@require_GET
+@requires("emulation.see_board", board_place)
+def reports_month(request: HttpRequest, place: BoardPlace) -> HttpResponse:
+    """Báo cáo of a month: of the workshop and of every team, with versions and how far each is."""
+    context = {
+        "page": month_reports(place.workshop, place.month, business_day()),
+        "may_issue": may(request.user, "emulation.issue_report", place.workshop),
+        "all": ALL,
+        "whole": WHOLE,
+    }
+    return render_page(request, "emulation/report/month.html", context)
+
+
+@require_POST
+@requires("emulation.issue_report", workshop_for)
+def ask(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """Làm báo cáo: one paper, or all of the month; whatever is there already is not made again."""
+    form = AskForm(request.POST, workshop=workshop)
+    if not form.is_valid():
+        raise Http404
+    month, whose = form.cleaned_data["month"], form.cleaned_data["whose"]
+    asked: dict[str, Any] = {"by": request.user, "today": business_day(), "now": timezone.now()}
+    try:
+        if whose == ALL:
+            ask_for_all(workshop=workshop, month=month, **asked)
+            return redirect("reports_month", workshop=workshop.slug, month=month)
+        report = ask_for_report(workshop=workshop, team=None if whose == WHOLE else whose, month=month, **asked)
+    except RuleBroken as broken:
+        messages.error(request, broken.message)
+        return redirect("reports_month", workshop=workshop.slug, month=month)
+    return redirect("report", report=report.pk)
+
+
+@never_cache
+@require_GET
+@requires("emulation.see_report", report_for)
+def report(request: HttpRequest, report: MonthlyReport) -> HttpResponse:
+    """One report: asked again every second while it is made; then its files, or why it failed."""
+    page = report_page(report)
+    context = {
+        "page": page,
+        "may_retry": may(request.user, "emulation.retry_report", report),
+        "may_see_annex": may(request.user, "emulation.see_annex", report),
+    }
+    status = HTMX_STOP_POLLING if page.state.has_ended and "partial" in request.GET and request.htmx else 200  # type: ignore[attr-defined]
+    return render_page(request, "emulation/report/report.html", context, partials=("progress",), status=status)
+
+
+@require_POST
+@requires("emulation.retry_report", report_for)
+def retry(request: HttpRequest, report: MonthlyReport) -> HttpResponse:
+    """Thử lại a report that failed."""
+    if not jobs.retry(report.job_id):
+        messages.info(request, _("This report had not failed."))
+    return redirect("report", report=report.pk)
+
+
+@require_GET
+@requires("emulation.see_report", report_for)
+def report_main(request: HttpRequest, report: MonthlyReport) -> HttpResponse:
+    """The paper itself."""
+    return _download(report, FileKind.MAIN)
+
+
+@require_GET
+@requires("emulation.see_annex", report_for)
+def report_annex(request: HttpRequest, report: MonthlyReport) -> HttpResponse:
+    """The workers' table, for those who lead them."""
+    return _download(report, FileKind.ANNEX)
+
+
+@require_GET
+@requires("emulation.see_report", report_for)
+def report_sheet(request: HttpRequest, report: MonthlyReport) -> HttpResponse:
+    """The same figures as a spreadsheet."""
+    return _download(report, FileKind.SHEET)
+
+
+def _download(report: MonthlyReport, kind: FileKind) -> HttpResponse:
+    """The file as an attachment, never cached; 404 while it is not made."""
+    file = report.files.filter(kind=kind).first()
+    if file is None:
+        raise Http404
+    word, suffix, content_type = FILES[kind]
+    whose = report.team.slug if report.team else report.workshop.slug
+    name = f"{word}-{whose}-{Month.of(report.month)}-ban-{report.version}.{suffix}"
+    response = HttpResponse(bytes(file.content), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response

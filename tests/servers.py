@@ -14,6 +14,7 @@ import fcntl
 import os
 import secrets
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,7 +28,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from psycopg import sql
 
-from teamtrack.embedded.processes import passable_folder
+from teamtrack.embedded.processes import die_with, passable_folder
 from teamtrack.embedded.servers import APP, OWNER, Servers, grant_by_default
 from teamtrack.management.commands.messages import compile_all
 
@@ -48,7 +49,9 @@ def pytest_load_initial_conftests() -> Iterator[None]:
     if not WORKER:
         _make_run_folder()
         _start_servers()
-    elif "TEAMTRACK_TEST_REDIS" in os.environ:
+        return (yield)
+    die_with(os.getppid(), signal.SIGKILL)
+    if "TEAMTRACK_TEST_REDIS" in os.environ:
         os.environ["REDIS_URL"] = os.environ["TEAMTRACK_TEST_REDIS"] + str(int(WORKER.removeprefix("gw")) + 1)
     return (yield)
 

@@ -12,6 +12,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,24 +37,24 @@ def spawn(
     The kernel sends the signal when the *thread* that called this ends, so call it from the main thread. A session of
     its own keeps Ctrl-C in the terminal away from the child: the parent decides who ends first.
     """
-    parent = os.getpid()
-
-    def die_with_parent() -> None:  # runs in the child, after it became `user` (that change would clear the setting)
-        if sys.platform == "linux":
-            _libc.prctl(PR_SET_PDEATHSIG, int(on_parent_death))
-            if os.getppid() != parent:  # the parent ended before the line above
-                os._exit(1)
-
     alone = {"stdin": subprocess.DEVNULL, "start_new_session": True}
     # Python warns of preexec_fn beside threads, because it could wait for a lock that no thread of the child will ever
-    # release: die_with_parent takes none.
+    # release: die_with takes none. It runs after the change of user, which would clear the setting.
     with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
         child: subprocess.Popen[bytes] = subprocess.Popen(
             [str(arg) for arg in args],
-            preexec_fn=die_with_parent,  # noqa: PLW1509 - as said above
+            preexec_fn=partial(die_with, os.getpid(), on_parent_death),  # noqa: PLW1509 - as said above
             **(alone | as_user(user) | options),
         )
     return child
+
+
+def die_with(parent: int, by: signal.Signals) -> None:
+    """Have the kernel send us `by` when our parent ends (Linux; elsewhere a killed run leaves its servers)."""
+    if sys.platform == "linux":
+        _libc.prctl(PR_SET_PDEATHSIG, int(by))
+        if os.getppid() != parent:  # it ended before the line above
+            os._exit(1)
 
 
 def as_user(user: pwd.struct_passwd | None) -> dict[str, Any]:

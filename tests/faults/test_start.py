@@ -18,7 +18,7 @@ import pytest
 
 PROJECT = Path(__file__).parent.parent.parent
 GONE_WITHIN = 15  # seconds, architecture.md "How it starts"
-pytestmark = pytest.mark.chaos
+pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("start")]  # one process, so one first start for all
 
 
 class Start:

@@ -66,7 +66,7 @@ def retries_report(user: Any, report: MonthlyReport) -> bool:
 
 @rules.predicate
 def sees_annex(user: Any, report: MonthlyReport) -> bool:
-    """The workers' table: the workshop manager, and the leaders of the very team (the workshop's: the manager alone)."""
+    """The workers' table: the workshop manager, and the leaders of the very team."""
     return report.workshop_id in user.stands.over_workshop(Role.WORKSHOP_MANAGER) or (
         report.team_id is not None and report.team_id in user.stands.teams(*SEES_ANNEX)
     )

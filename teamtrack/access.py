@@ -15,6 +15,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+
+class SignedInRequest(HttpRequest):
+    """A request that passed @requires: `user` is an account (of members, which this package does not import)."""
+
+    user: Any
+    htmx: Any
+
+
 type View = Callable[..., HttpResponse]
 type Getter = Callable[..., Any]
 
@@ -29,7 +37,7 @@ class Door:
 
 def may(user: Any, permission: str, thing: Any = None) -> bool:
     """Whether `user` has `permission` on `thing`; the one question everything asks."""
-    return rules.has_perm(permission, user, thing)
+    return bool(rules.has_perm(permission, user, thing))
 
 
 def requires(permission: str, getter: Getter | None = None) -> Callable[[View], View]:

@@ -39,7 +39,7 @@ class Frame:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `frame` for base.html. Public pages of strangers have no name and no tabs."""
-    user = getattr(request, "user", None)
+    user: Any = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
     tabs: list[Tab] = ask("tabs", user=user, day=business_day()) if signed_in else []
     # The most exact tab wins: /bang/z2/1966-09/ belongs to /bang/z2/, not to /.

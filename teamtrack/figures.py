@@ -68,6 +68,9 @@ def format_day(day: date) -> str:
 
 
 def long_day(day: date) -> str:
-    """In the running text of a Vietnamese report: "ngày 05 tháng 02 năm 1967" (a leading zero below 10 and for months 1, 2)."""
+    """In the running text of a Vietnamese report: "ngày 05 tháng 02 năm 1967".
+
+    A leading zero stands before days below 10 and the months 1 and 2.
+    """
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"

@@ -23,7 +23,7 @@ def answer_faults(get_response: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if getattr(request, "database_away", False):
-            response = render(None, "503.html", status=503)  # type: ignore[arg-type]
+            response = render(None, "503.html", status=503)
             response["Retry-After"] = "5"
         return response
 
@@ -51,7 +51,7 @@ def choose_language(get_response: Answer) -> Answer:
 
 
 class RequireSignIn(LoginRequiredMiddleware):
-    """Default deny: a view without a door asks to sign in. For htmx and scripts 401, so no login page lands in a cell."""
+    """Default deny: a view without a door asks to sign in. Scripts are told 401: no login page lands in a cell."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponse]) -> HttpResponse:  # type: ignore[override]
         response: HttpResponse = super().handle_no_permission(request, view_func)

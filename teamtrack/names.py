@@ -18,7 +18,7 @@ def tidy(text: str) -> str:
 
 def given_name(full_name: str) -> str:
     """The last word: Lợi of Nguyễn Thúy Lợi."""
-    return full_name.split()[-1] if full_name.split() else ""
+    return full_name.rsplit(maxsplit=1)[-1] if full_name.split() else ""
 
 
 def initials(full_name: str) -> str:

@@ -56,7 +56,7 @@ def press() -> Press:
     class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
         """Opens our own style sheets and fonts, by their exact address, and nothing else on earth."""
 
-        def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 - WeasyPrint's signature
+        def fetch(self, url: str, headers: Any = None) -> Any:
             if url not in allowed:
                 raise ValueError(f"not ours to open: {url[:200]}")
             return URLFetcherResponse(url, allowed[url].read_bytes())

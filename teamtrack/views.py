@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from teamtrack.access import public, requires
+from teamtrack.access import SignedInRequest, public, requires
 from teamtrack.business_day import business_day
 from teamtrack.pages import render_page
 from teamtrack.sources import ask
@@ -15,14 +15,14 @@ from teamtrack.sources import ask
 
 @require_GET
 @requires("teamtrack.see_home")
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: SignedInRequest) -> HttpResponse:
     """The bare address leads to what needs the reader today."""
     return redirect("home")
 
 
 @require_GET
 @requires("teamtrack.see_home")
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """Hôm nay: what needs this reader today; every app offers its share."""
     day = business_day()
     context = {
@@ -55,7 +55,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
             max_age=365 * 24 * 60 * 60,
             secure=settings.LANGUAGE_COOKIE_SECURE,
             httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
         )
     return response
 

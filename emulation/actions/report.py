@@ -25,7 +25,7 @@ KIND = "monthly_report"
 
 
 @transaction.atomic
-def ask_for_report(  # noqa: PLR0913 -- what, who and when
+def ask_for_report(
     *, workshop: Workshop, team: Team | None, month: Month, by: Account | None, today: date, now: datetime
 ) -> MonthlyReport:
     """The month's report of a team (None: of the workshop): the latest version, or a new one when it is out of date.
@@ -57,7 +57,7 @@ def ask_for_all(
 
 
 @transaction.atomic
-def reissue(  # noqa: PLR0913 -- what, why, who and when
+def reissue(
     *, workshop: Workshop, month: Month, reason: str, by: Account | None, today: date, now: datetime
 ) -> list[MonthlyReport]:
     """The next version of every report the month has, for the reason given; the versions before stay as they are.
@@ -95,7 +95,7 @@ def _one_at_a_time(workshop: Workshop) -> None:
     Workshop.objects.select_for_update(of=("self",), no_key=True).get(pk=workshop.pk)
 
 
-def _next_version(  # noqa: PLR0913 -- what, why, who and when
+def _next_version(
     workshop: Workshop, team: Team | None, month: Month, *, reason: str, by: Account | None, today: date, now: datetime
 ) -> MonthlyReport:
     versions = MonthlyReport.objects.filter(workshop=workshop, team=team, month=month.first)

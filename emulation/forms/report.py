@@ -32,7 +32,7 @@ class AskForm(forms.Form):
         whose: str = self.cleaned_data["whose"]
         if whose in {ALL, WHOLE}:
             return whose
-        team = Team.objects.filter(workshop=self.workshop, slug=whose).first()
+        team: Team | None = Team.objects.filter(workshop=self.workshop, slug=whose).first()
         if team is None:
             raise ValidationError(_("There is no such team."))
         return team

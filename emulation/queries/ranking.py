@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Sum

@@ -303,7 +303,7 @@ def _quality_section(data: ReportData) -> Section:
         (name, format_number(of.good), format_number(of.defective), format_percent(of.quality)) for name, of in named
     )
     columns = (head, _("Good"), _("Defective"), _("Quality"))
-    tables = (Table(_("Quality"), columns, rows),) if len(rows) > 1 else ()
+    tables = (Table(_("Good and defective"), columns, rows),) if len(rows) > 1 else ()
     return Section(_("Quality"), (sentence,) if sentence else (), tables=tables)
 
 

@@ -1,7 +1,7 @@
 """Closing a workshop's month, and adjusting a closed one."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from emulation.queries.closing import adjustment_for, adjustments_of, own_team, 
 from emulation.queries.place import BoardPlace, board_place
 from production.actions.closing import decline_adjustment, propose_adjustment
 from production.models import OutputAdjustment
-from teamtrack.access import may, requires
+from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.pages import render_page
@@ -22,7 +22,7 @@ from teamtrack.periods import Month
 
 @require_http_methods(["GET", "POST"])
 @requires("emulation.close_month", board_place)
-def close(request: HttpRequest, place: BoardPlace) -> HttpResponse:
+def close(request: SignedInRequest, place: BoardPlace) -> HttpResponse:
     """Khóa sổ tháng: asks once, naming the shifts that nobody has closed; then freezes the month."""
     today = business_day()
     problem = ""
@@ -45,7 +45,7 @@ def close(request: HttpRequest, place: BoardPlace) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires("emulation.see_adjustments", board_place)
-def adjustments(request: HttpRequest, place: BoardPlace) -> HttpResponse:
+def adjustments(request: SignedInRequest, place: BoardPlace) -> HttpResponse:
     """Điều chỉnh of a closed month: the team leader proposes with a reason, the manager decides."""
     team = own_team(request.user, place.workshop)
     form = None
@@ -72,7 +72,7 @@ def adjustments(request: HttpRequest, place: BoardPlace) -> HttpResponse:
 
 @require_POST
 @requires("emulation.approve_adjustment", adjustment_for)
-def approve(request: HttpRequest, adjustment: OutputAdjustment) -> HttpResponse:
+def approve(request: SignedInRequest, adjustment: OutputAdjustment) -> HttpResponse:
     """Duyệt: the correction counts from now on."""
     try:
         approve_adjustment(adjustment=adjustment, by=request.user, today=business_day(), now=timezone.now())
@@ -85,7 +85,7 @@ def approve(request: HttpRequest, adjustment: OutputAdjustment) -> HttpResponse:
 
 @require_POST
 @requires("emulation.approve_adjustment", adjustment_for)
-def decline(request: HttpRequest, adjustment: OutputAdjustment) -> HttpResponse:
+def decline(request: SignedInRequest, adjustment: OutputAdjustment) -> HttpResponse:
     """Không duyệt: the figures stay as they are."""
     try:
         decline_adjustment(adjustment=adjustment, by=request.user, today=business_day())

@@ -1,7 +1,7 @@
 """Lines of praise on the workshop's blackboard."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,7 +12,7 @@ from emulation.models import Commendation
 from emulation.queries.commendation import commendation_for, recent_commendations
 from members.models import Workshop
 from members.queries.organisation import workshop_for
-from teamtrack.access import requires
+from teamtrack.access import SignedInRequest, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.pages import render_page
@@ -20,7 +20,7 @@ from teamtrack.pages import render_page
 
 @require_http_methods(["GET", "POST"])
 @requires("emulation.commend", workshop_for)
-def commend(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+def commend(request: SignedInRequest, workshop: Workshop) -> HttpResponse:
     """Biểu dương: the manager writes a line for a team."""
     today = business_day()
     form = CommendationForm(request.POST or None, workshop=workshop, initial={"day": today})
@@ -38,7 +38,7 @@ def commend(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 
 @require_POST
 @requires("emulation.wipe_commendation", commendation_for)
-def wipe(request: HttpRequest, commendation: Commendation) -> HttpResponse:
+def wipe(request: SignedInRequest, commendation: Commendation) -> HttpResponse:
     """Take a line off the board."""
     withdraw_commendation(commendation=commendation)
     messages.success(request, _("The line was taken off the board."))

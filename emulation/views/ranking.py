@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,7 +15,7 @@ from emulation.queries.place import BoardPlace, board_place
 from emulation.queries.ranking import board_version, criteria_in_force
 from members.domain.account import Role
 from members.models import Workshop
-from teamtrack.access import may, requires
+from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.pages import render_page
@@ -23,7 +23,7 @@ from teamtrack.pages import render_page
 
 @require_GET
 @requires("emulation.open_boards")
-def boards(request: HttpRequest) -> HttpResponse:
+def boards(request: SignedInRequest) -> HttpResponse:
     """The workshops whose boards the reader may open; straight on when there is only one."""
     workshops = list(Workshop.objects.visible_to(request.user).order_by("name", "pk"))
     if len(workshops) == 1:
@@ -33,7 +33,7 @@ def boards(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @requires("emulation.see_board", board_place)
-def board(request: HttpRequest, place: BoardPlace) -> HttpResponse:
+def board(request: SignedInRequest, place: BoardPlace) -> HttpResponse:
     """Bảng thi đua: asked again every 15 seconds; answers 204 while nothing has changed."""
     version = board_version(place.workshop, place.month)
     if request.GET.get("v") == str(version):
@@ -50,7 +50,7 @@ def board(request: HttpRequest, place: BoardPlace) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires("emulation.see_board", board_place)
-def criteria(request: HttpRequest, place: BoardPlace) -> HttpResponse:
+def criteria(request: SignedInRequest, place: BoardPlace) -> HttpResponse:
     """How teams score in this workshop; the manager sets new weights from a month on."""
     today = business_day()
     in_force = criteria_in_force(place.workshop, today)

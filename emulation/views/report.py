@@ -87,7 +87,7 @@ def report(request: HttpRequest, report: MonthlyReport) -> HttpResponse:
         "may_retry": may(request.user, "emulation.retry_report", report),
         "may_see_annex": may(request.user, "emulation.see_annex", report),
     }
-    status = HTMX_STOP_POLLING if page.state.has_ended and "partial" in request.GET and request.htmx else 200  # type: ignore[attr-defined]
+    status = HTMX_STOP_POLLING if page.state.has_ended and "partial" in request.GET and request.htmx else 200
     return render_page(request, "emulation/report/report.html", context, partials=("progress",), status=status)
 
 
@@ -102,21 +102,21 @@ def retry(request: HttpRequest, report: MonthlyReport) -> HttpResponse:
 
 @require_GET
 @requires("emulation.see_report", report_for)
-def report_main(request: HttpRequest, report: MonthlyReport) -> HttpResponse:
+def report_main(_request: HttpRequest, report: MonthlyReport) -> HttpResponse:
     """The paper itself."""
     return _download(report, FileKind.MAIN)
 
 
 @require_GET
 @requires("emulation.see_annex", report_for)
-def report_annex(request: HttpRequest, report: MonthlyReport) -> HttpResponse:
+def report_annex(_request: HttpRequest, report: MonthlyReport) -> HttpResponse:
     """The workers' table, for those who lead them."""
     return _download(report, FileKind.ANNEX)
 
 
 @require_GET
 @requires("emulation.see_report", report_for)
-def report_sheet(request: HttpRequest, report: MonthlyReport) -> HttpResponse:
+def report_sheet(_request: HttpRequest, report: MonthlyReport) -> HttpResponse:
     """The same figures as a spreadsheet."""
     return _download(report, FileKind.SHEET)
 

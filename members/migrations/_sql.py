@@ -46,13 +46,15 @@ CREATE VIEW members_standing AS
     FROM members_roleassignment r JOIN members_team t ON t.id = r.team_id
     WHERE r.is_confirmed
     UNION ALL
-    SELECT 'r' || r.id || '-' || t.id || '-' || ct.id, r.worker_id, r.role::text, t.workshop_id, t.id, r.period * ct.period
+    SELECT 'r' || r.id || '-' || t.id || '-' || ct.id, r.worker_id, r.role::text, t.workshop_id, t.id,
+           r.period * ct.period
     FROM members_roleassignment r
     JOIN members_cellteam ct ON ct.cell_id = r.cell_id
     JOIN members_team t ON t.id = ct.team_id
     WHERE r.is_confirmed
     UNION ALL
-    SELECT 'p' || m.id || '-' || t.id || '-' || ct.id, m.worker_id, 'party_member', t.workshop_id, t.id, m.period * ct.period
+    SELECT 'p' || m.id || '-' || t.id || '-' || ct.id, m.worker_id, 'party_member', t.workshop_id, t.id,
+           m.period * ct.period
     FROM members_organisationmembership m
     JOIN members_cellteam ct ON ct.cell_id = m.cell_id
     JOIN members_team t ON t.id = ct.team_id

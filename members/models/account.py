@@ -5,6 +5,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce, Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -36,9 +37,7 @@ class Account(AbstractBaseUser):
     USERNAME_FIELD = "username"
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(name="username_lower", condition=Q(username=models.functions.Lower("username")))
-        ]
+        constraints = [models.CheckConstraint(name="username_lower", condition=Q(username=Lower("username")))]
 
     def __str__(self) -> str:
         return self.username
@@ -122,7 +121,7 @@ class RoleAssignment(models.Model):
                     ("worker", RangeOperators.EQUAL),
                     ("role", RangeOperators.EQUAL),
                     (
-                        models.functions.Coalesce("team", "workshop", "cell", "branch", "enterprise"),
+                        Coalesce("team", "workshop", "cell", "branch", "enterprise"),
                         RangeOperators.EQUAL,
                     ),
                     ("period", RangeOperators.OVERLAPS),

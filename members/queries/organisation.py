@@ -12,12 +12,14 @@ from teamtrack.periods import Month
 
 def team_for(user: Any, team: str) -> Team:
     """The team with this slug in a workshop of the user's; else 404."""
-    return get_object_or_404(Team.objects.visible_to(user).select_related("workshop"), slug=team)
+    found: Team = get_object_or_404(Team.objects.visible_to(user).select_related("workshop"), slug=team)
+    return found
 
 
 def workshop_for(user: Any, workshop: str) -> Workshop:
     """The workshop with this slug, when it is one of the user's; else 404."""
-    return get_object_or_404(Workshop.objects.visible_to(user), slug=workshop)
+    found: Workshop = get_object_or_404(Workshop.objects.visible_to(user), slug=workshop)
+    return found
 
 
 def worker_for(user: Any, worker: int) -> Worker:

@@ -42,7 +42,9 @@ def table(rows: list[dict[str, Any]]) -> str:
     """The results as lines of even columns."""
     cells = [COLUMNS, *[tuple(str(row[column]) for column in COLUMNS) for row in rows]]
     widths = [max(len(line[i]) for line in cells) for i in range(len(COLUMNS))]
-    return "\n".join("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip() for line in cells)
+    return "\n".join(
+        "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip() for line in cells
+    )
 
 
 def main() -> None:

@@ -6,10 +6,12 @@ import pytest
 
 from emulation.domain.ranking import DEFAULT_CRITERIA, Criterion, TeamFacts, ranks, score
 
-FULL = {"fulfilment": Fraction(1), "plan": Fraction(1), "quality": Fraction(1), "attendance": Fraction(1)}
+FULL: dict[str, Fraction | None] = {"fulfilment": Fraction(1), "plan": Fraction(1), "quality": Fraction(1), "attendance": Fraction(1)}
 
 
-def points(values: dict[str, Fraction | None], criteria: tuple[Criterion, ...] = DEFAULT_CRITERIA) -> dict[str, Fraction]:
+def points(
+    values: dict[str, Fraction | None], criteria: tuple[Criterion, ...] = DEFAULT_CRITERIA
+) -> dict[str, Fraction]:
     return {part.kind: part.points for part in score(criteria, values).parts}
 
 

@@ -33,7 +33,7 @@ PUBLIC = None
 
 @dataclass(frozen=True)
 class Things:
-    """The cast, and numbers of things made for the test on one's own scope (`own`) and in the other workshop (`other`)."""
+    """The cast, and numbers of things made on one's own scope (`own`) and in the other workshop (`other`)."""
 
     cast: Cast
     own: dict[str, Any]
@@ -99,9 +99,15 @@ ACCESS: dict[str, Row] = {
     "close_month": Row(MANAGER, past_month, past_month9, BOTH),
     "adjustments": Row(MANAGER | {"team_leader"}, past_month, past_month9, BOTH),
     "approve_adjustment": Row(
-        MANAGER, own(workshop="workshop", adjustment="adjustment"), other(workshop="workshop", adjustment="adjustment"), POST
+        MANAGER,
+        own(workshop="workshop", adjustment="adjustment"),
+        other(workshop="workshop", adjustment="adjustment"),
+        POST,
     ),
     "decline_adjustment": Row(
-        MANAGER, own(workshop="workshop", adjustment="adjustment"), other(workshop="workshop", adjustment="adjustment"), POST
+        MANAGER,
+        own(workshop="workshop", adjustment="adjustment"),
+        other(workshop="workshop", adjustment="adjustment"),
+        POST,
     ),
 }

@@ -26,7 +26,12 @@ def printed_setting(expression: str, **environment: str) -> subprocess.Completed
         "HOME": os.environ.get("HOME", "/"),
     }
     return subprocess.run(
-        [sys.executable, "-c", code], cwd=settings.BASE_DIR, env=known | environment, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code],
+        cwd=settings.BASE_DIR,
+        env=known | environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -99,7 +104,11 @@ def test_a_database_that_is_away_is_told_as_503_with_when_to_try_again(cast: Cas
     login(client, cast.accounts.worker)
     settings.ROOT_URLCONF = "tests.security.faulty_urls"
     answer = client.get("/away/")
-    assert (answer.status_code, answer.headers["Retry-After"], answer.headers["Content-Security-Policy"]) == (503, "5", CSP)
+    assert (answer.status_code, answer.headers["Retry-After"], answer.headers["Content-Security-Policy"]) == (
+        503,
+        "5",
+        CSP,
+    )
 
 
 @pytest.mark.parametrize("header", ["X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-For"])

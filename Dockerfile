@@ -1,0 +1,14 @@
+# The image of web, worker and beat; docker-compose.yml says which of them a container is.
+FROM python:3.13-slim
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && rm -rf /var/lib/apt/lists/*
+RUN useradd --system --create-home teamtrack
+WORKDIR /app
+COPY requirements.lock .
+RUN pip install --no-cache-dir --require-hashes --no-deps -r requirements.lock
+COPY . .
+RUN install -d -o teamtrack /data
+ENV TEAMTRACK_DATA=/data PYTHONUNBUFFERED=1
+USER teamtrack
+EXPOSE 8000

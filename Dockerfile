@@ -8,6 +8,9 @@ WORKDIR /app
 COPY requirements.lock .
 RUN pip install --no-cache-dir --require-hashes --no-deps -r requirements.lock
 COPY . .
+# Compiling translations reads the settings; nothing of these values stays.
+RUN TEAMTRACK_SECRET_KEY=only-while-the-image-is-built-only-then DATABASE_URL=postgresql://none REDIS_URL=redis://none \
+    python manage.py messages --compile
 RUN install -d -o teamtrack /data
 ENV TEAMTRACK_DATA=/data PYTHONUNBUFFERED=1
 USER teamtrack

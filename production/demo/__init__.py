@@ -104,7 +104,8 @@ def _written(day: date) -> datetime:
 
 def _copy(table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
     """All rows in one statement, so that the table's statement triggers run once."""
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+    statement = f"COPY {table} ({columns}) FROM STDIN"
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
 

@@ -169,10 +169,8 @@ def _own_levels(shift: Shift, here: Sequence[Stay], units: int) -> dict[int, flo
 
 def _talent(stay: Stay) -> float:
     """A worker's usual place beside the team's mean: eighteen even steps from -SPREAD to +SPREAD."""
-    if stay.key:
-        step = 17 - team6.BY_SKILL.index(stay.key)
-    else:
-        step = (stay.number % 100 * 7 + stay.number // 100 * 5) % 18
+    any_place = (stay.number % 100 * 7 + stay.number // 100 * 5) % 18
+    step = 17 - team6.BY_SKILL.index(stay.key) if stay.key else any_place
     return 1 + SPREAD * (step * 2 - 17) / 17
 
 

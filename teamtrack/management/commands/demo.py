@@ -49,7 +49,7 @@ def load(as_of: date) -> None:
         cursor.execute("SET LOCAL synchronous_commit = off")
         for share in SHARES:
             import_string(share)(as_of)
-        Installation.objects.create(demo_day=as_of)
+        Installation.objects.update_or_create(only=True, defaults={"demo_day": as_of})
 
 
 def _is_empty() -> bool:

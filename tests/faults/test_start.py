@@ -119,6 +119,7 @@ def start(folder: Path) -> Iterator[Callable[[], Start]]:
     for one in starts:
         one.process.kill()
         one.process.wait()
+    for one in starts:
         wait_for(partial(no_process, one), 30, one.processes)
 
 

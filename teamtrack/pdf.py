@@ -6,6 +6,7 @@ nothing but our own font and style files. The worker's child that renders is lim
 
 import atexit
 import gc
+import logging
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -51,6 +52,7 @@ def press() -> Press:
         raise RuleBroken(PANGO_MISSING) from missing
     # Fonts put into a PDF are dated by fontTools: with this always the same date, and so the same bytes.
     os.environ["SOURCE_DATE_EPOCH"] = "0"
+    logging.getLogger("fontTools").setLevel(logging.WARNING)  # tells every table it touches
     allowed = {path.as_uri(): path for folder in ("css", "fonts") for path in sorted((STATIC / folder).iterdir())}
 
     class OwnFilesOnly(URLFetcher):  # type: ignore[misc]

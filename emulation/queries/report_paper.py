@@ -241,17 +241,12 @@ def _product_table(report: TeamReport) -> tuple[Table, ...]:
                 format_number(quantity) if quantity else "–",
                 format_number(figures.good),
                 format_percent(Fraction(figures.good, quantity) if quantity else None),
-                man_days_text(figures),
+                words.amount(figures.man_days),
                 format_percent(figures.fulfilment),
             )
         )
     columns = (_("Item"), _("Plan"), _("Good"), _("Of the plan"), _("Man-days"), _("Against norm"))
     return (Table(_("Output by item"), columns, tuple(rows)),) if rows else ()
-
-
-def man_days_text(figures: Figures) -> str:
-    """Man-days with at most one decimal: 450 · 449,5."""
-    return format_number(cut(figures.man_days)).removesuffix(",0")
 
 
 def _team_table(data: ReportData) -> Table:
@@ -263,7 +258,7 @@ def _team_table(data: ReportData) -> Table:
             format_number(report.figures.good),
             format_percent(report.progress.progress(report.progress.last) if report.progress else None),
             _early(report.progress) if report.progress else "–",
-            man_days_text(report.figures),
+            words.amount(report.figures.man_days),
             format_percent(report.figures.fulfilment),
         )
         for report in sorted(data.teams, key=lambda report: order.get(report.team.pk, len(order)))
@@ -364,7 +359,7 @@ def _annex_line(person: Any) -> AnnexLine:
     figures: Figures = person.figures
     return AnnexLine(
         name=person.name,
-        man_days=man_days_text(figures),
+        man_days=words.amount(figures.man_days),
         good=format_number(figures.good),
         defective=format_number(figures.defective),
         quality=format_percent(figures.quality),

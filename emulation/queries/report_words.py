@@ -1,6 +1,7 @@
 """The sentences of a monthly report, written from its figures in the language in effect (labels.md, section 10)."""
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.dateformat import format as format_date
@@ -20,6 +21,11 @@ from teamtrack.periods import Month
 def day_in_words(day: date) -> str:
     """In running text: "ngày 26 tháng 9 năm 1966"; in English "26 September 1966"."""
     return long_day(day) if get_language() == "vi" else format_date(day, "j F Y")
+
+
+def amount(value: Fraction | Decimal) -> str:
+    """A number with at most one decimal, cut: 450 · 96,8."""
+    return format_number(cut(value)).removesuffix(",0")
 
 
 def dated(data: ReportData) -> str:
@@ -66,7 +72,7 @@ def plan_sentence(report: TeamReport, month: Month) -> str:
     words = {"month": month_name(month), "team": report.team.code}
     progress = report.progress
     if progress is None:
-        words |= {"good": format_number(report.figures.good), "norm_days": format_number(cut(report.figures.norm_days))}
+        words |= {"good": format_number(report.figures.good), "norm_days": amount(report.figures.norm_days)}
         return _("%(month)s: no plan was set for team %(team)s; %(good)s pieces made, %(norm_days)s norm-days.") % words
     words["share"] = format_percent(progress.progress(progress.last))
     if progress.completed_on is None or progress.days_early is None:
@@ -104,7 +110,7 @@ def dip_sentences(report: TeamReport) -> list[str]:
     words |= {"since": day_in_words(dip.since), "day": day_in_words(dip.recovered_on)}
     if report.pace is None:
         return [told, _("It worked faster from %(since)s and had made up the gap by %(day)s.") % words]
-    words["pace"] = format_number(cut(report.pace))
+    words["pace"] = amount(report.pace)
     return [
         told,
         _("From %(since)s it averaged %(pace)s pieces a man-day and had made up the gap by %(day)s.") % words,
@@ -124,7 +130,7 @@ def norm_change_sentence(change: NormChange, figures: Figures, *, of_team: bool)
     average = figures.per_man_day(change.product)
     if average is None:
         return told
-    words["average"] = format_number(cut(average))
+    words["average"] = amount(average)
     over_old, over_new = rise(average, change.old), rise(average, change.new)
     if over_old >= 0 and over_new >= 0:
         words |= {"over_old": format_percent(over_old), "over_new": format_percent(over_new)}
@@ -237,7 +243,7 @@ def fulfilment_sentence(figures: Figures) -> str:
         return ""
     return _("Norm fulfilment: %(share)s over %(man_days)s man-days.") % {
         "share": format_percent(figures.fulfilment),
-        "man_days": format_number(cut(figures.man_days)).removesuffix(",0"),
+        "man_days": amount(figures.man_days),
     }
 
 

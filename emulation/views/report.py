@@ -87,7 +87,8 @@ def report(request: HttpRequest, report: MonthlyReport) -> HttpResponse:
         "may_retry": may(request.user, "emulation.retry_report", report),
         "may_see_annex": may(request.user, "emulation.see_annex", report),
     }
-    status = HTMX_STOP_POLLING if page.state.has_ended and "partial" in request.GET and request.htmx else 200
+    polled = "partial" in request.GET and "HX-Request" in request.headers
+    status = HTMX_STOP_POLLING if polled and page.state.has_ended else 200
     return render_page(request, "emulation/report/report.html", context, partials=("progress",), status=status)
 
 

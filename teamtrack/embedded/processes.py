@@ -41,7 +41,7 @@ def spawn(
     # Python warns of preexec_fn beside threads, because it could wait for a lock that no thread of the child will ever
     # release: die_with takes none. It runs after the change of user, which would clear the setting.
     with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
-        child: subprocess.Popen[bytes] = subprocess.Popen(
+        child: subprocess.Popen[Any] = subprocess.Popen(
             [str(arg) for arg in args],
             preexec_fn=partial(die_with, os.getpid(), on_parent_death),  # noqa: PLW1509 - as said above
             **(alone | as_user(user) | options),

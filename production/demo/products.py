@@ -68,7 +68,7 @@ ITEMS = (
     _item("BL 3", "Bạc lót số 3", 72, 75),
     _item("TC 7", "Trục chốt số 7", 48, since=date(1965, 6, 21)),
     _item("BS 3", "Hàng bổ sung số 3", 96, since=date(1966, 12, 1)),
-    Item("A", "Mặt hàng A", "a", (NormStep(date(1966, 8, 1), 66, "41/ĐM-66"),)),
+    Item("A", "", "a", (NormStep(date(1966, 8, 1), 66, "41/ĐM-66"),)),
     Item(
         "QĐ 14",
         "",

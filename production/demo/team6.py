@@ -49,8 +49,8 @@ A_THEN = {
 }
 # One worker goes from 0.60 to 1.25 of the norm.
 RISER = "tuong"
-RISER_FIRST = (39, 40, 39, 40, 40, 39, 40, 40)
-RISER_THEN = (52, 58, 61, 66, 68, 73, 76, 79, 82, 83, 82, 84, 82, 83, 82, 83, 82)
+RISER_FIRST = (41, 38, 42, 37, 40, 43, 36, 40)
+RISER_THEN = (52, 58, 57, 66, 64, 73, 77, 75, 81, 85, 80, 86, 83, 79, 84, 85, 80)
 
 # QĐ 14: units per man-day of the team's ordinary people, between these days along a straight line. The norm is 130
 # from 3 October, 150 is tried on 24-29 October and in force from 1 November, 220 from 1 March.
@@ -123,8 +123,11 @@ OWN_LEVEL: Mapping[str, Sequence[Span]] = {
     "tuong": (Span(date(1965, 1, 1), date(1966, 8, 31), 83, 12),),
     "d": (
         Span(date(1965, 1, 1), date(1966, 3, 31), 66, 30),
-        Span(date(1966, 4, 1), date(1966, 6, 30), 45, 14),
-        Span(date(1966, 7, 1), date(1966, 7, 31), 97, 7),
+        Span(date(1966, 4, 1), date(1966, 5, 31), 42, 14),
+        Span(date(1966, 6, 1), date(1966, 6, 20), 46, 12),
+        Span(date(1966, 6, 21), date(1966, 6, 30), 60, 10),
+        Span(date(1966, 7, 1), date(1966, 7, 9), 82, 10),
+        Span(date(1966, 7, 10), date(1966, 7, 31), 97, 7),
         Span(date(1966, 8, 1), date(1966, 8, 31), 99, 6),
         Span(date(1966, 9, 1), date(1966, 9, 10), 101, 5),
         Span(date(1966, 10, 1), date(1966, 10, 1), 102, 3),

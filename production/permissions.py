@@ -7,6 +7,8 @@ import rules
 from members.domain.account import Role
 from members.models import Team, Worker, Workshop
 from members.models.worker import SEES_OUTPUT
+from production.models import OutputNorm, Product
+from production.queries.plan_page import PlanPlace
 
 WRITES_PLANS = (Role.TEAM_LEADER, Role.CELL_LEADER, Role.NORM_OFFICER, Role.WORKSHOP_MANAGER)
 
@@ -30,13 +32,19 @@ def sees_worker_output(user: Any, worker: Worker) -> bool:
 
 
 @rules.predicate
-def in_workshop(user: Any, workshop: Workshop) -> bool:
-    return workshop.pk in user.stands.workshops
+def in_workshop_of_place(user: Any, place: PlanPlace) -> bool:
+    return place.team.workshop_id in user.stands.workshops
 
 
 @rules.predicate
-def in_workshop_of(user: Any, team: Team) -> bool:
-    return team.workshop_id in user.stands.workshops
+def in_workshop_of_product(user: Any, product: Product) -> bool:
+    return product.workshop_id in user.stands.workshops
+
+
+@rules.predicate
+def keeps_norms_of(user: Any, thing: Product | OutputNorm) -> bool:
+    product = thing.product if isinstance(thing, OutputNorm) else thing
+    return product.workshop_id in user.stands.over_workshop(Role.NORM_OFFICER)
 
 
 @rules.predicate
@@ -64,9 +72,10 @@ rules.add_perm("production.see_output", sees_output_of)
 rules.add_perm("production.record_output", leads_team)
 rules.add_perm("production.see_worker_output", sees_worker_output)
 rules.add_perm("production.open_norms", in_any_workshop)
-rules.add_perm("production.see_norms", in_workshop)
-rules.add_perm("production.issue_norm", keeps_norms)
+rules.add_perm("production.see_norms", in_workshop_of_product)
+rules.add_perm("production.issue_norm", keeps_norms_of)
+rules.add_perm("production.add_product", keeps_norms)
 rules.add_perm("production.open_plans", in_any_workshop)
-rules.add_perm("production.see_plan", in_workshop_of)
+rules.add_perm("production.see_plan", in_workshop_of_place)
 rules.add_perm("production.write_plan", writes_plan)
 rules.add_perm("production.propose_adjustment", leads_team)

@@ -66,7 +66,7 @@ def close_book(*, workshop: Workshop, month: Month, by: Account | None, today: d
 
 
 @transaction.atomic
-def propose_adjustment(  # noqa: PLR0913 -- the facts of a correction
+def propose_adjustment(
     *,
     team: Team,
     worker: Worker,

@@ -75,7 +75,7 @@ def likely_meant(good: int, norm: int, man_days: Decimal) -> int | None:
     A digit typed twice is the likelier slip (1755 → 175, though 155 is nearer the norm); else the nearest to the norm.
     """
     text = str(good)
-    candidates = {}
+    candidates: dict[int, bool] = {}
     for place in range(len(text) if len(text) > 1 else 0):
         value = int(text[:place] + text[place + 1 :])
         doubled = text[place : place + 2] == text[place] * 2

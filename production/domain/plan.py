@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from teamtrack.periods import WorkingCalendar, days_between
+from teamtrack.periods import Month, WorkingCalendar, days_between
 
 DAYS_FOR_A_FORECAST = 5  # working days with output; below it "not enough data"
 DAYS_OF_PACE = 10  # the last working days from which the pace is taken
@@ -13,12 +13,27 @@ DAYS_OF_PACE = 10  # the last working days from which the pace is taken
 
 @dataclass(frozen=True)
 class PlannedProduct:
-    """One line of a plan: planned units, and the norm in force on the plan's first day (None: no norm)."""
+    """One line of a plan: planned units, and the norm that weighs it: of the plan's first day (None: no norm)."""
 
     product: int
     quantity: int
     norm: int | None
     code: str = ""
+
+
+@dataclass(frozen=True)
+class TenDays:
+    """Mười ngày: a third of a month; the last one runs to the month's end."""
+
+    first: date
+    last: date
+
+
+def ten_days(month: Month) -> list[TenDays]:
+    """The three ten-day periods of a month."""
+    starts = [month.first.replace(day=day) for day in (1, 11, 21)]
+    ends = [month.first.replace(day=10), month.first.replace(day=20), month.last]
+    return [TenDays(first, last) for first, last in zip(starts, ends, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -46,10 +61,7 @@ class PlanProgress:
 
     def _weight(self, line: PlannedProduct) -> Fraction:
         """What one unit of the line counts: its norm-days, or one where no line of the plan can be weighed alike."""
-        if len(self.lines) == 1 or any(other.norm is None for other in self.lines):
-            return Fraction(1)
-        assert line.norm is not None
-        return Fraction(1, line.norm)
+        return Fraction(1, line.norm) if self.in_norm_days and line.norm else Fraction(1)
 
     @property
     def planned(self) -> Fraction:
@@ -93,6 +105,16 @@ class PlanProgress:
     def days_early(self) -> int | None:
         """Plan's last day − completion date, calendar days; negative: late; None: not completed."""
         return (self.last - self.completed_on).days if self.completed_on else None
+
+    def missing(self) -> list[tuple[PlannedProduct, int]]:
+        """The products that are not reached yet, with the good units still wanting."""
+        wanting = [(line, line.quantity - self.cumulative(line.product, self.today)) for line in self.lines]
+        return [(line, units) for line, units in wanting if units > 0]
+
+    @property
+    def in_norm_days(self) -> bool:
+        """Whether the plan is counted in norm-days (several products that all have a norm), not in pieces."""
+        return len(self.lines) > 1 and all(line.norm is not None for line in self.lines)
 
     @property
     def is_over(self) -> bool:

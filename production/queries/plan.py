@@ -11,11 +11,11 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
 from members.models import Team
 from production.domain.plan import PlannedProduct, PlanProgress
-from production.models import DailyOutput, OutputAdjustment, OutputNorm, PlanLine, PlanPeriod, TeamMonthOutput
+from production.models import DailyOutput, OutputAdjustment, OutputNorm, Plan, PlanLine, PlanPeriod, TeamMonthOutput
 from teamtrack.periods import Month, Quarter, WorkingCalendar
 
 
-def period_of(kind: PlanPeriod, day: date) -> tuple[date, date]:
+def period_of(kind: str, day: date) -> tuple[date, date]:
     """First and last day of the month, quarter or year in which `day` lies."""
     if kind == PlanPeriod.MONTH:
         return Month.of(day).first, Month.of(day).last
@@ -25,12 +25,17 @@ def period_of(kind: PlanPeriod, day: date) -> tuple[date, date]:
 
 
 def _lines(plans: Q) -> list[PlanLine]:
-    """Lines of the plans chosen, with their plan, product and `first_norm`: the norm on the plan's first day."""
-    norm = OutputNorm.objects.filter(product=OuterRef("product"), period__contains=OuterRef("plan__first_day"))
+    """Lines of the plans chosen, with their plan, product and `first_norm`: the norm on the plan's first day.
+
+    A product that had none yet is weighed by the first norm it got afterwards.
+    """
+    norm = OutputNorm.objects.filter(product=OuterRef("product")).filter(
+        Q(period__upper_inf=True) | Q(period__endswith__gt=OuterRef("plan__first_day"))
+    )
     return list(
         PlanLine.objects.filter(plans)
         .select_related("plan", "product")
-        .annotate(first_norm=Subquery(norm.order_by().values("units")[:1]))
+        .annotate(first_norm=Subquery(norm.order_by("period").values("units")[:1]))
         .order_by("plan", "product__code", "pk")
     )
 
@@ -54,35 +59,66 @@ def _daily(wanted: Q) -> Any:
     return entries.union(sums(OutputAdjustment.objects.filter(wanted, approved_on__isnull=False)), all=True)
 
 
-def _made(rows: Iterable[tuple[int, int, date, int]]) -> dict[int, dict[date, dict[int, int]]]:
-    """Good units by team, day and product."""
-    made: dict[int, dict[date, dict[int, int]]] = defaultdict(dict)
-    for team, product, day, good in rows:
-        of_day = made[team].setdefault(day, {})
-        of_day[product] = of_day.get(product, 0) + good
+def _progresses(plans: Q, teams: Sequence[Team], today: date) -> dict[tuple[int, str, date], PlanProgress]:
+    """Progress by (team number, kind, first day) as of `today`; two queries beside the working calendar."""
+    lines: dict[Plan, list[PlanLine]] = defaultdict(list)
+    for line in _lines(plans & Q(plan__team__in=teams)):
+        lines[line.plan].append(line)
+    if not lines:
+        return {}
+    wanted = Q(
+        team__in={plan.team_id for plan in lines},
+        product__in={line.product_id for of_plan in lines.values() for line in of_plan},
+        day__range=(min(plan.first_day for plan in lines), min(max(plan.last_day for plan in lines), today)),
+    )
+    made: dict[int, list[tuple[date, int, int]]] = defaultdict(list)
+    for team, product, day, good in _daily(wanted):
+        made[team].append((day, product, good))
+    calendars = {team.pk: team.workshop.calendar for team in teams}
+    return {
+        (plan.team_id, plan.kind, plan.first_day): PlanProgress(
+            first=plan.first_day,
+            last=plan.last_day,
+            lines=tuple(_planned(line) for line in of_plan),
+            made=_made_of(plan, {line.product_id for line in of_plan}, made[plan.team_id]),
+            calendar=calendars[plan.team_id],
+            today=today,
+        )
+        for plan, of_plan in lines.items()
+    }
+
+
+def _made_of(plan: Plan, products: set[int], rows: Iterable[tuple[date, int, int]]) -> dict[date, dict[int, int]]:
+    """Good units of a plan's products within its period, by day."""
+    made: dict[date, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for day, product, good in rows:
+        if product in products and plan.first_day <= day <= plan.last_day:
+            made[day][product] += good
     return made
 
 
-def plan_progress(team: Team, kind: PlanPeriod, day: date, today: date | None = None) -> PlanProgress | None:
+def _of_period(kind: str, day: date) -> Q:
+    return Q(plan__kind=kind, plan__first_day=period_of(kind, day)[0])
+
+
+def plan_progress(team: Team, kind: str, day: date, today: date | None = None) -> PlanProgress | None:
     """The plan of the month, quarter or year in which `day` lies, as of `today` (the same day unless told).
 
     None where the team has no such plan. Two queries beside the working calendar.
     """
-    first, last = period_of(kind, day)
-    lines = _lines(Q(plan__team=team, plan__kind=kind, plan__first_day=first))
-    if not lines:
-        return None
-    as_of = today or day
-    wanted = Q(team=team, day__range=(first, min(last, as_of)), product__in=[line.product_id for line in lines])
-    made = _made(_daily(wanted)).get(team.pk, {})
-    return PlanProgress(
-        first=first,
-        last=last,
-        lines=tuple(_planned(line) for line in lines),
-        made=made,
-        calendar=team.workshop.calendar,
-        today=as_of,
-    )
+    return next(iter(_progresses(_of_period(kind, day), [team], today or day).values()), None)
+
+
+def plans_around(team: Team, day: date, today: date) -> dict[str, PlanProgress]:
+    """The month, quarter and year plans in which `day` lies, by kind, as of `today`; two queries."""
+    wanted = _of_period(PlanPeriod.MONTH, day) | _of_period(PlanPeriod.QUARTER, day) | _of_period(PlanPeriod.YEAR, day)
+    return {kind: progress for (_team, kind, _first), progress in _progresses(wanted, [team], today).items()}
+
+
+def month_progress(teams: Sequence[Team], month: Month, today: date) -> dict[int, PlanProgress]:
+    """The month plans of these teams by team number, as of `today`; two queries for any number of teams."""
+    found = _progresses(_of_period(PlanPeriod.MONTH, month.first), teams, today)
+    return {team: progress for (team, _kind, _first), progress in found.items()}
 
 
 @dataclass(frozen=True)
@@ -142,3 +178,12 @@ def _days_of(keys: Iterable[tuple[int, Month]]) -> dict[tuple[int, Month], dict[
         of_day = days[team, Month.of(day)].setdefault(day, {})
         of_day[product] = of_day.get(product, 0) + good
     return days
+
+
+def planned_quantities(team: Team, day: date) -> dict[tuple[str, int], int]:
+    """What is set for the month, quarter and year in which `day` lies, by (kind, product number); one query."""
+    wanted = _of_period(PlanPeriod.MONTH, day) | _of_period(PlanPeriod.QUARTER, day) | _of_period(PlanPeriod.YEAR, day)
+    rows = PlanLine.objects.filter(wanted, plan__team=team).order_by("pk")
+    return {
+        (kind, product): quantity for kind, product, quantity in rows.values_list("plan__kind", "product", "quantity")
+    }

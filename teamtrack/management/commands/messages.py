@@ -45,7 +45,9 @@ def sources() -> Iterator[tuple[str, io.BytesIO]]:
             yield str(path.relative_to(root)), io.BytesIO(path.read_bytes())
     for path in sorted((root / "templates").rglob("*")):
         if path.suffix in {".html", ".svg", ".txt"}:
-            yield str(path.relative_to(root)), io.BytesIO(templatize(path.read_text()).encode())
+            # The page's indentation means nothing in Python and would stop its tokenizer.
+            lines = (line.lstrip() for line in templatize(path.read_text()).splitlines())
+            yield str(path.relative_to(root)), io.BytesIO("\n".join(lines).encode())
 
 
 def used_messages() -> dict[Key, list[str]]:

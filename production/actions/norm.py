@@ -1,0 +1,76 @@
+"""Issuing a norm from a date forward, and taking back one that is not yet in force (domain.md, rule 7)."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext as _
+
+from members.models import Account
+from production.models import DailyOutput, OutputNorm, Product
+from teamtrack.errors import RuleBroken
+from teamtrack.figures import format_day, format_number
+from teamtrack.names import tidy
+
+
+@transaction.atomic
+def issue_norm(
+    *, product: Product, units: int, since: date, decision: str, by: Account | None, today: date
+) -> OutputNorm:
+    """Ban hành mức: in force from `since` (today or later); the norm before it ends the day before.
+
+    What was already entered for that day and later counts under the new norm; every day before keeps its own.
+    """
+    if since < today:
+        raise RuleBroken(_("A norm takes effect from today onward."), field="since")
+    if units < 1:
+        raise RuleBroken(_("A norm is at least 1 piece per man-day."), field="units")
+    product = Product.objects.select_for_update(of=("self",)).get(pk=product.pk)
+    # A period open at its start (lower is None) is as old as can be.
+    norms = list(product.norms.order_by("period"))
+    later = next((norm for norm in norms if norm.period.lower and norm.period.lower >= since), None)
+    if later:
+        raise RuleBroken(_overlap(product, later), field="since")
+    before = next((norm for norm in norms if since in norm.period), None)
+    if before:
+        if before.units == units:
+            raise RuleBroken(
+                _("%(item)s already has the norm %(units)s.") % {"item": product.code, "units": format_number(units)},
+                field="units",
+            )
+        before.period = DateRange(before.period.lower, since)
+        before.save(update_fields=["period"])
+    norm = OutputNorm.objects.create(
+        product=product, units=units, period=DateRange(since, None), decision=tidy(decision), issued_by=by
+    )
+    DailyOutput.objects.filter(product=product, day__gte=since).update(norm=norm)
+    return norm
+
+
+def _overlap(product: Product, norm: OutputNorm) -> str:
+    """err.norm_overlap, of labels.md."""
+    facts = {
+        "item": product.code,
+        "units": format_number(norm.units),
+        "since": format_day(norm.period.lower),
+    }
+    if norm.period.upper is None:
+        return _("%(item)s already has norm %(units)s from %(since)s.") % facts
+    return _("%(item)s already has norm %(units)s from %(since)s to %(until)s.") % (
+        facts | {"until": format_day(norm.period.upper - timedelta(days=1))}
+    )
+
+
+@transaction.atomic
+def withdraw_norm(*, norm: OutputNorm, today: date) -> None:
+    """Bỏ a norm that is not yet in force; the one before it goes on."""
+    product = Product.objects.select_for_update(of=("self",)).get(pk=norm.product_id)
+    norm = OutputNorm.objects.get(pk=norm.pk)
+    if norm.period.lower is None or norm.period.lower <= today:
+        raise RuleBroken(_("Norm %(units)s is in force already and stays in the history.") % {"units": norm.units})
+    before = product.norms.filter(period__endswith=norm.period.lower).order_by("pk").first()
+    until = norm.period.upper
+    norm.delete()
+    if before:
+        before.period = DateRange(before.period.lower, until)
+        before.save(update_fields=["period"])

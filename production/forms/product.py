@@ -1,0 +1,17 @@
+"""Shape of a product."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class ProductForm(forms.Form):
+    """The code it is known by, and its name in full."""
+
+    code = forms.CharField(label=_("Code"), max_length=20, help_text=_("As people say it: QĐ 14."))
+    name = forms.CharField(label=_("Name"), max_length=80, required=False)
+
+
+class ProductChangeForm(ProductForm):
+    """Also whether it is still made."""
+
+    is_made = forms.BooleanField(label=_("Still made"), required=False)

@@ -35,12 +35,12 @@ def main() -> int:
 
 def start(data: Path, port: int) -> int:
     """Start everything, say where it is, and stay until Ctrl-C."""
-    began, address = time.monotonic(), f"http://localhost:{port}/"
+    began = time.monotonic()
     with Run(data) as run:
         if not run.claim():
-            raise StartError(
-                f"teamtrack is already running at {run.told().get('address', 'an address it will say soon')}"
-            )
+            if running_at := run.told().get("address"):
+                raise StartError(f"teamtrack is already running at {running_at}")
+            raise StartError("teamtrack is just starting, or a `./run manage` has its database: try again soon.")
         listener = reserve(port)
         if warning := pango_warning(PANGO):
             say(warning)
@@ -54,6 +54,7 @@ def start(data: Path, port: int) -> int:
         start_web(run, listener)
         wait_for_first_page(run, port)
         start_worker_and_beat(run)
+        address = f"http://localhost:{port}/"
         run.tell({"address": address, "env": run.env})
         say(f"\nteamtrack is running at {address}  (ready in {time.monotonic() - began:.1f} s; Ctrl-C ends it)\n")
         if found["logins"]:

@@ -25,7 +25,6 @@ from psycopg import sql
 
 from teamtrack.embedded.processes import (
     StartError,
-    as_user,
     database_user,
     fits_a_socket,
     may_enter,
@@ -58,8 +57,6 @@ class Servers:
     def __init__(self, data: Path, *, lasting: bool = True, pass_fds: Sequence[int] = ()) -> None:
         self.data, self.lasting, self.pass_fds = data, lasting, pass_fds
         passable_folder(data, 0o711 if os.geteuid() == 0 else 0o700)
-        if not os.access(data, os.W_OK):
-            raise StartError(f"The data folder {data} belongs to another user: set TEAMTRACK_DATA to one of your own.")
         self.user = database_user(data / "postgres")
         self.home = data if may_enter(self.user, data) else _shared_home(data)
         self.user = database_user(self.home / "postgres")
@@ -133,20 +130,25 @@ class Servers:
             raise StartError(f"teamtrack needs PostgreSQL 15 or later; {binaries} holds {release}.")
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-collate=C", "--lc-ctype=C.UTF-8"]
         half = own_folder(Path(tempfile.mkdtemp(prefix="postgres-", dir=self.home)), self.user)
-        made = subprocess.run(
+        process = spawn(
             [
                 *(binaries / "initdb", "-D", half, "-U", "postgres", "-E", "UTF8", "--data-checksums"),
                 *(locale if release >= 17 else ["--locale=C.UTF-8"]),  # the builtin provider came with 17
                 *("--auth-local=trust", "--auth-host=reject", *([] if self.lasting else ["--no-sync"])),
             ],
-            **as_user(self.user),
-            check=False,
-            capture_output=True,
-            text=True,
+            on_parent_death=signal.SIGKILL,
+            user=self.user,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
-        if made.returncode != 0:
-            shutil.rmtree(half)
-            raise StartError(f"initdb failed: {made.stderr.strip() or made.stdout.strip()}")
+        try:
+            said, _ = process.communicate()
+        finally:
+            stop(process, by=signal.SIGKILL, seconds=10)
+            if process.returncode != 0:
+                shutil.rmtree(half)
+        if process.returncode != 0:
+            raise StartError(f"initdb failed: {said.decode().strip()}")
         half.rename(self.cluster)
 
     def _postgres_answers(self) -> bool:

@@ -32,12 +32,16 @@ class Run:
     """A context: whatever happens inside, every process started in it has ended after it."""
 
     def __init__(self, data: Path) -> None:
-        self.data = passable_folder(data, 0o711 if os.geteuid() == 0 else 0o700)
+        try:
+            self.data = passable_folder(data, 0o711 if os.geteuid() == 0 else 0o700)
+        except OSError as refused:
+            raise StartError(f"The data folder cannot be made ({refused}): set TEAMTRACK_DATA to another.") from None
         if not os.access(data, os.W_OK):
             raise StartError(f"The data folder {data} belongs to another user: set TEAMTRACK_DATA to one of your own.")
         self.log_folder = passable_folder(data / "log", 0o700)
         self.lock, self.family = _open_private(data / "run.lock"), _open_private(data / "family.lock")
         self.servers: Servers | None = None
+        self.commands: list[subprocess.Popen[bytes]] = []
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         self.env: dict[str, str] = {}
 
@@ -50,6 +54,8 @@ class Run:
         """Web, beat, worker, then Valkey, then PostgreSQL: nobody loses what it still needs."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
+        for command in self.commands:
+            stop(command, by=signal.SIGKILL, seconds=10)  # its half of a transaction is taken back
         for name in ("web", "beat", "worker"):
             if name in self.children:
                 stop(self.children[name], by=signal.SIGTERM, seconds=10)
@@ -103,13 +109,15 @@ class Run:
 
     def manage(self, *args: str) -> subprocess.Popen[bytes]:
         """Start a management command; its standard output is for `result`."""
-        return spawn(
+        command = spawn(
             [sys.executable, PROJECT / "manage.py", *args],
             on_parent_death=signal.SIGTERM,
             env=os.environ | self.env,
             stdout=subprocess.PIPE,
             pass_fds=[self.family],
         )
+        self.commands.append(command)
+        return command
 
     def start_child(
         self, name: str, module: Sequence[str | Path], *, on_parent_death: signal.Signals, pass_fds: Sequence[int] = ()

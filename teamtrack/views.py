@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
@@ -25,9 +26,13 @@ def start(request: SignedInRequest) -> HttpResponse:
 def home(request: SignedInRequest) -> HttpResponse:
     """Hôm nay: what needs this reader today; every app offers its share."""
     day = business_day()
+    items = ask("today", user=request.user, day=day)
+    waiting = sum(1 for item in items if item.tone != "ok")
     context = {
+        "greeting": next(iter(ask("greeting", user=request.user, count=waiting)), ""),
+        "weekday": date_format(day, "l"),
         "day": day,
-        "items": ask("today", user=request.user, day=day),
+        "items": items,
         "panels": ask("home_panels", user=request.user, day=day),
     }
     return render_page(request, "teamtrack/home.html", context)
@@ -87,4 +92,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: says that nothing was saved; its template needs no context."""
-    return render(request, "500.html", status=500)
+    return render(None, "500.html", status=500)  # type: ignore[arg-type] -- no context processor: one may be the fault

@@ -19,7 +19,7 @@ class Forecast:
 
 @dataclass(frozen=True)
 class Completion:
-    """Where the line met the plan, and the day."""
+    """The end of the day on which the plan was reached: a point of the line, on the plan's level or above it."""
 
     x: str
     y: str
@@ -42,7 +42,7 @@ class CumulativePlan:
     rows: tuple[tuple[str, ...], ...]
 
 
-def cumulative_plan(  # noqa: PLR0913 -- the facts of one month, each a word at the call
+def cumulative_plan(
     days: Sequence[date],
     actual: Sequence[Number],
     due: Sequence[Number],
@@ -94,7 +94,7 @@ def cumulative_plan(  # noqa: PLR0913 -- the facts of one month, each a word at 
         )
     reached = None
     if completion:
-        x, y = at(completion, planned)
+        x, y = dict(zip(days, done, strict=False)).get(completion, at(completion, planned))
         right = x < size.x(0.6)
         label = Label(f(x + 7 if right else x - 7), f(floor - 8), short_day(completion), "start" if right else "end")
         reached = Completion(f(x), f(y), label)

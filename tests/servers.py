@@ -189,10 +189,11 @@ class Databases:
         }
         try:
             call_command(*command)
-            connection.cursor().execute("ANALYZE")  # autovacuum is off
         finally:
             connection.close()
             connection.settings_dict |= before
+        with psycopg.connect(_with_database(self.owner_url, name)) as owner:
+            owner.execute("ANALYZE")  # autovacuum is off
 
 
 def copy(owner_url: str, template: str, name: str) -> None:

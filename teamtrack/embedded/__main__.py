@@ -56,9 +56,9 @@ def start(data: Path, port: int) -> int:
         start_worker_and_beat(run)
         address = f"http://localhost:{port}/"
         run.tell({"address": address, "env": run.env})
-        say(f"\nteamtrack is running at {address}  (ready in {time.monotonic() - began:.1f} s; Ctrl-C ends it)\n")
-        if found["logins"]:
-            say(found["logins"])
+        say(f"\nteamtrack is running at {address}  (ready in {time.monotonic() - began:.1f} s; Ctrl-C ends it)")
+        if found["demo_day"]:
+            say(f"It shows the demo, on {found['demo_day']}. Role, person, sign-in name, password:\n{found['logins']}")
         while True:
             run.check_children()
             time.sleep(0.2)

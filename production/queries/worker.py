@@ -23,7 +23,8 @@ from teamtrack.figures import format_day, format_percent
 from teamtrack.periods import Month
 
 WEEKS_SHOWN = 13
-WEEKS_COMPACT = 4
+BARS_COMPACT = 24  # four weeks, on a phone
+LEAST_BARS = 12
 CHARTS = 2  # the products made most
 LEAST_DAYS = 3  # a product made on fewer days gets no chart
 
@@ -126,13 +127,16 @@ def _chart(
     marks: dict[date, str],
 ) -> ProductChart:
     made = {day.day: day for day in days}
+    # From its first day to its last, or to today where that is near; never so few days that bars become blocks.
+    every = sorted({*working, *made})
+    start, end = every.index(days[0].day), every.index(days[-1].day) + 1
+    shown = every[start : max(end, start + LEAST_BARS, end if end < len(every) - LEAST_BARS else len(every))]
     points = [
         DayPoint(day, _whole(made[day].per_man_day), made[day].met)
         if day in made
         else DayPoint(day, None, met=False, mark=marks.get(day, ""))
-        for day in sorted({*working, *made})
+        for day in shown
     ]
-    span = WEEKS_COMPACT * 6
     met = sum(1 for day in days if day.met)
     words = _("%(item)s, %(first)s–%(last)s: norm met on %(met)s of %(days)s days, fulfilment %(share)s.") % {
         "item": product.code,
@@ -142,7 +146,7 @@ def _chart(
         "days": len(days),
         "share": format_percent(fulfilment([line for day in days for line in day.lines])),
     }
-    late = points[-span:]
+    late = points[-BARS_COMPACT:]
     steps = [norm for norm in norms if norm.since <= late[-1].day]
     return ProductChart(
         product=product,

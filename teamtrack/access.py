@@ -14,6 +14,7 @@ import rules
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 
 class SignedInRequest(HttpRequest):
@@ -22,6 +23,8 @@ class SignedInRequest(HttpRequest):
     user: Any
     htmx: Any
 
+
+OWN_ACCOUNT = "members.use_account"  # the one permission that a first password opens
 
 type View = Callable[..., HttpResponse]
 type Getter = Callable[..., Any]
@@ -49,6 +52,8 @@ def requires(permission: str, getter: Getter | None = None) -> Callable[[View], 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, **parts: Any) -> HttpResponse:
+            if request.user.password_once and permission != OWN_ACCOUNT:  # type: ignore[union-attr]
+                return redirect("change_password")
             if getter is None:
                 if not may(request.user, permission):
                     raise PermissionDenied

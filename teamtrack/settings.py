@@ -17,6 +17,8 @@ DATA_DIR: Path = env.path("TEAMTRACK_DATA", BASE_DIR / ".data")
 DEBUG: bool = env.bool("TEAMTRACK_DEBUG", False)
 SECRET_KEY: str = env.str("TEAMTRACK_SECRET_KEY", validate=environs.validate.Length(min=32))
 HTTPS: bool = env.bool("TEAMTRACK_HTTPS", False)
+# Set only where a proxy of ours overwrites X-Forwarded-*; a client's own headers must have no effect.
+BEHIND_PROXY: bool = env.bool("TEAMTRACK_BEHIND_PROXY", False)
 ALLOWED_HOSTS: list[str] = env.list("TEAMTRACK_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 # In demo mode the business day stands still on this date; otherwise it is the clock's (see business_day.py).
 DEMO_DAY = env.date("TEAMTRACK_DEMO_DAY", None)
@@ -114,8 +116,7 @@ if HTTPS:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
-    # Set only where a proxy of ours overwrites the header; a client's own header must have no effect.
-    if env.bool("TEAMTRACK_BEHIND_PROXY", False):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a grid of 40 people x 7 columns x a few products

@@ -4,7 +4,7 @@ An app may only import downwards. Where a page of a lower app must show somethin
 it asks a source by name: `ask("today", user=…, day=…)`. Upper apps register theirs in their sources.py, which
 apps.py loads. Every source answers only with what the user may see.
 
-Names in use: "brand" (the name beside the mark), "tabs" (Tab), "today" (TodayItem), "home_panels" and
+Names in use: "brand" (the name beside the mark), "greeting", "tabs" (Tab), "today" (TodayItem), "home_panels" and
 "worker_panels" (Panel).
 """
 

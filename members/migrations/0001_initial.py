@@ -132,7 +132,6 @@ class Migration(migrations.Migration):
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('username', models.CharField(max_length=60, unique=True, verbose_name='sign-in name')),
-                ('language', models.CharField(blank=True, max_length=5)),
                 ('is_active', models.BooleanField(default=True)),
                 ('is_demo', models.BooleanField(default=False)),
                 ('password_once', models.BooleanField(default=False, help_text='Must be changed at the next sign-in.')),

@@ -1,5 +1,7 @@
 """Accounts, roles, and what a person stands for."""
 
+from typing import Any
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -27,7 +29,6 @@ class Account(AbstractBaseUser):
 
     username = models.CharField(_("sign-in name"), max_length=60, unique=True)
     worker = models.OneToOneField(Worker, null=True, blank=True, on_delete=models.PROTECT, related_name="account")
-    language = models.CharField(max_length=5, blank=True)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     password_once = models.BooleanField(default=False, help_text="Must be changed at the next sign-in.")
@@ -69,6 +70,26 @@ def _one_scope(scope: Scope) -> Q:
     )
 
 
+SCOPE_MODELS: dict[str, Any] = {
+    Scope.ENTERPRISE: Enterprise,
+    Scope.BRANCH: Branch,
+    Scope.WORKSHOP: Workshop,
+    Scope.TEAM: Team,
+    Scope.CELL: PartyCell,
+}
+ROLE_NAMES = [
+    (Role.ADMINISTRATOR, _("Administrator")),
+    (Role.WORKSHOP_MANAGER, _("Workshop manager")),
+    (Role.BRANCH_COMMITTEE, _("Branch committee")),
+    (Role.NORM_OFFICER, _("Norm officer")),
+    (Role.TEAM_LEADER, _("Production team leader")),
+    (Role.CELL_LEADER, _("Head of the party cell")),
+    (Role.UNION_LEAD, _("Head of the union group")),
+    (Role.YOUTH_LEAD, _("Head of the youth sub-branch")),
+    (Role.WOMENS_LEAD, _("Head of the women's group")),
+]
+
+
 class RoleAssignment(models.Model):
     """Giao nhiệm vụ: a role held by a worker over one scope, from a day until before another.
 
@@ -78,17 +99,7 @@ class RoleAssignment(models.Model):
     worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="roles")
     role = models.CharField(
         max_length=20,
-        choices=[
-            (Role.ADMINISTRATOR, _("Administrator")),
-            (Role.WORKSHOP_MANAGER, _("Workshop manager")),
-            (Role.BRANCH_COMMITTEE, _("Branch committee")),
-            (Role.NORM_OFFICER, _("Norm officer")),
-            (Role.TEAM_LEADER, _("Production team leader")),
-            (Role.CELL_LEADER, _("Head of the party cell")),
-            (Role.UNION_LEAD, _("Head of the union group")),
-            (Role.YOUTH_LEAD, _("Head of the youth sub-branch")),
-            (Role.WOMENS_LEAD, _("Head of the women's group")),
-        ],
+        choices=ROLE_NAMES,
     )
     enterprise = models.ForeignKey(Enterprise, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     branch = models.ForeignKey(Branch, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -1,0 +1,99 @@
+"""Keeping accounts: passwords, disabling, roles that a second person confirms."""
+
+import secrets
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from members.domain.account import SCOPE_OF, Role
+from members.models import Account, RoleAssignment, Worker
+from teamtrack.errors import RuleBroken
+
+FIRST_PASSWORD_BYTES = 9  # twelve characters
+
+
+def change_password(*, account: Account, password: str) -> None:
+    """The new password counts from now on; a first password is used up."""
+    account.set_password(password)
+    account.password_once = False
+    account.save(update_fields=["password", "password_once"])
+
+
+@transaction.atomic
+def create_account(*, worker: Worker, username: str) -> tuple[Account, str]:
+    """An account for a worker who has none, and its first password, which is shown once and must be changed."""
+    if Account.objects.filter(worker=worker).exists():
+        raise RuleBroken(_("%(name)s already has an account.") % {"name": worker.full_name}, field="worker")
+    if Account.objects.filter(username=username.lower()).exists():
+        raise RuleBroken(_("The sign-in name %(name)s is taken.") % {"name": username}, field="username")
+    account = Account(username=username.lower(), worker=worker, password_once=True)
+    password = secrets.token_urlsafe(FIRST_PASSWORD_BYTES)
+    account.set_password(password)
+    account.save()
+    return account, password
+
+
+@transaction.atomic
+def renew_first_password(*, account: Account, by: Account) -> str:
+    """A new first password for somebody who has forgotten theirs; every session of theirs ends."""
+    if account.pk == by.pk:
+        raise RuleBroken(_("Change your own password on its own page."))
+    password = secrets.token_urlsafe(FIRST_PASSWORD_BYTES)
+    account.set_password(password)
+    account.password_once = True
+    account.save(update_fields=["password", "password_once"])
+    return password
+
+
+@transaction.atomic
+def set_active(*, account: Account, active: bool, by: Account) -> None:
+    """Disable an account (its sessions end at the next request), or enable it again."""
+    if account.pk == by.pk:
+        raise RuleBroken(_("Nobody can disable their own account."))
+    account.is_active = active
+    account.save(update_fields=["is_active"])
+
+
+@transaction.atomic
+def propose_role(
+    *, worker: Worker | None, role: Role, over: Any, since: date, by: Account, today: date
+) -> RoleAssignment:
+    """A role over a scope from a day on; it counts once a second administrator has confirmed it."""
+    assert worker is not None, "the page lists accounts of workers only"
+    if worker.pk == by.worker_id:
+        raise RuleBroken(_("Nobody can give themself a role."), field="worker")
+    if since < today:
+        raise RuleBroken(_("A role is given from today on."), field="since")
+    try:
+        with transaction.atomic():
+            return RoleAssignment.objects.create(
+                worker=worker, role=role, period=(since, None), proposed_by=by, **{SCOPE_OF[role].value: over}
+            )
+    except IntegrityError as taken:
+        raise RuleBroken(_("%(name)s has this role already.") % {"name": worker.full_name}, field="role") from taken
+
+
+@transaction.atomic
+def confirm_role(*, assignment: RoleAssignment, by: Account) -> RoleAssignment:
+    """The second person confirms; never the proposer, never the one who receives the role."""
+    assignment = RoleAssignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
+    if by.pk == assignment.proposed_by_id or by.worker_id == assignment.worker_id:
+        raise RuleBroken(_("A second person must confirm it."))
+    assignment.confirmed_by, assignment.is_confirmed = by, True
+    assignment.save(update_fields=["confirmed_by", "is_confirmed"])
+    return assignment
+
+
+@transaction.atomic
+def end_role(*, assignment: RoleAssignment, by: Account, today: date) -> None:
+    """The role ends today; one that never counted, or would begin later, is withdrawn."""
+    assignment = RoleAssignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
+    if assignment.worker_id == by.worker_id and assignment.role == Role.ADMINISTRATOR:
+        raise RuleBroken(_("Another administrator must end your role."))
+    if not assignment.is_confirmed or assignment.period.lower >= today:
+        assignment.delete()
+        return
+    assignment.period = (assignment.period.lower, today)
+    assignment.save(update_fields=["period"])

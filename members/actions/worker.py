@@ -1,0 +1,118 @@
+"""Adding, changing, moving and retiring a worker; every stay on a team is dated and kept."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from members.models import Account, RoleAssignment, Team, TeamMembership, Worker
+from teamtrack.errors import RuleBroken
+from teamtrack.figures import format_day
+from teamtrack.names import plain, tidy
+from teamtrack.sources import ask
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a worker's card holds."""
+
+    code: str
+    full_name: str
+    is_woman: bool
+    birth_year: int | None
+    trade: str
+    skill_grade: int | None
+
+
+@transaction.atomic
+def add_worker(*, team: Team, card: Card, since: date, today: date, is_another_person: bool = False) -> Worker:
+    """A new worker on a team from a day on. The same name on the team is asked about once (err.dup_name)."""
+    if since > today:
+        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(since)}, field="since")
+    name = tidy(card.full_name)
+    alike = Worker.objects.filter(name_plain=plain(name), left_on__isnull=True, team_memberships__team=team)
+    if not is_another_person and alike.exists():
+        raise RuleBroken(_("%(name)s is already on the team. The same person?") % {"name": name}, field="full_name")
+    worker = Worker(enterprise=team.workshop.enterprise, entered_on=since)
+    _write_card(worker, card)
+    TeamMembership.objects.create(worker=worker, team=team, period=(since, None))
+    return worker
+
+
+@transaction.atomic
+def change_card(*, worker: Worker, card: Card) -> Worker:
+    """New facts on the card: name, trade, grade."""
+    worker = Worker.objects.select_for_update(of=("self",)).get(pk=worker.pk)
+    _write_card(worker, card)
+    return worker
+
+
+@transaction.atomic
+def move_worker(*, worker: Worker, team: Team, since: date, today: date) -> TeamMembership:
+    """To another team of the workshop from a day on; output already recorded on or after that day forbids it."""
+    current = _current_stay(worker, today)
+    if team.pk == current.team_id:
+        raise RuleBroken(_("%(name)s is on this team already.") % {"name": worker.full_name}, field="team")
+    if team.workshop_id != current.team.workshop_id:
+        raise RuleBroken(_("Only to a team of the same workshop."), field="team")
+    _check_end(current, since, today)
+    _end(current, since)
+    return TeamMembership.objects.create(worker=worker, team=team, period=(since, None))
+
+
+@transaction.atomic
+def retire_worker(*, worker: Worker, last_day: date, today: date) -> Worker:
+    """Leaves the team and the enterprise after a last day; the account is disabled, roles end, the record stays."""
+    current = _current_stay(worker, today)
+    after = last_day + timedelta(days=1)
+    if last_day > today:
+        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(last_day)}, field="last_day")
+    _check_end(current, after, today, field="last_day")
+    _end(current, after)
+    worker.left_on = last_day
+    worker.save(update_fields=["left_on"])
+    Account.objects.filter(worker=worker).update(is_active=False)
+    for held in RoleAssignment.objects.select_for_update(of=("self",)).filter(worker=worker, period__contains=after):
+        held.period = (held.period.lower, after)
+        held.save(update_fields=["period"])
+    return worker
+
+
+def _write_card(worker: Worker, card: Card) -> None:
+    worker.code, worker.full_name = tidy(card.code), tidy(card.full_name)
+    worker.is_woman, worker.birth_year = card.is_woman, card.birth_year
+    worker.trade, worker.skill_grade = tidy(card.trade), card.skill_grade
+    try:
+        with transaction.atomic():
+            worker.save()
+    except IntegrityError as taken:
+        raise RuleBroken(
+            _("The number %(code)s belongs to somebody else.") % {"code": worker.code}, field="code"
+        ) from taken
+
+
+def _current_stay(worker: Worker, today: date) -> TeamMembership:
+    stays = TeamMembership.objects.select_for_update(of=("self",)).select_related("team__workshop")
+    current = stays.filter(worker=worker, period__contains=today).first()
+    if current is None:
+        raise RuleBroken(_("%(name)s is on no team today.") % {"name": worker.full_name})
+    return current
+
+
+def _check_end(stay: TeamMembership, end: date, today: date, field: str = "since") -> None:
+    """A stay can end only after it began, and after the last output or absence recorded for it."""
+    if end > today + timedelta(days=1):
+        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(end)}, field=field)
+    if end <= stay.period.lower:
+        words = _("%(name)s came to the team on %(day)s; choose a later day.")
+        raise RuleBroken(words % {"name": stay.worker.full_name, "day": format_day(stay.period.lower)}, field=field)
+    last = max(ask("worker_last_output", worker=stay.worker), default=None)
+    if last is not None and last >= end:
+        words = _("Output of %(name)s is recorded until %(day)s; choose a later day.")
+        raise RuleBroken(words % {"name": stay.worker.full_name, "day": format_day(last)}, field=field)
+
+
+def _end(stay: TeamMembership, end: date) -> None:
+    stay.period = (stay.period.lower, end)
+    stay.save(update_fields=["period"])

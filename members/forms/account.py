@@ -1,0 +1,100 @@
+"""Shape of signing in and of changing one's password."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import password_validation
+from django.utils.translation import gettext_lazy as _
+
+from members.domain.account import SCOPE_OF, Role
+from members.models import Account, Worker
+from members.models.account import ROLE_NAMES, SCOPE_MODELS
+
+
+class SignInForm(forms.Form):
+    """Name and password, as a password manager fills them."""
+
+    username = forms.CharField(
+        label=_("Sign-in name"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class PasswordForm(forms.Form):
+    """The password of now, and a new one of ten characters or more that is not a common one."""
+
+    old = forms.CharField(
+        label=_("Password of now"),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new = forms.CharField(
+        label=_("New password"),
+        help_text=_("Ten characters or more, not one that is easily guessed. A short sentence is good."),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.account = account
+
+    def clean_old(self) -> str:
+        old: str = self.cleaned_data["old"]
+        if not self.account.check_password(old):
+            raise forms.ValidationError(_("This is not your password of now."))
+        return old
+
+    def clean_new(self) -> str:
+        new: str = self.cleaned_data["new"]
+        password_validation.validate_password(new, self.account)
+        if self.account.check_password(new):
+            raise forms.ValidationError(_("The new password must differ from the old one."))
+        return new
+
+
+class AccountForm(forms.Form):
+    """An account for a worker who has none."""
+
+    worker = forms.ModelChoiceField(label=_("Worker"), empty_label=_("Choose…"), queryset=Worker.objects.none())
+    username = forms.RegexField(
+        label=_("Sign-in name"),
+        regex=r"^[a-zA-Z0-9][a-zA-Z0-9._-]{1,59}$",
+        help_text=_("Letters without marks, digits, dot and dash; for example loi or to-truong-6."),
+    )
+
+    def __init__(self, *args: Any, workers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["worker"].queryset = workers  # type: ignore[attr-defined]
+
+
+class RoleForm(forms.Form):
+    """A role, what it is held over, and from when."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=ROLE_NAMES)
+    over = forms.ChoiceField(label=_("Over"))
+    since = forms.DateField(label=_("From the day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *args: Any, scopes: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["over"].choices = [(scope.key, scope.label) for scope in scopes]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if "role" in data and "over" in data and SCOPE_OF[Role(data["role"])] != data["over"].partition("-")[0]:
+            self.add_error("over", _("This role is not held over that; choose what fits the role."))
+        return data
+
+    def scope(self) -> Any:
+        """The thing the role is held over."""
+        kind, _dash, pk = self.cleaned_data["over"].partition("-")
+        return SCOPE_MODELS[kind].objects.get(pk=pk)

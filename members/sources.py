@@ -1,0 +1,75 @@
+"""What members offers to the frame and to the pages of the house."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from members.domain.account import Role
+from members.models import RoleAssignment, Team, Workshop
+from teamtrack.access import may
+from teamtrack.sources import Tab, TodayItem, offers
+
+
+@offers("brand")
+def brand(*, user: Any) -> Iterator[str]:
+    """The name beside the mark: the reader's own team, else the workshop."""
+    own = user.stands.teams(Role.WORKER)
+    if own:
+        yield Team.objects.values_list("name", flat=True).get(pk=min(own))
+    elif len(user.stands.workshops) == 1:
+        name = Workshop.objects.values_list("name", flat=True).get(pk=min(user.stands.workshops))
+        yield _("Workshop %(name)s") % {"name": name}
+
+
+@offers("greeting")
+def greeting(*, user: Any, count: int) -> Iterator[str]:
+    """Chào chị Lợi, hôm nay có 2 việc."""
+    worker = user.worker
+    name = worker.given_name if worker else user.username
+    if worker is None:
+        words = ngettext(
+            "Hello %(name)s, %(count)s thing to do today", "Hello %(name)s, %(count)s things to do today", count
+        )
+    elif worker.is_woman:
+        words = ngettext(
+            "Hello Ms %(name)s, %(count)s thing to do today", "Hello Ms %(name)s, %(count)s things to do today", count
+        )
+    else:
+        words = ngettext(
+            "Hello Mr %(name)s, %(count)s thing to do today", "Hello Mr %(name)s, %(count)s things to do today", count
+        )
+    yield words % {"name": name, "count": count}
+
+
+@offers("tabs")
+def tabs(*, user: Any, day: date) -> Iterator[Tab]:
+    """Hôm nay for everyone; Công nhân for those who see cards; Của tôi for a worker without another task."""
+    yield Tab(_("Today"), reverse("home"), "home", 10)
+    if may(user, "members.see_roster"):
+        yield Tab(_("Workers"), reverse("roster"), "people", 30)
+    elif user.stands.roles <= {Role.WORKER} and user.worker_id:
+        yield Tab(_("My page"), reverse("my_page"), "person", 30)
+    if may(user, "members.administer_accounts"):
+        yield Tab(_("Accounts"), reverse("accounts"), "lock", 60)
+
+
+@offers("today")
+def roles_to_confirm(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """Roles that another administrator proposed and that count once confirmed."""
+    if not may(user, "members.administer_accounts"):
+        return
+    waiting = RoleAssignment.objects.filter(is_confirmed=False).exclude(proposed_by=user).exclude(worker=user.worker_id)
+    count = waiting.count()
+    if count:
+        yield TodayItem(
+            sentence=ngettext("%(count)s role to confirm", "%(count)s roles to confirm", count) % {"count": count},
+            detail=_("A role counts once a second person has confirmed it."),
+            url=reverse("accounts"),
+            icon="lock",
+            tone="warn",
+            order=20,
+        )

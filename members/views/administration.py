@@ -1,0 +1,148 @@
+"""Accounts and roles, kept by the administrator."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from members.actions.account import (
+    confirm_role,
+    create_account,
+    end_role,
+    propose_role,
+    renew_first_password,
+    set_active,
+)
+from members.domain.account import Role
+from members.forms.account import AccountForm, RoleForm
+from members.models import Account, RoleAssignment
+from members.queries.account import (
+    account_for,
+    accounts_of,
+    assignment_for,
+    roles_of,
+    scopes_of,
+    workers_without_account,
+)
+from teamtrack.access import SignedInRequest, requires
+from teamtrack.business_day import business_day
+from teamtrack.errors import RuleBroken
+from teamtrack.pages import render_page
+
+
+@require_GET
+@requires("members.administer_accounts")
+def accounts(request: SignedInRequest) -> HttpResponse:
+    """Tài khoản of the enterprise, and the roles that wait for a second person."""
+    context = {"accounts": accounts_of(request.user), "waiting": roles_of(request.user)}
+    return render_page(request, "members/account/accounts.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires("members.administer_accounts")
+def account_add(request: SignedInRequest) -> HttpResponse:
+    """A new account; its first password is shown once, on this very answer."""
+    form = AccountForm(request.POST or None, workers=workers_without_account(request.user))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made, password = create_account(**form.cleaned_data)
+        except RuleBroken as broken:
+            form.add_error(broken.field or None, broken.message)
+        else:
+            return _show_once(request, made, password)
+    return render_page(request, "members/account/account_add.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires("members.administer_accounts", account_for)
+def account(request: SignedInRequest, account: Account) -> HttpResponse:
+    """One account: its roles, and a form to propose another."""
+    today = business_day()
+    form = RoleForm(request.POST or None, scopes=scopes_of(request.user), initial={"since": today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            propose_role(
+                worker=account.worker,
+                role=Role(form.cleaned_data["role"]),
+                over=form.scope(),
+                since=form.cleaned_data["since"],
+                by=request.user,
+                today=today,
+            )
+        except RuleBroken as broken:
+            form.add_error(broken.field if broken.field in form.fields else None, broken.message)
+        else:
+            messages.success(request, _("Proposed. It counts once a second administrator has confirmed it."))
+            return redirect("account", account=account.pk)
+    context = {"account": account, "form": form, "roles": roles_of(request.user, worker=account.worker)}
+    return render_page(request, "members/account/account.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@requires("members.administer_accounts", account_for)
+def account_disable(request: SignedInRequest, account: Account) -> HttpResponse:
+    """Disabled: sessions end at their next request."""
+    return _switch(request, account, active=False)
+
+
+@require_POST
+@requires("members.administer_accounts", account_for)
+def account_enable(request: SignedInRequest, account: Account) -> HttpResponse:
+    """May sign in again."""
+    return _switch(request, account, active=True)
+
+
+def _switch(request: SignedInRequest, account: Account, *, active: bool) -> HttpResponse:
+    try:
+        set_active(account=account, active=active, by=request.user)
+    except RuleBroken as broken:
+        messages.error(request, broken.message)
+    return redirect("account", account=account.pk)
+
+
+@never_cache
+@require_POST
+@requires("members.administer_accounts", account_for)
+def account_renew(request: SignedInRequest, account: Account) -> HttpResponse:
+    """A new first password, shown once."""
+    try:
+        password = renew_first_password(account=account, by=request.user)
+    except RuleBroken as broken:
+        messages.error(request, broken.message)
+        return redirect("account", account=account.pk)
+    return _show_once(request, account, password)
+
+
+def _show_once(request: SignedInRequest, account: Account, password: str) -> HttpResponse:
+    context = {"account": account, "password": password}
+    return render_page(request, "members/account/first_password.html", context)
+
+
+@require_POST
+@requires("members.administer_accounts", assignment_for)
+def role_confirm(request: SignedInRequest, assignment: RoleAssignment) -> HttpResponse:
+    """The second person's word."""
+    try:
+        confirm_role(assignment=assignment, by=request.user)
+    except RuleBroken as broken:
+        messages.error(request, broken.message)
+    else:
+        messages.success(request, _("The role counts from now on."))
+    return redirect("accounts")
+
+
+@require_POST
+@requires("members.administer_accounts", assignment_for)
+def role_end(request: SignedInRequest, assignment: RoleAssignment) -> HttpResponse:
+    """The role ends today, or is withdrawn before it counted."""
+    try:
+        end_role(assignment=assignment, by=request.user, today=business_day())
+    except RuleBroken as broken:
+        messages.error(request, broken.message)
+    else:
+        messages.success(request, _("The role has ended."))
+    return redirect("accounts")

@@ -207,11 +207,11 @@ def test_a_management_command_brings_its_own_servers_and_takes_them_down(folder:
     assert list((folder / "data").glob("**/postmaster.pid")) == []
 
 
-def test_an_unsuitable_python_is_one_sentence(folder: Path) -> None:
+def test_an_unsuitable_python_is_one_sentence(tmp_path: Path) -> None:
     """A machine on which `python3` is 3.9, and nothing else: the script alone, with the tools it uses."""
     for name in ("run", ".python-version", "requirements.lock"):
-        shutil.copy(PROJECT / name, folder)
-    tools = folder / "bin"
+        shutil.copy(PROJECT / name, tmp_path)
+    tools = tmp_path / "bin"
     tools.mkdir()
     for tool in ("sh", "cat", "dirname", "cksum", "grep"):
         (tools / tool).symlink_to(shutil.which(tool) or "/bin/false")
@@ -219,7 +219,7 @@ def test_an_unsuitable_python_is_one_sentence(folder: Path) -> None:
     old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.9.2" || exit 1\n')
     old.chmod(0o755)
     ended = subprocess.run(
-        [folder / "run"], env={"PATH": str(tools), "HOME": str(folder)}, capture_output=True, text=True, check=False
+        [tmp_path / "run"], env={"PATH": str(tools), "HOME": str(tmp_path)}, capture_output=True, text=True, check=False
     )
     assert ended.returncode == 1
     assert ended.stderr.splitlines()[-1] == (

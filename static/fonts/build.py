@@ -28,11 +28,25 @@ def vietnamese_letters() -> set[str]:
     return letters | {letter.upper() for letter in letters} | set("".join(VIETNAMESE_MARKS))
 
 
+def keep_only_digits_tabular(font: TTFont) -> None:
+    """Inter's tabular figures widen the hyphen, too: "Z2-609" would fall apart. Columns need only equal digits."""
+    gsub = font["GSUB"].table
+    digits = {font.getBestCmap()[ord(digit)] for digit in "0123456789"}
+    for record in gsub.FeatureList.FeatureRecord:
+        if record.FeatureTag != "tnum":
+            continue
+        for index in record.Feature.LookupListIndex:
+            for table in gsub.LookupList.Lookup[index].SubTable:
+                single = getattr(table, "ExtSubTable", table)
+                single.mapping = {glyph: wide for glyph, wide in single.mapping.items() if glyph in digits}
+
+
 def main() -> None:
     source = next(Path(fontpkg_inter.__file__).parent.glob("files/Inter[[]*.ttf"))
     between = BytesIO()  # the subsetter needs the tables as they are read back, not as the instancer leaves them
     instantiateVariableFont(TTFont(source), {"opsz": 14, "wght": (400, 700)}).save(between)
     font = TTFont(between)
+    keep_only_digits_tabular(font)
     options = Options()
     options.flavor = "woff2"
     options.layout_features = ["kern", "mark", "mkmk", "ccmp", "locl", "tnum", "case"]

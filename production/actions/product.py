@@ -34,11 +34,9 @@ def change_product(*, product: Product, code: str, name: str, is_made: bool) -> 
 def _free_code(workshop: Workshop, code: str, besides: Product | None = None) -> str:
     """The code tidied; RuleBroken when another product has it, in whatever case."""
     code = tidy(code)
-    same = Product.objects.filter(workshop=workshop, code__iexact=code)
-    if besides is not None:
-        same = same.exclude(pk=besides.pk)
-    if same.exists():
-        raise RuleBroken(_("There already is an item %(code)s.") % {"code": code}, field="code")
+    same = Product.objects.filter(workshop=workshop, code__iexact=code).order_by("pk").first()
+    if same is not None and same != besides:
+        raise RuleBroken(_("There already is an item %(code)s.") % {"code": same.code}, field="code")
     return code
 
 

@@ -129,8 +129,9 @@ def _chart(
     made = {day.day: day for day in days}
     # From its first day to its last, or to today where that is near; never so few days that bars become blocks.
     every = sorted({*working, *made})
-    start, end = every.index(days[0].day), every.index(days[-1].day) + 1
-    shown = every[start : max(end, start + LEAST_BARS, end if end < len(every) - LEAST_BARS else len(every))]
+    start = min(every.index(days[0].day), max(len(every) - LEAST_BARS, 0))
+    end = every.index(days[-1].day) + 1
+    shown = every[start:] if end + LEAST_BARS >= len(every) else every[start : max(end, start + LEAST_BARS)]
     points = [
         DayPoint(day, _whole(made[day].per_man_day), made[day].met)
         if day in made

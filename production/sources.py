@@ -1,0 +1,185 @@
+"""What production offers to the pages below it."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from members.domain.account import Role
+from members.models import Team, Worker, Workshop
+from production.domain.plan import PlanProgress
+from production.queries.closing import WaitingShift, waiting_shifts
+from production.queries.norm import odd_norms
+from production.queries.plan import month_progress
+from production.queries.plan_page import compact_chart, forecast_words, plan_card
+from production.queries.summary import Figures, team_month_figures
+from production.queries.worker import last_output_day, worker_output
+from teamtrack.access import may
+from teamtrack.figures import format_day, format_percent
+from teamtrack.periods import Month
+from teamtrack.sources import Panel, Tab, TodayItem, offers
+
+BEHIND = 0.1  # of what is due by now; less is within a day's chance
+
+
+@offers("tabs")
+def tabs(*, user: Any, day: date) -> Iterator[Tab]:
+    """Sản lượng for those who open it, Định mức for the norm officer, Kế hoạch for the workshop manager."""
+    if may(user, "production.open_output"):
+        yield Tab(_("Output"), reverse("output_home"), "table", 20)
+    if Role.NORM_OFFICER in user.stands.roles:
+        yield Tab(_("Norms"), reverse("norms"), "target", 40)
+    if Role.WORKSHOP_MANAGER in user.stands.roles:
+        yield Tab(_("Plans"), reverse("plan_home"), "calendar", 60)
+
+
+# --- today ---------------------------------------------------------------------------------------------------------
+
+
+def _teams(user: Any, role: Role) -> list[Team]:
+    teams = Team.objects.filter(pk__in=user.stands.teams(role)).select_related("workshop")
+    return list(teams.order_by("code", "pk"))
+
+
+@offers("today")
+def shifts_of_own_team(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """The team leader enters and closes the shifts of the last working day and of today."""
+    for waiting in waiting_shifts(_teams(user, Role.TEAM_LEADER), day):
+        is_late = waiting.day < day
+        if waiting.is_entered:
+            sentence, detail = _("Shift %(shift)s is not closed"), _("Check the figures, then close the shift.")
+        else:
+            sentence, detail = _("Shift %(shift)s is empty. Start entering"), ""
+        yield TodayItem(
+            sentence=sentence % {"shift": waiting.shift},
+            detail=" · ".join(part for part in (waiting.team.name, detail) if part),
+            url=reverse(
+                "output_day",
+                kwargs={"team": waiting.team.slug, "day": waiting.day.isoformat(), "shift": waiting.shift},
+            ),
+            icon="table",
+            chip=format_day(waiting.day) if is_late else _("today"),
+            tone="warn" if is_late else "info",
+            order=10 if is_late else 15,
+        )
+
+
+@offers("today")
+def shifts_of_workshop(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """The workshop manager sees which teams have not closed the last working day."""
+    waiting: dict[date, list[WaitingShift]] = {}
+    for shift in waiting_shifts(_teams(user, Role.WORKSHOP_MANAGER), day):
+        if shift.day < day:
+            waiting.setdefault(shift.day, []).append(shift)
+    for late, shifts in waiting.items():
+        names = list(dict.fromkeys(shift.team.short_name for shift in shifts))
+        yield TodayItem(
+            sentence=ngettext(
+                "%(n)s team has not closed its shift of %(day)s",
+                "%(n)s teams have not closed their shifts of %(day)s",
+                len(names),
+            )
+            % {"n": len(names), "day": format_day(late)},
+            detail=", ".join(names),
+            url=reverse("output_home"),
+            icon="table",
+            tone="warn",
+            order=20,
+        )
+
+
+@offers("today")
+def plans_behind(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """Team leaders and the workshop manager see the month plans that fall behind."""
+    teams = {team.pk: team for role in (Role.TEAM_LEADER, Role.WORKSHOP_MANAGER) for team in _teams(user, role)}
+    month = Month.of(day)
+    for pk, plan in month_progress(list(teams.values()), month, day).items():
+        sentence = _behind(plan, day)
+        if sentence:
+            yield TodayItem(
+                sentence=sentence,
+                detail=_("%(team)s · plan of month %(month)s, %(share)s made, %(due)s due")
+                % {
+                    "team": teams[pk].name,
+                    "month": month.label,
+                    "share": format_percent(plan.progress(day)),
+                    "due": format_percent(plan.due(day)),
+                },
+                url=reverse("plan", kwargs={"team": teams[pk].slug, "month": month}),
+                icon="target",
+                chip=format_day(plan.last),
+                tone="warn",
+                order=25,
+            )
+
+
+def _behind(plan: PlanProgress, day: date) -> str:
+    """Why a plan needs looking at; empty when it does not."""
+    expected = plan.forecast()
+    if expected and expected.earliest > plan.last:
+        return _("The plan is going to be late: %(words)s") % {"words": forecast_words(plan, expected)}
+    if plan.completed_on is None and plan.shortfall(day) > BEHIND:
+        return _("The plan is %(share)s behind") % {"share": format_percent(plan.shortfall(day))}
+    return ""
+
+
+@offers("today")
+def norms_to_look_at(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """The norm officer looks at norms that everyone beats by far, or nobody reaches."""
+    workshops = user.stands.over_workshop(Role.NORM_OFFICER)
+    if not workshops:
+        return
+    for workshop, row in odd_norms(Workshop.objects.filter(pk__in=workshops).order_by("name", "pk"), day):
+        if row.now and row.against:
+            yield TodayItem(
+                sentence=_("Look at the norm %(units)s of %(item)s")
+                % {"units": row.now.units, "item": row.product.code},
+                detail=row.against.words,
+                url=reverse("norm", kwargs={"workshop": workshop.slug, "product": row.product.slug}),
+                icon="target",
+                tone="info",
+                order=45,
+            )
+
+
+# --- panels --------------------------------------------------------------------------------------------------------
+
+
+@offers("home_panels")
+def own_team(*, user: Any, day: date) -> Iterator[Panel]:
+    """The own team's month: fulfilment and the cumulative chart. For those with one team."""
+    own = user.stands.teams(Role.WORKER)
+    if len(own) != 1:
+        return
+    team = Team.objects.select_related("workshop").get(pk__in=own)
+    month = Month.of(day)
+    plan = month_progress([team], month, day).get(team.pk)
+    yield Panel(
+        "production/plan/home_panel.html",
+        {
+            "team": team,
+            "month": month,
+            "figures": team_month_figures([team], month, month).get((team.pk, month), Figures({})),
+            "card": plan_card("month", plan) if plan else None,
+            "chart": compact_chart(plan) if plan else None,
+        },
+        order=10,
+    )
+
+
+@offers("worker_panels")
+def output_of_worker(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
+    """A worker's output against the norm: for themself and those who lead."""
+    if may(user, "production.see_worker_output", worker):
+        yield Panel("production/worker/panel.html", {"worker": worker, "output": worker_output(worker, day)}, order=10)
+
+
+@offers("worker_last_output")
+def last_output(*, worker: Worker) -> Iterator[date]:
+    """The last day with output or an absence: nobody leaves a team before it."""
+    last = last_output_day(worker)
+    if last:
+        yield last

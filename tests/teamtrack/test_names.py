@@ -1,0 +1,86 @@
+"""Vietnamese names: order, search without tone marks, one spelling of one name."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from teamtrack.names import given_name, initials, plain, sort_key, tidy
+
+SYLLABLES = st.sampled_from(
+    ["An", "Ân", "Ăn", "Bình", "Đặng", "Dương", "Đỗ", "Duyên", "Hòa", "Hoà", "Lợi", "Nhựng", "Thủy", "Thuỷ", "Ý"]
+)
+NAMES = st.lists(SYLLABLES, min_size=1, max_size=4).map(" ".join)
+
+
+def test_people_stand_by_given_name_then_family_name() -> None:
+    """domain.md: "sorted by given name, then family name, by Vietnamese collation (đ after d; tone marks last)"."""
+    names = [
+        "Nguyễn Thúy Lợi",
+        "Lê Văn H",
+        "Đào Thị Hoa",
+        "Đặng Thị Thủy",
+        "Lê Thị Thảo",
+        "Trần Văn Đức",
+        "Trần Văn Dũng",
+        "Nguyễn Văn C",
+        "Trần Thị D",
+    ]
+    assert sorted(names, key=sort_key) == [
+        "Nguyễn Văn C",
+        "Trần Thị D",
+        "Trần Văn Dũng",
+        "Trần Văn Đức",
+        "Lê Văn H",
+        "Đào Thị Hoa",
+        "Nguyễn Thúy Lợi",
+        "Lê Thị Thảo",
+        "Đặng Thị Thủy",
+    ]
+
+
+def test_letters_come_before_tones_and_tones_in_their_order() -> None:
+    words = ["mb", "mâ", "mă", "mạ", "má", "mã", "mả", "mà", "ma"]
+    assert sorted(words, key=sort_key) == ["ma", "mà", "mả", "mã", "má", "mạ", "mă", "mâ", "mb"]
+
+
+def test_the_family_name_decides_only_between_equal_given_names() -> None:
+    assert sorted(["Vũ Thị An", "Đỗ Thị An", "Dương Văn An", "Bùi Bình"], key=sort_key) == [
+        "Dương Văn An",
+        "Đỗ Thị An",
+        "Vũ Thị An",
+        "Bùi Bình",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("nguyen thuy loi", "Nguyễn Thúy Lợi"), ("DAO THI HOA", "Đào Thị Hoa"), ("dang thi thuy", "Đặng Thị Thủy")],
+)
+def test_a_name_is_found_without_typing_its_marks(typed: str, name: str) -> None:
+    """domain.md: "nguyen thuy loi" finds Nguyễn Thúy Lợi; "'Đ' handled"."""
+    assert plain(typed) == plain(name)
+
+
+def test_both_spellings_of_a_tone_are_found_as_one() -> None:
+    """labels.md: the search treats Thuý = Thúy, hoà = hòa."""
+    assert plain("Thuý") == plain("Thúy")
+    assert plain("hoà") == plain("hòa")
+
+
+@given(NAMES)
+def test_a_name_is_stored_one_way_however_it_was_typed(name: str) -> None:
+    """NFC on input: a tablet that sends letters and marks apart means the same name."""
+    apart = unicodedata.normalize("NFD", name)
+    assert tidy(f"  {apart.replace(' ', '   ')} ") == tidy(name) == unicodedata.normalize("NFC", name)
+    assert plain(apart) == plain(name)
+    assert sort_key(apart) == sort_key(name)
+
+
+def test_given_name_and_initials() -> None:
+    assert given_name("Nguyễn Thúy Lợi") == "Lợi"
+    assert initials("Nguyễn Thúy Lợi") == "NL"
+    assert initials("Đào Thị Hoa") == "ĐH"
+    assert (given_name(""), initials("")) == ("", "")
+    assert initials("Sang") == "S"

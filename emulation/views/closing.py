@@ -1,6 +1,7 @@
 """Closing a workshop's month, and adjusting a closed one."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -49,6 +50,8 @@ def adjustments(request: SignedInRequest, place: BoardPlace) -> HttpResponse:
     """Điều chỉnh of a closed month: the team leader proposes with a reason, the manager decides."""
     team = own_team(request.user, place.workshop)
     form = None
+    if request.method == "POST" and team is None:
+        raise PermissionDenied
     if team is not None:
         form = AdjustmentForm(request.POST or None, team=team, month=place.month)
         if request.method == "POST" and form.is_valid():

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -56,6 +57,8 @@ def criteria(request: SignedInRequest, place: BoardPlace) -> HttpResponse:
     in_force = criteria_in_force(place.workshop, today)
     may_set = may(request.user, "emulation.set_criteria", place.workshop)
     form = None
+    if request.method == "POST" and not may_set:
+        raise PermissionDenied
     if may_set:
         form = CriteriaForm(request.POST or None, criteria=in_force, initial={"start": str(place.month.next)})
         if request.method == "POST" and form.is_valid():

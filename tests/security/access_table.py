@@ -27,7 +27,9 @@ EVERYONE = frozenset(ROLES)
 CARDS = EVERYONE - {"manager", "branch_secretary", "norm_officer", "worker"}
 OUTPUT = frozenset({"manager", "norm_officer", "team_leader", "cell_leader", "party_member"})
 LEADERS = frozenset({"team_leader", "cell_leader"})
-MANAGER = frozenset({"manager"})
+MANAGER, NORM_OFFICER, ADMINISTRATOR = frozenset({"manager"}), frozenset({"norm_officer"}), frozenset({"administrator"})
+BRANCH = frozenset({"branch_secretary"})
+ISSUES = frozenset({"manager", "cell_leader"})
 PUBLIC = None
 
 
@@ -45,12 +47,18 @@ type Parts = Callable[[Things], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Row:
-    """One address: who gets in, the methods it knows, and its parts on one's own and on another's scope."""
+    """One address: who gets in, its parts on one's own and on another's scope, its methods.
+
+    `writers` are those of them who may also post, where these are fewer. For those in `unseen_by` the thing does not
+    exist at all: they are told 404, not 403.
+    """
 
     allowed: frozenset[str] | None
     own: Parts = lambda _things: {}
     other: Parts | None = None
     methods: tuple[str, ...] = ("GET",)
+    writers: frozenset[str] | None = None
+    unseen_by: frozenset[str] = frozenset()
 
 
 def workshop(things: Things) -> dict[str, Any]:
@@ -78,6 +86,17 @@ def other(**names: str) -> Parts:
     return lambda things: {part: things.other[name] for part, name in names.items()}
 
 
+product, product9 = own(workshop="workshop", product="product"), other(workshop="workshop", product="product")
+
+
+def plan_month(things: Things) -> dict[str, Any]:
+    return {"team": things.own["team"], "month": "1966-10"}
+
+
+def plan_month9(things: Things) -> dict[str, Any]:
+    return {"team": things.other["team"], "month": "1966-10"}
+
+
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 
 ACCESS: dict[str, Row] = {
@@ -91,13 +110,13 @@ ACCESS: dict[str, Row] = {
     "boards": Row(EVERYONE),
     "board": Row(EVERYONE, workshop, workshop9),
     "board_month": Row(EVERYONE, past_month, past_month9),
-    "criteria": Row(EVERYONE, workshop, workshop9, BOTH),
+    "criteria": Row(EVERYONE, workshop, workshop9, BOTH, MANAGER),
     "commend": Row(MANAGER, workshop, workshop9, BOTH),
     "wipe": Row(
         MANAGER, own(workshop="workshop", line="commendation"), other(workshop="workshop", line="commendation"), POST
     ),
     "close_month": Row(MANAGER, past_month, past_month9, BOTH),
-    "adjustments": Row(MANAGER | {"team_leader"}, past_month, past_month9, BOTH),
+    "adjustments": Row(MANAGER | {"team_leader"}, past_month, past_month9, BOTH, frozenset({"team_leader"})),
     "approve_adjustment": Row(
         MANAGER,
         own(workshop="workshop", adjustment="adjustment"),
@@ -110,4 +129,48 @@ ACCESS: dict[str, Row] = {
         other(workshop="workshop", adjustment="adjustment"),
         POST,
     ),
+    # emulation: reports
+    "reports": Row(EVERYONE),
+    "reports_month": Row(EVERYONE, past_month, past_month9),
+    "report_ask": Row(ISSUES, workshop, workshop9, POST),
+    "report": Row(EVERYONE, own(report="report"), other(report="report")),
+    "report_retry": Row(ISSUES, own(report="report"), other(report="report"), POST),
+    "report_main": Row(EVERYONE, own(report="report"), other(report="report")),
+    "report_sheet": Row(EVERYONE, own(report="report"), other(report="report")),
+    "report_annex": Row(MANAGER | LEADERS, own(report="report"), other(report="report")),
+    # members: oneself
+    "sign_in": Row(PUBLIC, methods=BOTH),
+    "sign_out": Row(PUBLIC, methods=POST),
+    "change_password": Row(EVERYONE, methods=BOTH),
+    "my_page": Row(EVERYONE),
+    # members: people
+    "roster": Row(CARDS),
+    "worker_add": Row(LEADERS, methods=BOTH),
+    "worker": Row(CARDS | OUTPUT | {"worker"}, own(worker="worker"), other(worker="worker"), unseen_by=BRANCH),
+    "worker_change": Row(LEADERS, own(worker="worker"), other(worker="worker"), BOTH, unseen_by=BRANCH),
+    "worker_move": Row(LEADERS, own(worker="worker"), other(worker="worker"), BOTH, unseen_by=BRANCH),
+    "worker_retire": Row(LEADERS, own(worker="worker"), other(worker="worker"), BOTH, unseen_by=BRANCH),
+    # members: accounts and roles
+    "accounts": Row(ADMINISTRATOR),
+    "account_add": Row(ADMINISTRATOR, methods=BOTH),
+    "account": Row(ADMINISTRATOR, own(account="account"), methods=BOTH),
+    "account_disable": Row(ADMINISTRATOR, own(account="account"), methods=POST),
+    "account_enable": Row(ADMINISTRATOR, own(account="account"), methods=POST),
+    "account_renew": Row(ADMINISTRATOR, own(account="account"), methods=POST),
+    "role_confirm": Row(ADMINISTRATOR, own(assignment="assignment"), methods=POST),
+    "role_end": Row(ADMINISTRATOR, own(assignment="assignment"), methods=POST),
+    # production: norms and products
+    "norms": Row(EVERYONE),
+    "norm": Row(EVERYONE, product, product9, BOTH, NORM_OFFICER),
+    "norm_withdraw": Row(
+        NORM_OFFICER,
+        own(workshop="workshop", product="product", norm="norm"),
+        other(workshop="workshop", product="product", norm="norm"),
+        POST,
+    ),
+    "product_add": Row(NORM_OFFICER, workshop, workshop9, BOTH),
+    "product_change": Row(NORM_OFFICER, product, product9, BOTH),
+    # production: plans
+    "plan_home": Row(EVERYONE),
+    "plan": Row(EVERYONE, plan_month, plan_month9, BOTH, LEADERS | NORM_OFFICER | MANAGER),
 }

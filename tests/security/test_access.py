@@ -8,11 +8,15 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
+from emulation.actions.report import ask_for_report
+from emulation.models import FileKind, ReportFile
 from teamtrack.access import door_of
+from teamtrack.periods import Month
 from tests.cast import Cast, login
 from tests.factories.emulation import make_commendation
-from tests.factories.production import make_adjustment, make_closed_month, make_output
+from tests.factories.production import make_adjustment, make_closed_month, make_norm, make_output
 from tests.security.access_table import ACCESS, PUBLIC, ROLES, Things
 
 
@@ -54,6 +58,13 @@ def things(cast: Cast) -> Things:
         make_closed_month(workshop=workshop, month=date(1966, 9, 1))
         adjustment = make_adjustment(worker=worker, product=product, day=day, good=-5, proposed_on=cast.today)
         commendation = make_commendation(team=team, text="Tổ đã chuyển mình", day=date(1966, 10, 1))
+        report = ask_for_report(
+            workshop=workshop, team=team, month=Month(1966, 9), by=None, today=cast.today, now=timezone.now()
+        )
+        for kind in FileKind:
+            ReportFile.objects.create(report=report, kind=kind, sha256="0" * 64, content=b"the file")
+        coming = product.norms.filter(period__startswith__gt=cast.today).first()
+        norm = coming or make_norm(product=product, units=500, since=date(1967, 1, 1))
         made.append(
             {
                 "workshop": workshop.slug,
@@ -62,6 +73,10 @@ def things(cast: Cast) -> Things:
                 "product": product.slug,
                 "adjustment": adjustment.pk,
                 "commendation": commendation.pk,
+                "report": report.pk,
+                "norm": norm.pk,
+                "account": cast.accounts.union_lead.pk,
+                "assignment": cast.accounts.union_lead.worker.roles.get().pk,
             }
         )
     return Things(cast, *made)
@@ -82,11 +97,12 @@ def expected(name: str, role: str, method: str, *, own: bool) -> set[int] | None
         return {302}
     if method not in row.methods:
         return {405}
-    if not own:
+    if not own and role != "administrator":  # the administrator's scope is the whole enterprise
         return {404}
-    if row.allowed is PUBLIC or role in row.allowed:
-        return None
-    return {403}
+    if role in row.unseen_by:
+        return {404}
+    allowed = row.writers if method == "POST" and row.writers is not None else row.allowed
+    return None if allowed is PUBLIC or role in allowed else {403}
 
 
 OPEN = {200, 204, 302, 400, 409, 422}

@@ -1,0 +1,116 @@
+"""Keeping people: add, change, move, retire; every stay is dated and kept."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from members.actions.worker import Card, add_worker, change_card, move_worker, retire_worker
+from members.models import Worker
+from teamtrack.errors import RuleBroken
+from tests.cast import Cast, login
+from tests.factories.production import make_output
+
+YESTERDAY, TODAY, TOMORROW = date(1966, 10, 20), date(1966, 10, 21), date(1966, 10, 22)
+
+
+def card(name: str = "Mai  Thị\u0301 Sáu", code: str = "M-1") -> Card:
+    return Card(code=code, full_name=name, is_woman=True, birth_year=1945, trade="tiện", skill_grade=2)
+
+
+def stays(worker: Worker) -> list[tuple[str, date, date | None]]:
+    found = worker.team_memberships.order_by("period").select_related("team")
+    return [(stay.team.short_name, stay.period.lower, stay.period.upper) for stay in found]
+
+
+def test_a_name_is_kept_tidy_and_composed(cast: Cast) -> None:
+    worker = add_worker(team=cast.team6, card=card("Lê  Thi\u0323 Sa\u0301u "), since=TODAY, today=TODAY)
+    assert worker.full_name == "Lê Thị Sáu"
+    assert stays(worker) == [("Tổ 6", TODAY, None)]
+
+
+@pytest.mark.parametrize("name", ["Nguyễn Thúy Lợi", "nguyễn thuý lợi", "Nguyễn Thu\u0301y Lợi"])
+def test_the_same_name_on_the_team_is_asked_about_however_it_is_spelt(cast: Cast, name: str) -> None:
+    with pytest.raises(RuleBroken, match="Có phải cùng một người"):
+        add_worker(team=cast.team6, card=card(name), since=TODAY, today=TODAY)
+    added = add_worker(team=cast.team6, card=card(name), since=TODAY, today=TODAY, is_another_person=True)
+    assert added.pk != cast.people.loi.pk
+
+
+def test_nobody_is_added_for_a_day_to_come(cast: Cast) -> None:
+    with pytest.raises(RuleBroken, match="22/10/1966 chưa tới"):
+        add_worker(team=cast.team6, card=card(), since=TOMORROW, today=TODAY)
+
+
+def test_a_number_that_belongs_to_somebody_else_is_refused_in_words(cast: Cast) -> None:
+    taken = cast.people.loi.code
+    with pytest.raises(RuleBroken, match=f"{taken} đã có người khác"):
+        change_card(worker=cast.people.e, card=card(code=taken))
+    cast.people.e.refresh_from_db()
+    assert cast.people.e.full_name == "Phạm Văn E"
+
+
+def test_a_move_ends_one_stay_and_begins_the_next_on_the_same_day(cast: Cast) -> None:
+    began = stays(cast.people.e)[0][1]
+    move_worker(worker=cast.people.e, team=cast.team5, since=TODAY, today=TODAY)
+    assert stays(cast.people.e) == [("Tổ 6", began, TODAY), ("Tổ 5", TODAY, None)]
+
+
+def test_a_move_before_output_already_recorded_is_refused_and_changes_nothing(cast: Cast) -> None:
+    make_output(worker=cast.people.e, product=cast.qd14, day=TODAY, good=130)
+    before = stays(cast.people.e)
+    with pytest.raises(RuleBroken, match="đã ghi đến ngày 21/10/1966"):
+        move_worker(worker=cast.people.e, team=cast.team5, since=TODAY, today=TODAY)
+    assert stays(cast.people.e) == before
+    move_worker(worker=cast.people.e, team=cast.team5, since=TOMORROW, today=TODAY)
+
+
+def test_a_move_to_another_workshop_or_to_the_same_team_is_refused(cast: Cast) -> None:
+    for team, words in ((cast.team9, "cùng phân xưởng"), (cast.team6, "đang ở tổ này rồi")):
+        with pytest.raises(RuleBroken, match=words):
+            move_worker(worker=cast.people.e, team=team, since=TODAY, today=TODAY)
+
+
+def test_retiring_keeps_the_record_ends_the_roles_and_closes_the_account(cast: Cast) -> None:
+    account = cast.accounts.team_leader
+    retire_worker(worker=cast.people.thinh, last_day=YESTERDAY, today=TODAY)
+    account.refresh_from_db()
+    assert (account.is_active, stays(cast.people.thinh)[0][2]) == (False, TODAY)
+    assert [held.period.upper for held in cast.people.thinh.roles.order_by("pk")] == [TODAY]
+
+
+def test_nobody_leaves_before_they_came(cast: Cast) -> None:
+    since = stays(cast.people.loi)[0][1]
+    with pytest.raises(RuleBroken, match="chọn ngày sau đó"):
+        retire_worker(worker=cast.people.loi, last_day=since - timedelta(days=1), today=TODAY)
+
+
+def test_a_refused_card_keeps_what_was_typed_and_names_the_field(cast: Cast, client: Client) -> None:
+    login(client, cast.accounts.team_leader)
+    typed = {"full_name": "Nguyễn Thúy Lợi", "code": "M-2", "team": cast.team6.pk, "since": "1966-10-21"}
+    answer = client.post(reverse("worker_add"), typed)
+    body = answer.content.decode()
+    assert (answer.status_code, 'href="#id_full_name"' in body, 'value="M-2"' in body) == (422, True, True)
+
+
+def test_a_leader_cannot_put_a_worker_on_a_team_of_others(cast: Cast, client: Client) -> None:
+    login(client, cast.accounts.team_leader)
+    typed = {"full_name": "Mai Thị Sáu", "code": "M-2", "team": cast.team5.pk, "since": "1966-10-21"}
+    assert client.post(reverse("worker_add"), typed).status_code == 422
+    assert not Worker.objects.filter(code="M-2").exists()
+
+
+def test_the_card_is_withheld_from_whoever_may_see_only_output(cast: Cast, client: Client) -> None:
+    page = login(client, cast.accounts.manager).get(reverse("worker", kwargs={"worker": cast.people.e.pk}))
+    body = page.content.decode()
+    assert ("Phạm Văn E" in body, cast.people.e.code in body, "tiện" in body) == (True, False, False)
+
+
+def test_party_membership_is_shown_to_the_cell_and_to_oneself_only(cast: Cast, client: Client) -> None:
+    url = reverse("worker", kwargs={"worker": cast.people.hoa.pk})
+    seen = {
+        role: "Đảng, từ" in login(Client(), getattr(cast.accounts, role)).get(url).content.decode()
+        for role in ("cell_leader", "party_member", "team_leader", "union_lead")
+    }
+    assert seen == {"cell_leader": True, "party_member": True, "team_leader": False, "union_lead": False}

@@ -343,7 +343,7 @@ def test_hostile_words_stay_words(september: Cast, text: str) -> None:
     content = main_pdf(gathered(september, september.team6))
     reader = PdfReader(io.BytesIO(content))
     assert reader.attachments == {}
-    assert text.split()[0][:8].upper() in " ".join(page.extract_text() for page in reader.pages).upper()
+    assert text.split(maxsplit=1)[0][:8].upper() in " ".join(page.extract_text() for page in reader.pages).upper()
 
 
 # --- versions, once, failing -----------------------------------------------------------------------------------------
@@ -358,7 +358,7 @@ def test_twice_is_once(september: Cast) -> None:
 
 
 def test_all_reports_are_one_a_team_and_the_workshop_s(september: Cast) -> None:
-    asked = {"workshop": september.workshop, "month": SEPTEMBER, "by": None, "today": september.today, "now": NOW}
+    asked: dict[str, Any] = {"workshop": september.workshop, "month": SEPTEMBER, "by": None, "today": september.today, "now": NOW}
     reports = ask_for_all(**asked)
     assert [report.team for report in reports] == [None, *september.teams]
     assert [report.pk for report in ask_for_all(**asked)] == [report.pk for report in reports]

@@ -27,10 +27,18 @@ def brand(*, user: Any) -> Iterator[str]:
 
 @offers("greeting")
 def greeting(*, user: Any, count: int) -> Iterator[str]:
-    """Chào chị Lợi, hôm nay có 2 việc."""
+    """Chào chị Lợi, hôm nay có 2 việc. Without anything to do the greeting alone."""
     worker = user.worker
     name = worker.given_name if worker else user.username
-    if worker is None:
+    if not count:
+        words = (
+            _("Hello %(name)s")
+            if worker is None
+            else _("Hello Ms %(name)s")
+            if worker.is_woman
+            else _("Hello Mr %(name)s")
+        )
+    elif worker is None:
         words = ngettext(
             "Hello %(name)s, %(count)s thing to do today", "Hello %(name)s, %(count)s things to do today", count
         )

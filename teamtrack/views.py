@@ -4,7 +4,6 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
@@ -30,7 +29,6 @@ def home(request: SignedInRequest) -> HttpResponse:
     waiting = sum(1 for item in items if item.tone != "ok")
     context = {
         "greeting": next(iter(ask("greeting", user=request.user, count=waiting)), ""),
-        "weekday": date_format(day, "l"),
         "day": day,
         "items": items,
         "panels": ask("home_panels", user=request.user, day=day),

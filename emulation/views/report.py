@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -15,7 +16,7 @@ from emulation.actions.report import ask_for_all, ask_for_report
 from emulation.forms.report import ALL, WHOLE, AskForm
 from emulation.models import FileKind, MonthlyReport
 from emulation.queries.place import BoardPlace, board_place
-from emulation.queries.report_pages import last_month_over, month_reports, report_for, report_page
+from emulation.queries.report_pages import file_name, last_month_over, month_reports, report_for, report_page
 from members.models import Workshop
 from members.queries.organisation import workshop_for
 from teamtrack import jobs
@@ -23,12 +24,12 @@ from teamtrack.access import may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.pages import render_page
-from teamtrack.periods import Month
 
-FILES = {
-    FileKind.MAIN: ("bao-cao", "pdf", "application/pdf"),
-    FileKind.ANNEX: ("phu-luc", "pdf", "application/pdf"),
-    FileKind.SHEET: ("so-lieu", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+PDF = "application/pdf"
+CONTENT_TYPES = {
+    FileKind.MAIN: PDF,
+    FileKind.ANNEX: PDF,
+    FileKind.SHEET: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 
@@ -62,7 +63,7 @@ def ask(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """Làm báo cáo: one paper, or all of the month; whatever is there already is not made again."""
     form = AskForm(request.POST, workshop=workshop)
     if not form.is_valid():
-        raise Http404
+        raise BadRequest(form.errors.as_json())
     month, whose = form.cleaned_data["month"], form.cleaned_data["whose"]
     asked: dict[str, Any] = {"by": request.user, "today": business_day(), "now": timezone.now()}
     try:
@@ -127,10 +128,7 @@ def _download(report: MonthlyReport, kind: FileKind) -> HttpResponse:
     file = report.files.filter(kind=kind).first()
     if file is None:
         raise Http404
-    word, suffix, content_type = FILES[kind]
-    whose = report.team.slug if report.team else report.workshop.slug
-    name = f"{word}-{whose}-{Month.of(report.month)}-ban-{report.version}.{suffix}"
-    response = HttpResponse(bytes(file.content), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response = HttpResponse(bytes(file.content), content_type=CONTENT_TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="{file_name(report, kind)}"'
     response["Cache-Control"] = "no-store"
     return response

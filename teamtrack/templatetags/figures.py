@@ -6,6 +6,8 @@ from fractions import Fraction
 
 from django import template
 
+from django.utils.translation import gettext as _
+
 from teamtrack.figures import format_day, format_man_days, format_number, format_percent
 
 register = template.Library()
@@ -33,3 +35,10 @@ def cong(man_days: Decimal | None) -> str:
 def ngay(day: date | None) -> str:
     """A day: 21/10/1966."""
     return "" if day is None else format_day(day)
+
+
+@register.filter
+def thu(day: date) -> str:
+    """The day of the week in full: Thứ sáu (Django's own Vietnamese has "Thứ 6")."""
+    names = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+    return names[day.weekday()]

@@ -1,16 +1,21 @@
 """What emulation offers to the pages below it."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from emulation.queries.report_pages import month_reports
+from emulation.actions.report import ask_for_all, ask_for_report
+from emulation.models import MonthlyReport
+from emulation.queries.report_pages import file_name, month_reports
 from members.domain.account import Role
 from members.models import Workshop
 from production.models import MonthBook
+from teamtrack.errors import RuleBroken
 from teamtrack.periods import Month
 from teamtrack.sources import Tab, TodayItem, offers
 
@@ -70,3 +75,25 @@ def reports_of_last_month(*, user: Any, day: date) -> Iterator[TodayItem]:
             tone="bad" if failed else "ok" if ready == len(lines) else "info",
             order=35,
         )
+
+
+@offers("ask_reports")
+def ask_reports(*, workshop: str, month: str, team: str, day: date, now: datetime) -> list[UUID]:
+    """The jobs of a month's papers, asked for by a command; RuleBroken for what there is not."""
+    try:
+        wanted, of_workshop = Month.parse(month), Workshop.objects.get(slug=workshop)
+        of_team = of_workshop.teams.get(slug=team) if team else None
+    except (ValueError, ObjectDoesNotExist) as wrong:
+        raise RuleBroken(_("There is no such workshop, team or month.")) from wrong
+    if of_team is None:
+        reports = ask_for_all(workshop=of_workshop, month=wanted, by=None, today=day, now=now)
+    else:
+        reports = [ask_for_report(workshop=of_workshop, team=of_team, month=wanted, by=None, today=day, now=now)]
+    return [report.job_id for report in reports]
+
+
+@offers("report_files")
+def report_files(*, job: UUID) -> list[tuple[str, bytes]]:
+    """Names and bytes of the files a finished job made."""
+    report = MonthlyReport.objects.select_related("team", "workshop").get(job=job)
+    return [(file_name(report, file.kind), bytes(file.content)) for file in report.files.order_by("pk")]

@@ -18,6 +18,12 @@ from production.models import TeamMonthOutput
 from teamtrack.models import JobState
 from teamtrack.periods import Month
 
+FILE_WORDS = {
+    FileKind.MAIN: ("bao-cao", "pdf"),
+    FileKind.ANNEX: ("phu-luc", "pdf"),
+    FileKind.SHEET: ("so-lieu", "xlsx"),
+}
+
 
 @dataclass(frozen=True)
 class ReportState:
@@ -109,6 +115,13 @@ def report_for(user: Any, report: UUID) -> MonthlyReport:
     """A report of one of the user's workshops; else 404."""
     reports = MonthlyReport.objects.filter(workshop__in=user.stands.workshops)
     return get_object_or_404(reports.select_related("workshop", "team", "job"), pk=report)
+
+
+def file_name(report: MonthlyReport, kind: str) -> str:
+    """What a downloaded file is called: bao-cao-to-6-1966-09-ban-1.pdf."""
+    word, suffix = FILE_WORDS[FileKind(kind)]
+    whose = report.team.slug if report.team else report.workshop.slug
+    return f"{word}-{whose}-{Month.of(report.month)}-ban-{report.version}.{suffix}"
 
 
 def last_month_over(today: date) -> Month:

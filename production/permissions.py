@@ -8,19 +8,24 @@ from members.domain.account import Role
 from members.models import Team, Worker, Workshop
 from members.models.worker import SEES_OUTPUT
 from production.models import OutputNorm, Product
+from production.queries.output import TeamDay
 from production.queries.plan_page import PlanPlace
 
 WRITES_PLANS = (Role.TEAM_LEADER, Role.CELL_LEADER, Role.NORM_OFFICER, Role.WORKSHOP_MANAGER)
 
 
-@rules.predicate
-def sees_output_of(user: Any, team: Team) -> bool:
-    return team.pk in user.stands.teams(*SEES_OUTPUT)
+def _team(thing: Team | TeamDay) -> int:
+    return thing.team.pk if isinstance(thing, TeamDay) else thing.pk
 
 
 @rules.predicate
-def leads_team(user: Any, team: Team) -> bool:
-    return team.pk in user.stands.teams(Role.TEAM_LEADER)
+def sees_output_of(user: Any, thing: Team | TeamDay) -> bool:
+    return _team(thing) in user.stands.teams(*SEES_OUTPUT)
+
+
+@rules.predicate
+def leads_team(user: Any, thing: Team | TeamDay) -> bool:
+    return _team(thing) in user.stands.teams(Role.TEAM_LEADER)
 
 
 @rules.predicate

@@ -2,9 +2,17 @@
 
 from django.urls import path
 
-from production.views import norm, plan, product
+from production.views import norm, output, plan, product
+
+DAY = "san-luong/<slug:team>/<str:day>/ca-<int:shift>/"
 
 urlpatterns = [
+    path("san-luong/", output.output_home, name="output_home"),
+    path("san-luong/<slug:team>/", output.output_team, name="output_team"),
+    path(DAY, output.output_day, name="output_day"),
+    path(f"{DAY}o/", output.output_cells, name="output_cells"),
+    path(f"{DAY}chot/", output.shift_close, name="shift_close"),
+    path(f"{DAY}mo/", output.shift_open, name="shift_open"),
     path("ke-hoach/", plan.plan_home, name="plan_home"),
     path("ke-hoach/<slug:team>/<str:month>/", plan.plan, name="plan"),
     path("dinh-muc/", norm.norms, name="norms"),

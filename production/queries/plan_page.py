@@ -241,8 +241,10 @@ def forecast_words(plan: PlanProgress, expected: Forecast) -> str:
     if best < 0:
         return _("%(from)s to %(to)s days late") % {"from": -best, "to": -worst}
     if worst == 0:
-        return _("on time or up to %(days)s days early") % {"days": best}
-    return _("perhaps up to %(days)s days late") % {"days": -worst}
+        return ngettext("on time or up to %(days)s day early", "on time or up to %(days)s days early", best) % {
+            "days": best
+        }
+    return ngettext("perhaps up to %(days)s day late", "perhaps up to %(days)s days late", -worst) % {"days": -worst}
 
 
 def _chart(plan: PlanProgress, *, compact: bool = False) -> CumulativePlan:

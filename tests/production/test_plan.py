@@ -318,7 +318,7 @@ def test_the_ten_day_table_tells_due_made_and_share(cast: Cast, client: Client) 
     output.make_output(worker=cast.people.e, product=cast.qd14, day=date(1966, 9, 10), good=440)
     login(client, cast.accounts.worker)
     text = " ".join(client.get("/ke-hoach/to-6/1966-09/").content.decode().split())
-    row = text.split('<th scope="row">1–10/9</th>')[1].split("</tr>")[0]
+    row = text.split('<th scope="row" class="nowrap">1–10/9</th>')[1].split("</tr>")[0]
     assert "800 cái" in row
     assert "440 cái" in row
     assert "55,0%" in row

@@ -3,10 +3,12 @@
 from typing import Any
 
 import rules
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from members.domain.account import Role
 from members.models import RoleAssignment, Team, Worker
 from members.models.worker import SEES_CARDS
+from teamtrack.business_day import business_day
 
 LEADS_PEOPLE = (Role.TEAM_LEADER, Role.CELL_LEADER)
 
@@ -46,7 +48,9 @@ def sees_card_of(user: Any, worker: Worker) -> bool:
 
 @rules.predicate
 def leads_worker(user: Any, worker: Worker) -> bool:
-    return worker.team_memberships.filter(team__in=user.stands.teams(*LEADS_PEOPLE)).exists()
+    """Of the team they are on, or come to; the leader of a team they left has no more say."""
+    stays = worker.team_memberships.filter(period__overlap=DateRange(business_day(), None))
+    return stays.filter(team__in=user.stands.teams(*LEADS_PEOPLE)).exists()
 
 
 @rules.predicate

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Func, Value
 from django.utils.translation import gettext as _
 
-from members.models import Account, RoleAssignment, Team, TeamMembership, Worker
+from members.domain.account import Role
+from members.models import Account, OrganisationMembership, RoleAssignment, Team, TeamMembership, Worker
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
-from teamtrack.names import plain, tidy
+from teamtrack.names import tidy
 from teamtrack.sources import ask
 
 
@@ -30,10 +32,10 @@ def add_worker(*, team: Team, card: Card, since: date, today: date, is_another_p
     """A new worker on a team from a day on. The same name on the team is asked about once (err.dup_name)."""
     if since > today:
         raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(since)}, field="since")
-    name = tidy(card.full_name)
-    alike = Worker.objects.filter(name_plain=plain(name), left_on__isnull=True, team_memberships__team=team)
-    if not is_another_person and alike.exists():
-        raise RuleBroken(_("%(name)s is already on the team. The same person?") % {"name": name}, field="full_name")
+    alike = _same_name_on_team(team, card.full_name, today)
+    if alike is not None and not is_another_person:
+        words = _("%(name)s is already on the team. The same person?")
+        raise RuleBroken(words % {"name": alike.full_name}, field="is_another_person")
     worker = Worker(enterprise=team.workshop.enterprise, entered_on=since)
     _write_card(worker, card)
     TeamMembership.objects.create(worker=worker, team=team, period=(since, None))
@@ -58,25 +60,47 @@ def move_worker(*, worker: Worker, team: Team, since: date, today: date) -> Team
         raise RuleBroken(_("Only to a team of the same workshop."), field="team")
     _check_end(current, since, today)
     _end(current, since)
-    return TeamMembership.objects.create(worker=worker, team=team, period=(since, None))
+    try:
+        with transaction.atomic():
+            return TeamMembership.objects.create(worker=worker, team=team, period=(since, None))
+    except IntegrityError as overlapping:  # the database's own word: one team at a time
+        words = _("%(name)s is on another team in that time.")
+        raise RuleBroken(words % {"name": worker.full_name}, field="since") from overlapping
 
 
 @transaction.atomic
-def retire_worker(*, worker: Worker, last_day: date, today: date) -> Worker:
-    """Leaves the team and the enterprise after a last day; the account is disabled, roles end, the record stays."""
+def retire_worker(*, worker: Worker, last_day: date, by: Account, today: date) -> Worker:
+    """Leaves the team and the enterprise after a last day.
+
+    The account is disabled, roles and memberships of organisations end; the record stays.
+    """
     current = _current_stay(worker, today)
     after = last_day + timedelta(days=1)
     if last_day > today:
         raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(last_day)}, field="last_day")
+    if worker.pk == by.worker_id:
+        raise RuleBroken(_("Nobody records that they themself leave; ask another leader."))
+    # Else whoever leads a team could shut out an administrator alone, which takes an administrator.
+    if worker.roles.filter(role=Role.ADMINISTRATOR, period__contains=today).exists():
+        raise RuleBroken(_("%(name)s is an administrator; that role must be ended first.") % {"name": worker.full_name})
     _check_end(current, after, today, field="last_day")
     _end(current, after)
     worker.left_on = last_day
     worker.save(update_fields=["left_on"])
     Account.objects.filter(worker=worker).update(is_active=False)
-    for held in RoleAssignment.objects.select_for_update(of=("self",)).filter(worker=worker, period__contains=after):
-        held.period = (held.period.lower, after)
-        held.save(update_fields=["period"])
+    for model in (RoleAssignment, OrganisationMembership):
+        # What was to begin later never began; what holds ends.
+        model.objects.filter(worker=worker, period__startswith__gte=after).delete()
+        for held in model.objects.select_for_update(of=("self",)).filter(worker=worker, period__contains=after):
+            held.period = (held.period.lower, after)
+            held.save(update_fields=["period"])
     return worker
+
+
+def _same_name_on_team(team: Team, name: str, today: date) -> Worker | None:
+    """Somebody on the team whose name is the same, wherever the tone mark was put (Thuý = Thúy, but not Thủy)."""
+    key = Func(Value(tidy(name)), function="public.tt_name_key")
+    return Worker.objects.on_team(team, today).filter(name_order=key).order_by("pk").first()
 
 
 def _write_card(worker: Worker, card: Card) -> None:
@@ -97,6 +121,11 @@ def _current_stay(worker: Worker, today: date) -> TeamMembership:
     current = stays.filter(worker=worker, period__contains=today).first()
     if current is None:
         raise RuleBroken(_("%(name)s is on no team today.") % {"name": worker.full_name})
+    later = stays.filter(worker=worker, period__startswith__gt=today).first()
+    if later is not None:
+        words = _("%(name)s moves to %(team)s on %(day)s already.")
+        facts = {"name": worker.full_name, "team": later.team.name, "day": format_day(later.period.lower)}
+        raise RuleBroken(words % facts)
     return current
 
 

@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -26,7 +26,7 @@ SEES_ORGANISATIONS = (Role.CELL_LEADER, Role.PARTY_MEMBER)
 
 @dataclass(frozen=True)
 class RosterRow:
-    """One person on the roster."""
+    """One person on the roster; `until` is their last day on the team."""
 
     pk: int
     full_name: str
@@ -98,8 +98,12 @@ def _row(membership: TeamMembership) -> RosterRow:
         skill_grade=worker.skill_grade,
         team=membership.team.short_name,
         since=period.lower,
-        until=period.upper,
+        until=_last_day(period),
     )
+
+
+def _last_day(period: Any) -> date | None:
+    return period.upper - timedelta(days=1) if period.upper else None
 
 
 def _write_place(membership: TeamMembership) -> str:
@@ -120,7 +124,7 @@ def _read_place(text: str) -> tuple[str, int] | None:
 
 @dataclass(frozen=True)
 class TeamStay:
-    """A stay on a team."""
+    """A stay on a team; `until` is its last day."""
 
     team: str
     since: date
@@ -157,7 +161,7 @@ def worker_page(user: Any, worker: Worker, today: date) -> WorkerPage:
     memberships = list(worker.team_memberships.select_related("team").order_by("-period", "-pk"))
     teams = {membership.team_id for membership in memberships}
     sees_organisations = is_own or bool(teams & user.stands.teams(*SEES_ORGANISATIONS))
-    stays = tuple(TeamStay(m.team.name, m.period.lower, m.period.upper) for m in memberships)
+    stays = tuple(TeamStay(m.team.name, m.period.lower, _last_day(m.period)) for m in memberships)
     current = next((m for m in memberships if today in m.period), None)
     return WorkerPage(
         worker=worker,

@@ -122,7 +122,7 @@ def retire(request: SignedInRequest, worker: Worker) -> HttpResponse:
     return _keep(
         request,
         form,
-        lambda: retire_worker(worker=worker, **form.cleaned_data, today=today),
+        lambda: retire_worker(worker=worker, **form.cleaned_data, by=request.user, today=today),
         _("The record stays; the account is disabled."),
         {"title": _("Leaves the enterprise"), "worker": worker},
     )

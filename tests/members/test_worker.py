@@ -3,14 +3,18 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 
 from members.actions.worker import Card, add_worker, change_card, move_worker, retire_worker
+from members.domain.account import Role
 from members.models import Worker
 from teamtrack.errors import RuleBroken
 from tests.cast import Cast, login
+from tests.factories.members import make_role, make_team_membership
 from tests.factories.production import make_output
+from tests.htmx import parse
 
 YESTERDAY, TODAY, TOMORROW = date(1966, 10, 20), date(1966, 10, 21), date(1966, 10, 22)
 
@@ -74,7 +78,7 @@ def test_a_move_to_another_workshop_or_to_the_same_team_is_refused(cast: Cast) -
 
 def test_retiring_keeps_the_record_ends_the_roles_and_closes_the_account(cast: Cast) -> None:
     account = cast.accounts.team_leader
-    retire_worker(worker=cast.people.thinh, last_day=YESTERDAY, today=TODAY)
+    retire_worker(worker=cast.people.thinh, last_day=YESTERDAY, by=cast.accounts.cell_leader, today=TODAY)
     account.refresh_from_db()
     assert (account.is_active, stays(cast.people.thinh)[0][2]) == (False, TODAY)
     assert [held.period.upper for held in cast.people.thinh.roles.order_by("pk")] == [TODAY]
@@ -83,7 +87,9 @@ def test_retiring_keeps_the_record_ends_the_roles_and_closes_the_account(cast: C
 def test_nobody_leaves_before_they_came(cast: Cast) -> None:
     since = stays(cast.people.loi)[0][1]
     with pytest.raises(RuleBroken, match="chọn ngày sau đó"):
-        retire_worker(worker=cast.people.loi, last_day=since - timedelta(days=1), today=TODAY)
+        retire_worker(
+            worker=cast.people.loi, last_day=since - timedelta(days=1), by=cast.accounts.team_leader, today=TODAY
+        )
 
 
 def test_a_refused_card_keeps_what_was_typed_and_names_the_field(cast: Cast, client: Client) -> None:
@@ -91,7 +97,7 @@ def test_a_refused_card_keeps_what_was_typed_and_names_the_field(cast: Cast, cli
     typed = {"full_name": "Nguyễn Thúy Lợi", "code": "M-2", "team": cast.team6.pk, "since": "1966-10-21"}
     answer = client.post(reverse("worker_add"), typed)
     body = answer.content.decode()
-    assert (answer.status_code, 'href="#id_full_name"' in body, 'value="M-2"' in body) == (422, True, True)
+    assert (answer.status_code, 'href="#id_is_another_person"' in body, 'value="M-2"' in body) == (422, True, True)
 
 
 def test_a_leader_cannot_put_a_worker_on_a_team_of_others(cast: Cast, client: Client) -> None:
@@ -114,3 +120,77 @@ def test_party_membership_is_shown_to_the_cell_and_to_oneself_only(cast: Cast, c
         for role in ("cell_leader", "party_member", "team_leader", "union_lead")
     }
     assert seen == {"cell_leader": True, "party_member": True, "team_leader": False, "union_lead": False}
+
+
+@pytest.mark.parametrize("name", ["Nguyễn Thủy Lợi", "Nguyễn Thúy Lời", "Nguyễn Thùy Lợi"])
+def test_a_name_with_another_tone_is_another_name(cast: Cast, name: str) -> None:
+    added = add_worker(team=cast.team6, card=card(name), since=TODAY, today=TODAY)
+    assert added.full_name == name
+
+
+def test_a_name_is_not_asked_about_when_its_bearer_is_on_another_team(cast: Cast) -> None:
+    add_worker(team=cast.team5, card=card("Nguyễn Thúy Lợi"), since=TODAY, today=TODAY)
+    move_worker(worker=cast.people.e, team=cast.team5, since=TODAY, today=TODAY)
+    add_worker(team=cast.team6, card=card("Phạm Văn E", "M-2"), since=TODAY, today=TODAY)
+    assert Worker.objects.filter(full_name="Phạm Văn E").count() == 2
+
+
+def test_whoever_moves_tomorrow_already_is_not_moved_or_retired_today(cast: Cast) -> None:
+    move_worker(worker=cast.people.e, team=cast.team5, since=TOMORROW, today=TODAY)
+    before = stays(cast.people.e)
+    with pytest.raises(RuleBroken, match="đã có ngày chuyển sang Tổ máy 5: 22/10/1966"):
+        move_worker(worker=cast.people.e, team=cast.teams[0], since=TODAY, today=TODAY)
+    with pytest.raises(RuleBroken, match="đã có ngày chuyển"):
+        retire_worker(worker=cast.people.e, last_day=TODAY, by=cast.accounts.team_leader, today=TODAY)
+    assert stays(cast.people.e) == before
+
+
+def test_retiring_ends_memberships_of_organisations_and_withdraws_what_was_to_begin_later(cast: Cast) -> None:
+    hoa = cast.people.hoa
+    make_role(worker=hoa, role=Role.UNION_LEAD, over=cast.team6, since=date(1966, 12, 1), is_confirmed=False)
+    retire_worker(worker=hoa, last_day=TODAY, by=cast.accounts.team_leader, today=TODAY)
+    ended = [held.period.upper for held in hoa.organisation_memberships.order_by("pk")]
+    assert (ended, hoa.roles.count(), hoa.left_on) == ([TOMORROW], 0, TODAY)
+
+
+def test_nobody_retires_themself(cast: Cast) -> None:
+    with pytest.raises(RuleBroken, match="tự ghi"):
+        retire_worker(worker=cast.people.thinh, last_day=TODAY, by=cast.accounts.team_leader, today=TODAY)
+
+
+def test_an_administrator_is_not_shut_out_by_a_team_leader(cast: Cast) -> None:
+    make_role(worker=cast.people.e, role=Role.ADMINISTRATOR, over=cast.enterprise)
+    with pytest.raises(RuleBroken, match="quản trị"):
+        retire_worker(worker=cast.people.e, last_day=TODAY, by=cast.accounts.team_leader, today=TODAY)
+    cast.accounts.worker.refresh_from_db()
+    assert cast.accounts.worker.is_active
+
+
+def test_whoever_retired_is_out_at_their_next_request(cast: Cast, client: Client) -> None:
+    login(client, cast.accounts.worker)
+    assert client.get(reverse("my_page")).status_code == 200
+    retire_worker(worker=cast.people.e, last_day=TODAY, by=cast.accounts.team_leader, today=TODAY)
+    assert client.get(reverse("my_page")).headers["Location"].startswith("/vao/")
+
+
+def test_a_card_is_changed_by_the_leader_of_now_not_by_the_one_before(cast: Cast, client: Client) -> None:
+    move_worker(worker=cast.people.e, team=cast.team5, since=TODAY, today=TODAY)
+    url = reverse("worker_change", kwargs={"worker": cast.people.e.pk})
+    assert login(client, cast.accounts.team_leader).get(url).status_code == 403
+    assert login(Client(), cast.accounts.leader5).get(url).status_code == 200
+    page = client.get(reverse("worker", kwargs={"worker": cast.people.e.pk}))
+    assert url not in page.content.decode()
+
+
+def test_the_database_itself_keeps_a_worker_on_one_team(cast: Cast) -> None:
+    make_team_membership(worker=cast.people.e, team=cast.teams[0], since=date(1964, 1, 1), until=date(1964, 2, 1))
+    with pytest.raises(IntegrityError, match="worker_on_one_team"):
+        make_team_membership(worker=cast.people.e, team=cast.team5, since=TODAY)
+
+
+def test_the_history_of_teams_is_shown_with_its_days(cast: Cast, client: Client) -> None:
+    move_worker(worker=cast.people.e, team=cast.team5, since=TODAY, today=TODAY)
+    page = parse(login(client, cast.accounts.worker).get(reverse("my_page")))
+    shown = " ".join(page.get_text(" ", strip=True).split())
+    assert "Tổ máy 5 21/10/1966" in shown
+    assert "Tổ máy 6 01/01/1965 – 20/10/1966" in shown

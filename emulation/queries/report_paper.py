@@ -72,15 +72,19 @@ class AnnexLine:
 
 def main_pdf(data: ReportData) -> bytes:
     """The report itself: names nobody but in praise."""
+    return render_pdf("print/report.html", main_context(data), data.language)
+
+
+def main_context(data: ReportData) -> dict[str, Any]:
+    """What its template needs, in the language in effect."""
     numbered = [section for section in _sections(data) if not section.is_empty]
-    context = _head(data) | {
+    return _head(data) | {
         "title": words.title(data),
         "lead": [words.plan_sentence(data.own, data.month)] if data.own else [],
         "figures": _key_figures(data),
         "sections": [(place, section) for place, section in enumerate(numbered, 1)],
         "signers": _signers(data),
     }
-    return render_pdf("print/report.html", context, data.language)
 
 
 def annex_pdf(data: ReportData) -> bytes:
@@ -276,7 +280,7 @@ def _norm_section(data: ReportData) -> Section:
         words.rise_sentence(data.own.largest_rise) if data.own else "",
     ]
     sentences = [sentence for sentence in told if sentence]
-    norms = list(dict.fromkeys(norm for report in data.teams for norm in report.norms))
+    norms = sorted({norm for report in data.teams for norm in report.norms}, key=lambda n: (n.product.code, n.since))
     columns = (_("Item"), _("Norm (pcs/man-day)"), _("From"), _("Until"), _("Decision"))
     table = Table(_("Norms in force in the month"), columns, tuple(_norm_row(norm) for norm in norms))
     return Section(_("Norms and productivity"), tuple(sentences), tables=(table,) if norms else ())

@@ -149,7 +149,7 @@ def _norm_head() -> tuple[Value, ...]:
 
 
 def _norm_rows(data: ReportData) -> list[tuple[Value, ...]]:
-    norms = dict.fromkeys(norm for report in data.teams for norm in report.norms)
+    norms = sorted({norm for report in data.teams for norm in report.norms}, key=lambda n: (n.product.code, n.since))
     return [(norm.product.code, norm.units, norm.since, norm.until, norm.decision) for norm in norms]
 
 

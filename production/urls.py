@@ -10,6 +10,7 @@ urlpatterns = [
     path("san-luong/", output.output_home, name="output_home"),
     path("san-luong/<slug:team>/", output.output_team, name="output_team"),
     path(DAY, output.output_day, name="output_day"),
+    path(f"{DAY}luu/", output.output_save, name="output_save"),
     path(f"{DAY}o/", output.output_cells, name="output_cells"),
     path(f"{DAY}chot/", output.shift_close, name="shift_close"),
     path(f"{DAY}mo/", output.shift_open, name="shift_open"),

@@ -1,7 +1,8 @@
 """A line of the day grid: as it was typed, as it was understood, and what the person is told about it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from decimal import Decimal
 from enum import StrEnum
 
@@ -37,7 +38,7 @@ class Wrong:
 
     field: str
     sentence: str
-    words: Mapping[str, object] = field(default_factory=dict)
+    words: Mapping[str, object] = attribute(default_factory=dict)
 
     def of(self, name: str) -> str:
         """The sentence about this worker."""

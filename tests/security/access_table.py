@@ -97,6 +97,14 @@ def plan_month9(things: Things) -> dict[str, Any]:
     return {"team": things.other["team"], "month": "1966-10"}
 
 
+def a_day(things: Things) -> dict[str, Any]:
+    return {"team": things.own["team"], "day": "1966-10-20", "shift": 1}
+
+
+def a_day9(things: Things) -> dict[str, Any]:
+    return {"team": things.other["team"], "day": "1966-10-20", "shift": 1}
+
+
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 
 ACCESS: dict[str, Row] = {
@@ -106,6 +114,14 @@ ACCESS: dict[str, Row] = {
     "help": Row(PUBLIC),
     "set_language": Row(PUBLIC, methods=POST),
     "health": Row(PUBLIC),
+    # production: the day grid
+    "output_home": Row(OUTPUT),
+    "output_team": Row(OUTPUT, own(team="team"), other(team="team")),
+    "output_day": Row(OUTPUT, a_day, a_day9),
+    "output_save": Row(frozenset({"team_leader"}), a_day, a_day9, POST),
+    "output_cells": Row(frozenset({"team_leader"}), a_day, a_day9, POST),
+    "shift_close": Row(frozenset({"team_leader"}), a_day, a_day9, BOTH),
+    "shift_open": Row(frozenset({"team_leader"}), a_day, a_day9, POST),
     # emulation: the board
     "boards": Row(EVERYONE),
     "board": Row(EVERYONE, workshop, workshop9),

@@ -1,0 +1,232 @@
+"""Writing a team's day: any number of lines in one transaction and four statements, two of which write."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+
+from members.models import Account
+from production.actions.closing import hold_book_to_write
+from production.actions.output_day import Sheet, Writer
+from production.actions.output_rules import day_is_shut
+from production.domain.cells import Cell, State, Told
+from production.models import ShiftClosing
+from production.models.triggers import MONTH_CLOSED, TOO_MANY_MAN_DAYS
+from production.queries.output import DayLine, DayProduct, DayWorker, TeamDay, day_products, day_workers
+from teamtrack.errors import RuleBroken
+from teamtrack.models import IdempotencyKey
+from teamtrack.periods import Month
+
+TRIES = 3
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What was told about each row, and the day as it stands now."""
+
+    told: Mapping[str, Told]
+    people: Mapping[int, DayWorker]
+    products: Mapping[int, DayProduct]
+
+
+class OtherBody(Exception):
+    """The same key was sent before with something else."""
+
+
+class _Overtaken(Exception):
+    """Somebody who does not hold the team's day wrote between reading and writing."""
+
+
+class _SentBefore(Exception):
+    """The key has its answer already."""
+
+
+def record_cells(
+    *, team_day: TeamDay, cells: Sequence[Cell], by: Account, today: date, now: datetime, key: uuid.UUID
+) -> Recorded:
+    """Write the lines that are right and tell about the others; the same key applies once (OtherBody: misused).
+
+    The day is held against other writers, so versions are compared exactly; the database compares them once more.
+    """
+    body = hashlib.sha256(repr((team_day.team.pk, team_day.day, team_day.shift, cells)).encode()).hexdigest()
+    for attempt in range(TRIES):
+        try:
+            with transaction.atomic():
+                recorded = _record(team_day, cells, by, today, now)
+                _keep_answer(key, by, body, recorded.told, now)
+                return recorded
+        except _SentBefore:
+            return _answer_again(team_day, key, by, body)
+        except _Overtaken:
+            if attempt + 1 == TRIES:
+                raise
+        except DatabaseError as refused:
+            state = getattr(refused.__cause__, "sqlstate", "")
+            if state == MONTH_CLOSED:  # since the page was asked for
+                team_day = replace(team_day, is_month_closed=True)
+            elif state != TOO_MANY_MAN_DAYS or attempt + 1 == TRIES:
+                raise
+    raise AssertionError
+
+
+def _record(place: TeamDay, cells: Sequence[Cell], by: Account, today: date, now: datetime) -> Recorded:
+    products = day_products(place, hold=True)
+    people = day_workers(place, [cell.worker for cell in cells])
+    shut = day_is_shut(place, today)
+    if shut:
+        told = {cell.row: Told(State.ERROR, shut, was=cell.was, version=cell.version) for cell in cells}
+        return Recorded(told, _listed(people), products)
+    name = people[by.worker_id].name if by.worker_id in people else by.username
+    sheet = Sheet(place, products, people, Writer(by.pk, name, now))
+    told = sheet.take(cells)
+    _write(sheet)
+    return Recorded(told, sheet.people_now(), products)
+
+
+def _listed(people: Mapping[int, DayWorker]) -> dict[int, DayWorker]:
+    return {pk: person for pk, person in people.items() if person.is_listed}
+
+
+# --- the one statement that writes -----------------------------------------------------------------------------------
+
+# Lines that shall go, absences that shall go, absences and lines that shall stand. A version that is not the expected
+# one leaves its row out, and the counts tell. A new version is always the old one plus one.
+_WRITE = """
+    WITH gone AS (
+        DELETE FROM production_dailyoutput AS o
+        USING unnest(%(gone)s::bigint[], %(gone_products)s::bigint[], %(gone_versions)s::int[])
+            AS cell (worker, product, version)
+        WHERE o.worker_id = cell.worker AND o.day = %(day)s AND o.shift = %(shift)s AND o.product_id = cell.product
+            AND o.version = cell.version
+        RETURNING 1
+    ), back AS (
+        DELETE FROM production_absence AS a
+        USING unnest(%(back)s::bigint[], %(back_versions)s::int[]) AS cell (worker, version)
+        WHERE a.worker_id = cell.worker AND a.day = %(day)s AND a.shift = %(shift)s AND a.version = cell.version
+        RETURNING 1
+    ), away AS (
+        INSERT INTO production_absence
+            (worker_id, team_id, day, shift, kind, note, version, recorded_by_id, recorded_at)
+        SELECT cell.worker, m.team_id, %(day)s, %(shift)s, cell.kind, cell.note, cell.version, %(by)s, %(now)s
+        FROM unnest(%(away)s::bigint[], %(away_kinds)s::text[], %(away_notes)s::text[], %(away_versions)s::int[])
+            AS cell (worker, kind, note, version)
+        JOIN members_teammembership m
+            ON m.worker_id = cell.worker AND m.team_id = %(team)s AND m.period @> %(day)s::date
+        ON CONFLICT (worker_id, day, shift) DO UPDATE SET
+            kind = excluded.kind, note = excluded.note, version = excluded.version,
+            recorded_by_id = excluded.recorded_by_id, recorded_at = excluded.recorded_at
+        WHERE production_absence.version = excluded.version - 1
+        RETURNING 1
+    ), made AS (
+        INSERT INTO production_dailyoutput (worker_id, team_id, product_id, norm_id, day, shift, good, defective,
+            man_days, note, version, recorded_by_id, recorded_at)
+        SELECT cell.worker, m.team_id, cell.product, norm.id, %(day)s, %(shift)s, cell.good, cell.defective,
+            cell.man_days, cell.note, cell.version, %(by)s, %(now)s
+        FROM unnest(%(made)s::bigint[], %(products)s::bigint[], %(good)s::int[], %(defective)s::int[],
+                    %(man_days)s::numeric[], %(notes)s::text[], %(versions)s::int[])
+            AS cell (worker, product, good, defective, man_days, note, version)
+        JOIN members_teammembership m
+            ON m.worker_id = cell.worker AND m.team_id = %(team)s AND m.period @> %(day)s::date
+        LEFT JOIN production_outputnorm norm ON norm.product_id = cell.product AND norm.period @> %(day)s::date
+        ON CONFLICT (worker_id, day, shift, product_id) DO UPDATE SET
+            good = excluded.good, defective = excluded.defective, man_days = excluded.man_days, note = excluded.note,
+            version = excluded.version, recorded_by_id = excluded.recorded_by_id, recorded_at = excluded.recorded_at
+        WHERE production_dailyoutput.version = excluded.version - 1
+        RETURNING 1
+    )
+    SELECT (SELECT count(*) FROM gone), (SELECT count(*) FROM back), (SELECT count(*) FROM away),
+        (SELECT count(*) FROM made)
+"""
+
+
+def _write(sheet: Sheet) -> None:
+    """Bring the database from what stood to what stands; nothing to do, no statement."""
+    gone = [line for key, line in sheet.stood.items() if key not in sheet.stands]
+    new = [line for key, line in sheet.stands.items() if sheet.stood.get(key) is not line]
+    if not gone and not new:
+        return
+    dropped, back = _parted(gone)
+    made, away = _parted(new)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _WRITE,
+            {
+                "team": sheet.place.team.pk,
+                "day": sheet.place.day,
+                "shift": sheet.place.shift,
+                "by": sheet.by.account,
+                "now": sheet.by.at,
+                **_columns(dropped, gone="worker", gone_products="product", gone_versions="version"),
+                **_columns(back, back="worker", back_versions="version"),
+                **_columns(away, away="worker", away_kinds="kind", away_notes="note", away_versions="version"),
+                **_columns(made, made="worker", products="product", good="good", defective="defective"),
+                **_columns(made, man_days="man_days", notes="note", versions="version"),
+            },
+        )
+        if cursor.fetchone() != (len(dropped), len(back), len(away), len(made)):
+            raise _Overtaken
+
+
+def _parted(lines: Sequence[DayLine]) -> tuple[list[DayLine], list[DayLine]]:
+    """Lines of output, and absences."""
+    return [line for line in lines if line.kind is None], [line for line in lines if line.kind is not None]
+
+
+def _columns(lines: Sequence[DayLine], **columns: str) -> dict[str, list[Any]]:
+    """One array for each column, as unnest takes them: the parameter's name, and the attribute of the line."""
+    return {name: [getattr(line, attribute) for line in lines] for name, attribute in columns.items()}
+
+
+# --- once ------------------------------------------------------------------------------------------------------------
+
+
+def _keep_answer(key: uuid.UUID, by: Account, body: str, told: Mapping[str, Told], now: datetime) -> None:
+    """Store what was told under the key; whoever comes second with the key undoes what they did."""
+    answer = {row: asdict(one) for row, one in told.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO teamtrack_idempotencykey (key, user_id, body_hash, status, answer, at)"
+            " VALUES (%s, %s, %s, 200, %s, %s) ON CONFLICT (key) DO NOTHING",
+            [key, by.pk, body, json.dumps(answer), now],
+        )
+        if not cursor.rowcount:
+            raise _SentBefore
+
+
+def _answer_again(place: TeamDay, key: uuid.UUID, by: Account, body: str) -> Recorded:
+    """What was told the first time, and the day as it stands now."""
+    stored = IdempotencyKey.objects.get(key=key)
+    if (stored.user_id, stored.body_hash) != (by.pk, body):
+        raise OtherBody
+    told = {row: Told(**{**one, "state": State(one["state"])}) for row, one in stored.answer.items()}
+    return Recorded(told, day_workers(place), day_products(place))
+
+
+# --- closing a shift -------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def close_shift(*, team_day: TeamDay, by: Account, today: date, now: datetime) -> None:
+    """Chốt ca: the figures of the shift are complete; closing it twice changes nothing."""
+    shut = day_is_shut(replace(team_day, closed_at=None), today)
+    if shut:
+        raise RuleBroken(shut)
+    hold_book_to_write(workshop=team_day.team.workshop, month=Month.of(team_day.day))
+    ShiftClosing.objects.get_or_create(
+        team=team_day.team,
+        day=team_day.day,
+        shift=team_day.shift,
+        defaults={"closed_by": by, "closed_at": now},
+    )
+
+
+@transaction.atomic
+def open_shift(*, team_day: TeamDay) -> None:
+    """Mở lại ca: figures may be corrected again, while the month is open."""
+    hold_book_to_write(workshop=team_day.team.workshop, month=Month.of(team_day.day))
+    ShiftClosing.objects.filter(team=team_day.team, day=team_day.day, shift=team_day.shift).delete()

@@ -1,0 +1,253 @@
+"""A team's day: where it is, who was on the team, and what stands written; each in one statement.
+
+Saving twenty cells may take eight statements in all (performance.md, P4). So the lines of a day and the products
+with norm, plan and month come in one statement each, and the getter brings the calendar along.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import Exists, F, OuterRef
+from django.db.models.functions import JSONObject
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.dateparse import parse_datetime
+
+from members.models import Team
+from members.models.organisation import DayOff
+from members.queries.organisation import day_or_404
+from production.domain.cells import AWAY
+from production.models import AbsenceKind, MonthBook, PlanPeriod, ShiftClosing
+from teamtrack.periods import Month, WorkingCalendar
+
+LOCKS_A_DAY = 6_020  # first number of the advisory lock under which a team's day is written
+
+
+@dataclass(frozen=True)
+class TeamDay:
+    """A shift of a team's day, as the address names it, and whether it may still be written."""
+
+    team: Team
+    day: date
+    shift: int
+    calendar: WorkingCalendar
+    is_month_closed: bool
+    closed_by: str
+    closed_at: datetime | None
+
+    @property
+    def is_shift_closed(self) -> bool:
+        return self.closed_at is not None
+
+
+def team_day(user: Any, team: str, day: str, shift: int) -> TeamDay:
+    """The shift of a team of the user's workshops; else 404. One statement."""
+    on = day_or_404(day)
+    closings = ShiftClosing.objects.filter(team=OuterRef("pk"), day=on, shift=shift).order_by()
+    books = MonthBook.objects.filter(
+        workshop=OuterRef("workshop"), month=Month.of(on).first, closed_at__isnull=False
+    ).order_by()
+    found = get_object_or_404(
+        Team.objects.visible_to(user)
+        .select_related("workshop")
+        .annotate(
+            off=ArraySubquery(DayOff.objects.filter(workshop=OuterRef("workshop")).order_by("day").values("day")),
+            month_closed=Exists(books),
+            closing=ArraySubquery(
+                closings.values(row=JSONObject(at="closed_at", by=F("closed_by__worker__full_name")))[:1]
+            ),
+        ),
+        slug=team,
+    )
+    if not 1 <= shift <= found.workshop.shifts:
+        raise Http404
+    calendar = WorkingCalendar(frozenset(found.workshop.rest_weekdays), frozenset(found.off))
+    found.workshop.calendar = calendar  # the plan asks for it again
+    closing = found.closing[0] if found.closing else None
+    return TeamDay(
+        team=found,
+        day=on,
+        shift=shift,
+        calendar=calendar,
+        is_month_closed=found.month_closed,
+        closed_by=(closing["by"] or "") if closing else "",
+        closed_at=parse_datetime(closing["at"]) if closing else None,
+    )
+
+
+# --- products --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DayProduct:
+    """A product as of a day: its norm in force, and what the team's month plan asks of it.
+
+    `made` is the team's good units of this month by day, without the day itself.
+    """
+
+    pk: int
+    code: str
+    is_made: bool
+    norm: int | None
+    norm_units: int | None
+    planned: int | None
+    first_norm: int | None
+    made: Mapping[date, int]
+
+
+_PRODUCTS = """
+    SELECT p.id, p.code, p.is_made, norm.id, norm.units, planned.quantity, first_norm.units, made.days
+    FROM ({lock}) AS held LEFT JOIN production_product p ON p.workshop_id = %(workshop)s
+    LEFT JOIN production_outputnorm norm ON norm.product_id = p.id AND norm.period @> %(day)s::date
+    LEFT JOIN (production_planline planned JOIN production_plan plan
+               ON plan.id = planned.plan_id AND plan.team_id = %(team)s AND plan.kind = %(month_plan)s
+                  AND plan.first_day = %(first)s) ON planned.product_id = p.id
+    LEFT JOIN production_outputnorm first_norm ON first_norm.product_id = p.id
+        AND first_norm.period @> plan.first_day
+    LEFT JOIN (
+        SELECT product_id, jsonb_object_agg(day, good) AS days
+        FROM (SELECT product_id, day, sum(good) AS good
+              FROM (SELECT product_id, day, good FROM production_dailyoutput
+                    WHERE team_id = %(team)s AND day >= %(first)s AND day < %(day)s
+                    UNION ALL
+                    SELECT product_id, day, good FROM production_outputadjustment
+                    WHERE team_id = %(team)s AND day >= %(first)s AND day <= %(day)s AND approved_on IS NOT NULL
+                   ) AS entries
+              GROUP BY product_id, day) AS days
+        GROUP BY product_id) AS made ON made.product_id = p.id
+    ORDER BY p.code, p.id
+"""
+
+
+def day_products(place: TeamDay, *, hold: bool = False) -> dict[int, DayProduct]:
+    """Every product of the workshop by its number, in the order of codes; one statement.
+
+    With `hold`, the team's day is locked against other writers until the transaction ends. What this statement itself
+    reads may have been seen before the lock was had; nothing in it depends on the day's own lines.
+    """
+    lock = f"SELECT pg_advisory_xact_lock({LOCKS_A_DAY}, %(lock)s)" if hold else "SELECT 1"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _PRODUCTS.format(lock=lock),
+            {
+                "lock": (place.team.pk * 1_000_003 + place.day.toordinal()) % 2**31,
+                "workshop": place.team.workshop_id,
+                "team": place.team.pk,
+                "day": place.day,
+                "first": Month.of(place.day).first,
+                "month_plan": PlanPeriod.MONTH,
+            },
+        )
+        rows = cursor.fetchall()
+    return {
+        pk: DayProduct(pk, code, is_made, norm, units, planned, first_norm, _days(made))
+        for pk, code, is_made, norm, units, planned, first_norm, made in rows
+        if pk is not None
+    }
+
+
+def _days(made: str | None) -> dict[date, int]:
+    return {date.fromisoformat(day): good for day, good in json.loads(made or "{}").items()}
+
+
+# --- people and lines ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DayLine:
+    """What stands written of a worker, product and shift; `kind` instead of a product for a shift spent away.
+
+    `by` and `at`: who wrote it last, and when.
+    """
+
+    worker: int
+    shift: int
+    product: int | None
+    kind: AbsenceKind | None
+    good: int
+    defective: int
+    man_days: Decimal
+    norm: int | None
+    note: str
+    version: int
+    by: str
+    at: datetime | None
+
+    @property
+    def place(self) -> str:
+        """What `was` of a cell says: the product's number, or AWAY."""
+        return AWAY if self.product is None else str(self.product)
+
+
+@dataclass(frozen=True)
+class DayWorker:
+    """Somebody of the team on the day, with the lines of every shift.
+
+    `is_member`: was on the team that day. `is_listed`: has a place on the page, being a member or having lines of it.
+    """
+
+    pk: int
+    name: str
+    is_member: bool
+    is_listed: bool
+    lines: tuple[DayLine, ...]
+
+    def of_shift(self, shift: int) -> list[DayLine]:
+        return [line for line in self.lines if line.shift == shift]
+
+
+_LINES = """
+    SELECT w.id, w.full_name, member.worker_id IS NOT NULL, line.team_id = %(team)s, line.shift, line.product_id,
+           line.kind, line.good, line.defective, line.man_days, norm.units, line.note, line.version,
+           coalesce(person.full_name, account.username, ''), line.recorded_at
+    FROM members_worker w
+    LEFT JOIN members_teammembership member
+        ON member.worker_id = w.id AND member.team_id = %(team)s AND member.period @> %(day)s::date
+    LEFT JOIN (
+        SELECT id, worker_id, team_id, shift, product_id, '' AS kind, good, defective, man_days, norm_id, note, version,
+               recorded_by_id, recorded_at
+        FROM production_dailyoutput WHERE day = %(day)s AND worker_id = ANY(%(people)s)
+        UNION ALL
+        SELECT id, worker_id, team_id, shift, NULL, kind, 0, 0, 0, NULL, note, version, recorded_by_id, recorded_at
+        FROM production_absence WHERE day = %(day)s AND worker_id = ANY(%(people)s)
+    ) AS line ON line.worker_id = w.id
+    LEFT JOIN production_outputnorm norm ON norm.id = line.norm_id
+    LEFT JOIN members_account account ON account.id = line.recorded_by_id
+    LEFT JOIN members_worker person ON person.id = account.worker_id
+    WHERE w.id = ANY(%(people)s)
+    ORDER BY w.name_order, w.id, line.shift, line.kind DESC, line.id
+"""
+_PEOPLE = """ARRAY(
+    SELECT worker_id FROM members_teammembership WHERE team_id = %(team)s AND period @> %(day)s::date
+    UNION SELECT worker_id FROM production_dailyoutput WHERE team_id = %(team)s AND day = %(day)s
+    UNION SELECT worker_id FROM production_absence WHERE team_id = %(team)s AND day = %(day)s
+    UNION SELECT worker_id FROM members_teammembership WHERE team_id = %(team)s AND worker_id = ANY(%(also)s))"""
+
+
+def day_workers(place: TeamDay, also: list[int] | None = None) -> dict[int, DayWorker]:
+    """Everyone on the team that day by number, in Vietnamese order, with their lines; one statement.
+
+    `also`: numbers of workers who are wanted if they were on the team at any time.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _LINES.replace("%(people)s", _PEOPLE),
+            {"team": place.team.pk, "day": place.day, "also": also or []},
+        )
+        rows = cursor.fetchall()
+    people: dict[int, DayWorker] = {}
+    lines: dict[int, list[DayLine]] = defaultdict(list)
+    for pk, name, is_member, is_own, shift, product, kind, good, defective, man_days, norm, note, *last in rows:
+        listed = is_member or bool(is_own) or (pk in people and people[pk].is_listed)
+        people[pk] = DayWorker(pk, name, is_member, listed, ())
+        if shift is not None:
+            away = AbsenceKind(kind) if kind else None
+            lines[pk].append(DayLine(pk, shift, product, away, good, defective, man_days, norm, note, *last))
+    return {pk: replace(person, lines=tuple(lines[pk])) for pk, person in people.items()}

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from members.actions.sign_in import forgive
 from members.domain.account import SCOPE_OF, Role
 from members.models import Account, RoleAssignment, Worker
 from teamtrack.errors import RuleBroken
@@ -15,7 +16,9 @@ FIRST_PASSWORD_BYTES = 9  # twelve characters
 
 
 def change_password(*, account: Account, password: str) -> None:
-    """The new password counts from now on; a first password is used up."""
+    """The new password counts from now on, other sessions end; a first password is used up."""
+    if account.is_demo:
+        raise RuleBroken(_("The passwords of the demonstration stay as they are shown."))
     account.set_password(password)
     account.password_once = False
     account.save(update_fields=["password", "password_once"])
@@ -40,10 +43,13 @@ def renew_first_password(*, account: Account, by: Account) -> str:
     """A new first password for somebody who has forgotten theirs; every session of theirs ends."""
     if account.pk == by.pk:
         raise RuleBroken(_("Change your own password on its own page."))
+    if account.is_demo:
+        raise RuleBroken(_("The passwords of the demonstration stay as they are shown."))
     password = secrets.token_urlsafe(FIRST_PASSWORD_BYTES)
     account.set_password(password)
     account.password_once = True
     account.save(update_fields=["password", "password_once"])
+    forgive(account=account)
     return password
 
 
@@ -52,6 +58,9 @@ def set_active(*, account: Account, active: bool, by: Account) -> None:
     """Disable an account (its sessions end at the next request), or enable it again."""
     if account.pk == by.pk:
         raise RuleBroken(_("Nobody can disable their own account."))
+    if active and account.worker is not None and account.worker.left_on is not None:
+        words = _("%(name)s has left the enterprise; the account stays disabled.")
+        raise RuleBroken(words % {"name": account.worker.full_name})
     account.is_active = active
     account.save(update_fields=["is_active"])
 

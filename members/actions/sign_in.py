@@ -1,28 +1,56 @@
 """Signing in by name and password, and the limits on guessing.
 
-Limits (ASVS 6.3.1), kept in PostgreSQL, so they hold with Redis down and over all processes. Failures of the last
-15 minutes count:
+Limits (ASVS 6.3.1), kept in PostgreSQL, so they hold with Redis down and over all processes. Failures of the last day
+count, each until the next success of that name at that address:
 
-- by name *and* address: five are free, then each needs a wait that doubles: 2, 4, 8 … seconds, at most 15 minutes;
-- by address alone: a hundred, then that address waits until the oldest is 15 minutes old.
+- of a name at an address: five are free, then each try needs a wait that doubles: 2, 4, 8 … seconds, at most 15
+  minutes (about a hundred guesses a day);
+- of an address, whatever the names: a hundred are free, then the same wait, but at most a minute: a whole workshop may
+  stand behind one address.
 
-Never by name alone: a stranger elsewhere cannot lock anybody out. A browser in which somebody has signed in before
+Never of a name alone: a stranger elsewhere cannot lock anybody out. A browser in which somebody has signed in before
 carries a signed mark; for that person it is counted by itself, so that a stranger at the same address (one workshop,
-one address) does not slow them either.
+one address) does not slow them either. What remains: at the address of somebody who guesses their name, a person's
+*new* browser waits too; a new first password by the administrator ends that wait.
+
+Of the name only a keyed digest is kept: people type passwords into the field above it.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.contrib.auth import authenticate
+from django.db import connection, transaction
+from django.db.models import Count, Max, QuerySet
+from django.utils.crypto import salted_hmac
 
 from members.models import Account
 from teamtrack.models import SignInFailure
 
-WINDOW = timedelta(minutes=15)
-FREE_FAILURES = 5
-FAILURES_OF_AN_ADDRESS = 100
-NAME_LENGTH = 100  # of what was typed, as much as is counted
+REMEMBERED = timedelta(days=1)
+UNKNOWN_ADDRESS = "::"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many failures are free; then the wait doubles from two seconds up to `longest`."""
+
+    free: int
+    longest: timedelta
+
+    def wait(self, failures: QuerySet[SignInFailure], now: datetime) -> int:
+        """Whole seconds still to wait after these failures; 0: none."""
+        found = failures.aggregate(count=Count("pk"), last=Max("at"))
+        if found["count"] < self.free:
+            return 0
+        doublings = min(found["count"] - self.free + 1, 20)
+        left = found["last"] + min(timedelta(seconds=2**doublings), self.longest) - now
+        return max(0, -int(-left.total_seconds() // 1))
+
+
+OF_A_NAME = Limit(free=5, longest=timedelta(minutes=15))
+OF_AN_ADDRESS = Limit(free=100, longest=timedelta(minutes=1))
 
 
 @dataclass(frozen=True)
@@ -36,36 +64,55 @@ class SignInAnswer:
 def sign_in(*, name: str, password: str, address: str, device: str, now: datetime) -> SignInAnswer:
     """Check name and password within the limits; `device` is the mark of a known browser, empty for a stranger's.
 
-    The try is counted before the password is looked at, so that many tries at once are all counted; an unknown name
-    takes as long as a wrong password (the hasher runs for both).
+    An unknown name takes as long as a wrong password (the hasher runs for both).
     """
-    counted = f"device {device}" if device else name.lower()[:NAME_LENGTH]
-    failures = SignInFailure.objects.filter(at__gt=now - WINDOW, address=address)
-    own = failures.filter(name=counted)
-    attempt = SignInFailure.objects.create(name=counted, address=address, at=now)
-    earlier = list(own.filter(pk__lt=attempt.pk).order_by("-at", "-pk").values_list("at", flat=True))
-    wait = _wait(earlier, now)
-    if not device and not wait and failures.filter(pk__lt=attempt.pk).count() >= FAILURES_OF_AN_ADDRESS:
-        oldest = failures.order_by("at", "pk").values_list("at", flat=True)[0]
-        wait = _seconds(oldest + WINDOW - now)
-    if wait:
-        attempt.delete()  # a try that was not looked at does not lengthen the wait
+    attempt, wait = _count(_counted(name, device), _network(address), is_known=bool(device), now=now)
+    if attempt is None:
         return SignInAnswer(None, wait)
     account = authenticate(username=name, password=password)
     if not isinstance(account, Account):
         return SignInAnswer(None)
-    own.delete()
-    SignInFailure.objects.filter(at__lte=now - WINDOW).delete()
+    SignInFailure.objects.filter(name=attempt.name, address=attempt.address).delete()
+    SignInFailure.objects.filter(at__lte=now - REMEMBERED).delete()
     return SignInAnswer(account)
 
 
-def _wait(earlier: list[datetime], now: datetime) -> int:
-    """Seconds still to wait after these failures, newest first."""
-    if len(earlier) < FREE_FAILURES:
-        return 0
-    pause = min(timedelta(seconds=2 ** (len(earlier) - FREE_FAILURES + 1)), WINDOW)
-    return _seconds(earlier[0] + pause - now)
+def forgive(*, account: Account) -> None:
+    """Forget the failures of this name, wherever they came from."""
+    SignInFailure.objects.filter(name=_counted(account.username, "")).delete()
 
 
-def _seconds(left: timedelta) -> int:
-    return max(0, -int(-left.total_seconds() // 1))
+@transaction.atomic
+def _count(name: str, address: str, *, is_known: bool, now: datetime) -> tuple[SignInFailure | None, int]:
+    """Count a try before its password is looked at; None and the wait when it is too early.
+
+    Tries of one address pass here one after the other, so that many at once cannot all be the fifth. A try that was
+    not looked at is not counted: it does not lengthen the wait.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"sign-in {address}"])
+    failures = SignInFailure.objects.filter(at__gt=now - REMEMBERED, address=address)
+    wait = OF_A_NAME.wait(failures.filter(name=name), now)
+    if not is_known:
+        wait = max(wait, OF_AN_ADDRESS.wait(failures, now))
+    if wait:
+        return None, wait
+    return SignInFailure.objects.create(name=name, address=address, at=now), 0
+
+
+def _counted(name: str, device: str) -> str:
+    """What failures are counted under: a known browser, else a digest of the name."""
+    return f"device {device}" if device else salted_hmac("sign-in", name.lower(), algorithm="sha256").hexdigest()
+
+
+def _network(address: str) -> str:
+    """The address, or for IPv6 its /64 network: one subscriber has all of those."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return UNKNOWN_ADDRESS
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ip_network((int(found), 64), strict=False).network_address)

@@ -1,12 +1,15 @@
 """Signing in and out, and one's own password."""
 
+import logging
 import uuid
+from itertools import islice
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -21,10 +24,14 @@ from members.demo import LOGINS
 from members.forms.account import PasswordForm, SignInForm
 from members.models import Account
 from teamtrack.access import SignedInRequest, public, requires
+from teamtrack.errors import RuleBroken
 from teamtrack.pages import render_page
 
 DEVICE_COOKIE = "known"
 DEVICE_LIFE = 365 * 24 * 60 * 60  # seconds
+DEVICE_PEOPLE = 12  # as many people of a shared tablet are known to it
+
+logger = logging.getLogger("teamtrack.sign_in")
 
 
 @sensitive_post_parameters("password")
@@ -35,19 +42,26 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Đăng nhập: name and password; the demo's logins in demo mode only."""
     form = SignInForm(request.POST or None)
     after = request.POST.get("next") or request.GET.get("next", "")
+    wait = 0
     if request.method == "POST" and form.is_valid():
         name, password = form.cleaned_data["username"], form.cleaned_data["password"]
-        answer = check_sign_in(
-            name=name, password=password, address=_address(request), device=_device(request, name), now=timezone.now()
-        )
+        device, address = _devices(request).get(name.lower(), ""), _address(request)
+        answer = check_sign_in(name=name, password=password, address=address, device=device, now=timezone.now())
         if answer.account is not None:
+            logger.info("account %s signed in from %s", answer.account.pk, address)
             return _let_in(request, answer.account, after)
-        form.add_error(None, _refusal(answer.wait))
+        wait = answer.wait
+        logger.warning("sign-in refused from %s, wait %s s", address, wait)
+        form.add_error(None, _refusal(wait))
     elif request.user.is_authenticated:
-        return redirect("home")
+        return redirect(_safe(request, after))
     demo = LOGINS if settings.DEMO_DAY and Account.objects.filter(is_demo=True, is_active=True).exists() else ()
     context = {"form": form, "next": after, "demo_logins": demo}
-    return render_page(request, "members/account/sign_in.html", context, status=422 if form.errors else 200)
+    status = 429 if wait else 422 if form.errors else 200
+    response = render_page(request, "members/account/sign_in.html", context, status=status)
+    if wait:
+        response.headers["Retry-After"] = str(wait)
+    return response
 
 
 @require_POST
@@ -68,21 +82,27 @@ def change_password(request: SignedInRequest) -> HttpResponse:
     """Đổi mật khẩu; a first password must be changed before anything else."""
     form = PasswordForm(request.POST or None, account=request.user)
     if request.method == "POST" and form.is_valid():
-        keep_new_password(account=request.user, password=form.cleaned_data["new"])
-        update_session_auth_hash(request, request.user)
-        messages.success(request, _("The new password counts from now on."))
-        return redirect("home")
+        try:
+            keep_new_password(account=request.user, password=form.cleaned_data["new"])
+        except RuleBroken as broken:
+            form.add_error(None, broken.message)
+        else:
+            update_session_auth_hash(request, request.user)
+            messages.success(request, _("The new password counts from now on."))
+            return redirect("home")
     context = {"form": form, "is_first": request.user.password_once}
     return render_page(request, "members/account/password.html", context, status=422 if form.errors else 200)
 
 
 def _let_in(request: HttpRequest, account: Account, after: str) -> HttpResponse:
+    """A new session, and the mark that this browser is known for this person, beside those of others (a tablet)."""
     login(request, account)
-    safe = url_has_allowed_host_and_scheme(after, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    response = redirect(after if safe and after.startswith("/") else "home")
+    request.session["started"] = int(timezone.now().timestamp())
+    response = redirect(_safe(request, after))
+    known = {account.username: uuid.uuid4().hex} | _devices(request, but=account.username)
     response.set_signed_cookie(
         DEVICE_COOKIE,
-        f"{account.pk}.{uuid.uuid4().hex}",
+        " ".join(f"{name}:{device}" for name, device in islice(known.items(), DEVICE_PEOPLE)),
         max_age=DEVICE_LIFE,
         secure=settings.HTTPS,
         httponly=True,
@@ -104,15 +124,20 @@ def _refusal(wait: int) -> str:
     ) % {"minutes": minutes}
 
 
-def _device(request: HttpRequest, name: str) -> str:
-    """The mark of a browser in which this very person has signed in before."""
-    mark = request.get_signed_cookie(DEVICE_COOKIE, "", max_age=DEVICE_LIFE) or ""
-    owner, _dot, device = mark.partition(".")
-    known = device and Account.objects.filter(pk=owner, username=name.lower()).exists()
-    return device if known else ""
+def _safe(request: HttpRequest, after: str) -> str:
+    """Where to go next: a page of ours, else home."""
+    ours = url_has_allowed_host_and_scheme(after, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return after if ours and after.startswith("/") else reverse("home")
+
+
+def _devices(request: HttpRequest, but: str = "") -> dict[str, str]:
+    """The mark of this browser for each person who has signed in with it before, latest first."""
+    marks = request.get_signed_cookie(DEVICE_COOKIE, "", max_age=DEVICE_LIFE) or ""
+    pairs = (mark.partition(":") for mark in marks.split())
+    return {name: device for name, _colon, device in pairs if name != but}
 
 
 def _address(request: HttpRequest) -> str:
     """The visitor's address: the connection's, or what our own proxy appended when there is one."""
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.BEHIND_PROXY else ""
-    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR") or "0.0.0.0"  # noqa: S104 -- unknown
+    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")

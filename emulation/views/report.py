@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from emulation.queries.report_pages import file_name, last_month_over, month_rep
 from members.models import Workshop
 from members.queries.organisation import workshop_for
 from teamtrack import jobs
-from teamtrack.access import may, requires
+from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.pages import render_page
@@ -35,7 +35,7 @@ CONTENT_TYPES = {
 
 @require_GET
 @requires("emulation.open_reports")
-def reports(request: HttpRequest) -> HttpResponse:
+def reports(request: SignedInRequest) -> HttpResponse:
     """The workshops whose reports the reader may open; straight on to the last month when there is only one."""
     workshops = list(Workshop.objects.visible_to(request.user).order_by("name", "pk"))
     month = last_month_over(business_day())
@@ -46,7 +46,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @requires("emulation.see_board", board_place)
-def reports_month(request: HttpRequest, place: BoardPlace) -> HttpResponse:
+def reports_month(request: SignedInRequest, place: BoardPlace) -> HttpResponse:
     """Báo cáo of a month: of the workshop and of every team, with versions and how far each is."""
     context = {
         "page": month_reports(place.workshop, place.month, business_day()),
@@ -59,7 +59,7 @@ def reports_month(request: HttpRequest, place: BoardPlace) -> HttpResponse:
 
 @require_POST
 @requires("emulation.issue_report", workshop_for)
-def ask(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+def ask(request: SignedInRequest, workshop: Workshop) -> HttpResponse:
     """Làm báo cáo: one paper, or all of the month; whatever is there already is not made again."""
     form = AskForm(request.POST, workshop=workshop)
     if not form.is_valid():
@@ -80,7 +80,7 @@ def ask(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 @never_cache
 @require_GET
 @requires("emulation.see_report", report_for)
-def report(request: HttpRequest, report: MonthlyReport) -> HttpResponse:
+def report(request: SignedInRequest, report: MonthlyReport) -> HttpResponse:
     """One report: asked again every second while it is made; then its files, or why it failed."""
     page = report_page(report)
     context = {
@@ -95,7 +95,7 @@ def report(request: HttpRequest, report: MonthlyReport) -> HttpResponse:
 
 @require_POST
 @requires("emulation.retry_report", report_for)
-def retry(request: HttpRequest, report: MonthlyReport) -> HttpResponse:
+def retry(request: SignedInRequest, report: MonthlyReport) -> HttpResponse:
     """Thử lại a report that failed."""
     if not jobs.retry(report.job_id):
         messages.info(request, _("This report had not failed."))
@@ -104,21 +104,21 @@ def retry(request: HttpRequest, report: MonthlyReport) -> HttpResponse:
 
 @require_GET
 @requires("emulation.see_report", report_for)
-def report_main(_request: HttpRequest, report: MonthlyReport) -> HttpResponse:
+def report_main(_request: SignedInRequest, report: MonthlyReport) -> HttpResponse:
     """The paper itself."""
     return _download(report, FileKind.MAIN)
 
 
 @require_GET
 @requires("emulation.see_annex", report_for)
-def report_annex(_request: HttpRequest, report: MonthlyReport) -> HttpResponse:
+def report_annex(_request: SignedInRequest, report: MonthlyReport) -> HttpResponse:
     """The workers' table, for those who lead them."""
     return _download(report, FileKind.ANNEX)
 
 
 @require_GET
 @requires("emulation.see_report", report_for)
-def report_sheet(_request: HttpRequest, report: MonthlyReport) -> HttpResponse:
+def report_sheet(_request: SignedInRequest, report: MonthlyReport) -> HttpResponse:
     """The same figures as a spreadsheet."""
     return _download(report, FileKind.SHEET)
 

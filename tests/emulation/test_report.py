@@ -32,8 +32,11 @@ from teamtrack.periods import Month
 from tests.cast import Cast, login
 from tests.emulation.september import SEPTEMBER, make_september
 from tests.factories import production
+from tests.htmx import assert_fragment_equals_page
 
 NOW = datetime(1966, 10, 21, 1, 0, tzinfo=UTC)
+# Session, account, standing; workshop, reports, teams, months with output, months with reports; name and brand.
+MONTH_QUERIES = 10
 
 
 @pytest.fixture
@@ -358,7 +361,13 @@ def test_twice_is_once(september: Cast) -> None:
 
 
 def test_all_reports_are_one_a_team_and_the_workshop_s(september: Cast) -> None:
-    asked: dict[str, Any] = {"workshop": september.workshop, "month": SEPTEMBER, "by": None, "today": september.today, "now": NOW}
+    asked: dict[str, Any] = {
+        "workshop": september.workshop,
+        "month": SEPTEMBER,
+        "by": None,
+        "today": september.today,
+        "now": NOW,
+    }
     reports = ask_for_all(**asked)
     assert [report.team for report in reports] == [None, *september.teams]
     assert [report.pk for report in ask_for_all(**asked)] == [report.pk for report in reports]
@@ -437,6 +446,24 @@ def test_one_report_leads_to_its_page_which_asks_again_until_it_is_made(septembe
     assert b'http-equiv="refresh"' not in client.get(page).content
 
 
+def test_the_part_that_is_asked_for_again_equals_that_part_of_the_page(september: Cast, client: Client) -> None:
+    report = ask(september, september.team6)
+    login(client, september.accounts.manager)
+    assert_fragment_equals_page(client, f"/bao-cao/{report.pk}/", "#progress")
+
+
+@pytest.mark.parametrize("asked_for", [0, 1, 7])
+def test_the_month_s_list_costs_the_same_for_any_number_of_reports(
+    september: Cast, client: Client, asked_for: int, django_assert_num_queries: Any
+) -> None:
+    for team in (None, *september.teams)[:asked_for]:
+        ask(september, team)
+    login(client, september.accounts.worker)
+    client.get("/bao-cao/z2/1966-09/")
+    with django_assert_num_queries(MONTH_QUERIES):
+        client.get("/bao-cao/z2/1966-09/")
+
+
 def test_a_report_that_failed_says_why_and_can_be_tried_again(september: Cast, client: Client) -> None:
     report = ask(september, september.team6)
     Job.objects.filter(pk=report.job_id).update(state=JobState.FAILED, ended_at=NOW, problem=jobs.TOO_LONG)
@@ -505,5 +532,5 @@ def test_who_may_not_ask_finds_no_button_and_no_way(september: Cast, client: Cli
 @pytest.mark.parametrize("data", [{}, {"month": "1966-13", "whose": "to-6"}, {"month": "1966-09", "whose": "to-9"}])
 def test_asking_for_what_there_is_not_asks_for_nothing(september: Cast, client: Client, data: dict[str, str]) -> None:
     login(client, september.accounts.manager)
-    assert client.post("/bao-cao/z2/lam/", data).status_code == 404
+    assert client.post("/bao-cao/z2/lam/", data).status_code == 400
     assert not Job.objects.exists()

@@ -7,6 +7,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -17,6 +18,7 @@ from emulation.models import FileKind, MonthlyReport, ReportFile
 from emulation.queries.report import gather
 from emulation.queries.report_paper import main_pdf
 from members.models import Enterprise
+from production.models import DailyOutput
 from teamtrack import jobs
 from teamtrack.celery import app
 from teamtrack.models import Job, JobState
@@ -115,6 +117,19 @@ def test_with_redis_away_pages_answer_and_the_report_is_made_after_its_return(
         report = MonthlyReport.objects.get()
         assert (answer.status_code, answer.headers["Location"]) == (302, f"/bao-cao/{report.pk}/")
         assert client.get(f"/bao-cao/{report.pk}/").status_code == 200
+        login(client, cast.accounts.team_leader)
+        cell = {
+            "row": f"w{cast.people.e.pk}-1",
+            "worker": cast.people.e.pk,
+            "product": cast.qd14.pk,
+            "was": "",
+            "version": 0,
+            "good": "155",
+        }
+        sent = {"key": str(uuid4()), "cells": [cell | {"defective": "", "man_days": "1", "note": ""}]}
+        saved = client.post("/san-luong/to-6/1966-10-21/ca-1/o/", sent, content_type="application/json")
+        assert saved.status_code == 200
+        assert DailyOutput.objects.get(day=cast.today).good == 155
         with pytest.raises(BlockingIOError):
             listener.accept()  # nobody knocked
     assert not report.files.exists()

@@ -44,6 +44,7 @@ SCOPE_OF: dict[Role, Scope] = {
     Role.WOMENS_LEAD: Scope.TEAM,
 }
 ASSIGNED_ROLES = tuple(SCOPE_OF)
+SIGN_IN_NAME = r"^[a-zA-Z0-9][a-zA-Z0-9._-]{1,59}$"
 
 
 class Organisation(StrEnum):
@@ -57,10 +58,13 @@ class Organisation(StrEnum):
 
 @dataclass(frozen=True)
 class Held:
-    """One role held over one team (team None: a role over a workshop that has no team yet)."""
+    """One role held over one team.
+
+    Team None: a role over a workshop that has no team yet; workshop None: over an enterprise or a branch without any.
+    """
 
     role: Role
-    workshop: int
+    workshop: int | None
     team: int | None
 
 
@@ -71,7 +75,7 @@ class Stands:
         self.worker = worker
         self.held = frozenset(held)
         self.roles = frozenset(item.role for item in self.held)
-        self.workshops = frozenset(item.workshop for item in self.held)
+        self.workshops = frozenset(item.workshop for item in self.held if item.workshop is not None)
 
     def teams(self, *roles: Role) -> frozenset[int]:
         """The teams over which any of these roles is held (all roles when none is named)."""
@@ -80,4 +84,4 @@ class Stands:
 
     def over_workshop(self, *roles: Role) -> frozenset[int]:
         """The workshops which any of these roles reaches."""
-        return frozenset(item.workshop for item in self.held if item.role in roles)
+        return frozenset(item.workshop for item in self.held if item.role in roles and item.workshop is not None)

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
-from members.domain.account import SCOPE_OF, Role
+from members.domain.account import SCOPE_OF, SIGN_IN_NAME, Role
 from members.models import Account, Worker
 from members.models.account import ROLE_NAMES, SCOPE_MODELS
 
@@ -68,7 +68,7 @@ class AccountForm(forms.Form):
     worker = forms.ModelChoiceField(label=_("Worker"), empty_label=_("Choose…"), queryset=Worker.objects.none())
     username = forms.RegexField(
         label=_("Sign-in name"),
-        regex=r"^[a-zA-Z0-9][a-zA-Z0-9._-]{1,59}$",
+        regex=SIGN_IN_NAME,
         help_text=_("Letters without marks, digits, dot and dash; for example loi or to-truong-6."),
     )
 

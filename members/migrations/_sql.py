@@ -35,12 +35,13 @@ DROP FUNCTION public.tt_plain(text);
 
 STANDING_VIEW = """
 CREATE VIEW members_standing AS
-    SELECT 'r' || r.id || '-' || coalesce(t.id, 0) AS row,
+    SELECT 'r' || r.id || '-' || coalesce(w.id, 0) || '-' || coalesce(t.id, 0) AS row,
            r.worker_id, r.role::text AS role, w.id AS workshop_id, t.id AS team_id, r.period
     FROM members_roleassignment r
-    JOIN members_workshop w ON w.id = r.workshop_id OR w.branch_id = r.branch_id OR w.enterprise_id = r.enterprise_id
+    LEFT JOIN members_workshop w
+        ON w.id = r.workshop_id OR w.branch_id = r.branch_id OR w.enterprise_id = r.enterprise_id
     LEFT JOIN members_team t ON t.workshop_id = w.id
-    WHERE r.is_confirmed
+    WHERE r.is_confirmed AND r.team_id IS NULL AND r.cell_id IS NULL
     UNION ALL
     SELECT 'r' || r.id || '-' || t.id, r.worker_id, r.role::text, t.workshop_id, t.id, r.period
     FROM members_roleassignment r JOIN members_team t ON t.id = r.team_id

@@ -145,12 +145,12 @@ class RoleAssignment(models.Model):
 
 
 class Standing(models.Model):
-    """Who stands for what: one row per worker, role and team it reaches (a database view, migration 0002)."""
+    """Who stands for what: one row per worker, role and team it reaches (a database view, migrations/_sql.py)."""
 
     row = models.TextField(primary_key=True)
     worker = models.ForeignKey(Worker, on_delete=models.DO_NOTHING, related_name="+")
     role = models.CharField(max_length=20)
-    workshop = models.ForeignKey(Workshop, on_delete=models.DO_NOTHING, related_name="+")
+    workshop = models.ForeignKey(Workshop, null=True, on_delete=models.DO_NOTHING, related_name="+")
     team = models.ForeignKey(Team, null=True, on_delete=models.DO_NOTHING, related_name="+")
     period = DateRangeField()
 

@@ -30,11 +30,13 @@ def main() -> int:
         return manage(data, sys.argv[2:])
     parser = argparse.ArgumentParser(prog="./run", description="Starts teamtrack and everything it needs.")
     parser.add_argument("--port", type=int, default=8000, help="port of the web pages on this machine (8000)")
-    return start(data, parser.parse_args(sys.argv[2:]).port)
+    parser.add_argument("--no-demo", action="store_true", help="leave an empty database empty, for real work")
+    wanted = parser.parse_args(sys.argv[2:])
+    return start(data, wanted.port, demo=not wanted.no_demo)
 
 
-def start(data: Path, port: int) -> int:
-    """Start everything, say where it is, and stay until Ctrl-C."""
+def start(data: Path, port: int, *, demo: bool) -> int:
+    """Start everything, say where it is, and stay until Ctrl-C; with `demo` an empty database gets the demo."""
     began = time.monotonic()
     with Run(data) as run:
         if not run.claim():
@@ -47,7 +49,7 @@ def start(data: Path, port: int) -> int:
         run.configure()
         files = run.manage("prepare", "files")  # while the database starts
         run.start_servers()
-        found = json.loads(result(run.manage("prepare", "database", "--demo")))
+        found = json.loads(result(run.manage("prepare", "database", *(["--demo"] if demo else []))))
         result(files)
         if found["demo_day"]:
             run.env["TEAMTRACK_DEMO_DAY"] = found["demo_day"]

@@ -1,13 +1,12 @@
 """Reads of people: the roster, a worker's page."""
 
-import base64
-import binascii
-import json
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.utils.translation import gettext as _
 
 from members.domain.account import Organisation, Role
@@ -15,7 +14,7 @@ from members.models import OrganisationMembership, RoleAssignment, Team, TeamMem
 from members.models.worker import SEES_CARDS
 from teamtrack.access import may
 from teamtrack.figures import format_day
-from teamtrack.names import plain
+from teamtrack.names import plain, tidy
 
 PAGE = 50
 LONGEST_SEARCH = 80
@@ -38,13 +37,25 @@ class RosterRow:
     since: date
     until: date | None
 
+    @property
+    def line(self) -> str:
+        """All of it in one line, for the phone: Z2-609 · phay, bậc thợ 3 · Tổ 6 từ 01/01/1965."""
+        return " · ".join(part for part in (self.code, _trade(self.trade, self.skill_grade), self._stay) if part)
+
+    @property
+    def _stay(self) -> str:
+        if self.until is None:
+            return _("%(team)s since %(day)s") % {"team": self.team, "day": format_day(self.since)}
+        days = {"team": self.team, "first": format_day(self.since), "last": format_day(self.until)}
+        return _("%(team)s, %(first)s – %(last)s") % days
+
 
 @dataclass(frozen=True)
 class Roster:
-    """A page of the roster in Vietnamese order, and where the next one begins."""
+    """A page of the roster in Vietnamese order; `after` is the number of the stay after which the next one begins."""
 
     rows: tuple[RosterRow, ...]
-    after: str
+    after: int | None
     teams: tuple[Team, ...]
 
 
@@ -55,36 +66,57 @@ class RosterWish:
     search: str = ""
     team: str = ""
     former: bool = False
-    after: str = ""
+    after: int | None = None
+
+    @property
+    def query(self) -> str:
+        """The wish as a query string, for the link to the next page."""
+        asked = {"tim": self.search, "to": self.team, "truoc": "1" if self.former else ""}
+        return urlencode({key: value for key, value in asked.items() if value})
 
 
 def read_wish(asked: Any) -> RosterWish:
     """The wish in a query string; whatever makes no sense is left out."""
-    search = str(asked.get("tim", "")).replace("\0", "")[:LONGEST_SEARCH].strip()
-    team = str(asked.get("to", "")).replace("\0", "")[:40]
-    return RosterWish(search, team, asked.get("truoc") == "1", str(asked.get("sau", "")))
+    return RosterWish(
+        search=read_words(asked, "tim"),
+        team=read_words(asked, "to"),
+        former=asked.get("truoc") == "1",
+        after=read_number(asked, "sau"),
+    )
+
+
+def read_words(asked: Any, key: str) -> str:
+    """Words somebody looks for: no control characters (a NUL would be the database's error), not longer than a name."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in str(asked.get(key, ""))[:LONGEST_SEARCH])
+    return tidy(printable)
+
+
+def read_number(asked: Any, key: str) -> int | None:
+    """The number of a row; None for anything else."""
+    text = str(asked.get(key, ""))
+    return int(text) if re.fullmatch("[0-9]{1,18}", text) else None
 
 
 def roster(user: Any, wish: RosterWish, today: date) -> Roster:
     """People on the teams whose cards the user may see; two queries for any number of people."""
     teams = tuple(Team.objects.filter(pk__in=user.stands.teams(*SEES_CARDS)).order_by("code", "pk"))
-    memberships = TeamMembership.objects.filter(team__in=teams).select_related("worker", "team")
-    if wish.former:
-        memberships = memberships.filter(period__endswith__lte=today)
-    else:
-        memberships = memberships.filter(period__contains=today)
-    if wish.team:
-        memberships = memberships.filter(team__slug=wish.team)
+    seen = TeamMembership.objects.filter(team__in=teams)
+    stays = seen.filter(period__endswith__lte=today) if wish.former else seen.filter(period__contains=today)
+    if wish.team in {team.slug for team in teams}:
+        stays = stays.filter(team__slug=wish.team)
     for word in plain(wish.search).split():
-        memberships = memberships.filter(worker__name_plain__contains=word)
-    place = _read_place(wish.after)
-    if place is not None:
-        order, pk = place
-        memberships = memberships.filter(Q(worker__name_order__gt=order) | Q(worker__name_order=order, pk__gt=pk))
-    found = list(memberships.order_by("worker__name_order", "pk")[: PAGE + 1])
-    rows = tuple(_row(membership) for membership in found[:PAGE])
-    after = _write_place(found[PAGE - 1]) if len(found) > PAGE else ""
-    return Roster(rows, after, teams)
+        stays = stays.filter(worker__name_plain__contains=word)
+    if wish.after is not None:
+        # The place of a stay in the order, read by the database itself: no name stands in an address.
+        place = Subquery(seen.filter(pk=wish.after).values("worker__name_order"))
+        stays = stays.filter(worker__name_order__gte=place)
+        stays = stays.filter(Q(worker__name_order__gt=place) | Q(pk__gt=wish.after))
+    found = list(stays.select_related("worker", "team").order_by("worker__name_order", "pk")[: PAGE + 1])
+    return Roster(
+        rows=tuple(_row(stay) for stay in found[:PAGE]),
+        after=found[PAGE - 1].pk if len(found) > PAGE else None,
+        teams=teams,
+    )
 
 
 def _row(membership: TeamMembership) -> RosterRow:
@@ -104,22 +136,6 @@ def _row(membership: TeamMembership) -> RosterRow:
 
 def _last_day(period: Any) -> date | None:
     return period.upper - timedelta(days=1) if period.upper else None
-
-
-def _write_place(membership: TeamMembership) -> str:
-    text = json.dumps([membership.worker.name_order, membership.pk])
-    return base64.urlsafe_b64encode(text.encode()).decode()
-
-
-def _read_place(text: str) -> tuple[str, int] | None:
-    """Where a page begins; None for a place nobody wrote."""
-    try:
-        order, pk = json.loads(base64.urlsafe_b64decode(text[:400].encode()))
-    except (ValueError, binascii.Error):
-        return None
-    return (
-        (order, pk) if isinstance(order, str) and isinstance(pk, int) and 0 < pk < 2**63 and "\0" not in order else None
-    )
 
 
 @dataclass(frozen=True)
@@ -168,7 +184,7 @@ def worker_page(user: Any, worker: Worker, today: date) -> WorkerPage:
         line=_line(worker, current, has_card=has_card),
         stays=stays if has_card else (),
         has_card=has_card,
-        roles=_roles(worker, today) if has_card else (),
+        roles=_roles(worker, today, party_too=sees_organisations) if has_card or sees_organisations else (),
         organisations=_organisations(worker, today) if sees_organisations else None,
         may_change=may(user, "members.change_worker", worker) and worker.left_on is None,
         is_on_a_team=current is not None,
@@ -180,25 +196,34 @@ def _line(worker: Worker, current: TeamMembership | None, *, has_card: bool) -> 
     parts = []
     if current:
         parts.append(current.team.name)
-    if has_card and worker.trade:
-        grade = _("skill grade %(grade)s") % {"grade": worker.skill_grade} if worker.skill_grade else ""
-        parts.append(", ".join(part for part in (worker.trade, grade) if part))
+    if has_card:
+        parts.append(_trade(worker.trade, worker.skill_grade))
     if current and has_card:
         parts.append(_("on the team since %(day)s") % {"day": format_day(current.period.lower)})
     if worker.left_on:
         parts.append(_("left on %(day)s") % {"day": format_day(worker.left_on)})
-    return " · ".join(parts)
+    return " · ".join(part for part in parts if part)
 
 
-def _roles(worker: Worker, today: date) -> tuple[HeldRole, ...]:
+def _trade(trade: str, skill_grade: int | None) -> str:
+    """Tiện, bậc thợ 3."""
+    grade = _("skill grade %(grade)s") % {"grade": skill_grade} if skill_grade else ""
+    return ", ".join(part for part in (trade, grade) if part)
+
+
+def _roles(worker: Worker, today: date, *, party_too: bool) -> tuple[HeldRole, ...]:
     held = RoleAssignment.objects.filter(worker=worker, is_confirmed=True, period__contains=today)
-    # That somebody heads the party cell tells that they are in the Party: it stands with the organisations.
-    held = held.exclude(role__in=(Role.CELL_LEADER, Role.BRANCH_COMMITTEE))
-    held = held.select_related("team", "workshop", "enterprise").order_by("role", "pk")
-    return tuple(
-        HeldRole(item.get_role_display(), str(item.team or item.workshop or item.enterprise), item.period.lower)
-        for item in held
-    )
+    if not party_too:  # an office in the Party tells that somebody is in it
+        held = held.exclude(role__in=(Role.CELL_LEADER, Role.BRANCH_COMMITTEE))
+    held = held.select_related("team", "cell", "workshop", "branch", "enterprise").order_by("role", "pk")
+    return tuple(HeldRole(item.get_role_display(), over_what(item), item.period.lower) for item in held)
+
+
+def over_what(held: RoleAssignment) -> str:
+    """What a role is held over, in words: Tổ máy 6, Phân xưởng Z2."""
+    if held.workshop is not None:
+        return _("Workshop %(name)s") % {"name": held.workshop}
+    return str(held.team or held.cell or held.branch or held.enterprise)
 
 
 def _organisations(worker: Worker, today: date) -> tuple[str, ...]:

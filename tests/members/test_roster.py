@@ -1,5 +1,8 @@
 """The roster: Vietnamese order, search without tone marks, page by page."""
 
+from datetime import date
+from urllib.parse import quote
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -8,8 +11,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from teamtrack.names import plain, sort_key
 from tests.cast import Cast, login
-from tests.factories.members import make_worker
+from tests.factories.members import make_team_membership, make_worker
 from tests.htmx import apply, assert_same_page, parse
+
+QUERIES = 7  # session, account, worker, standing, own team, teams to choose from, people
 
 NAMES = [
     "Trần Văn An",
@@ -79,35 +84,89 @@ def test_only_people_of_the_own_teams_are_listed(cast: Cast, client: Client) -> 
         {"tim": "x" * 5000},
         {"to": "\0'; drop"},
         {"sau": "AAAA"},
-        {"sau": "WyJ4IiwgOTk5OTk5OTk5OTk5OTk5OTk5OTk5OTldCg=="},
+        {"sau": "-1"},
+        {"sau": "9" * 40},
+        {"sau": "١٢"},
+        {"sau": "0"},
         {"truoc": "9"},
         {"tim": "%_\\"},
+        {"tim": "\ud800"},
+        {"tim": "a\r\nb\x1b"},
+        {"to": "to-9"},
     ],
 )
 def test_an_odd_query_is_answered_not_failed(cast: Cast, client: Client, asked: dict[str, str]) -> None:
-    assert login(client, cast.accounts.team_leader).get(reverse("roster"), asked).status_code == 200
+    login(client, cast.accounts.team_leader)
+    query = "&".join(f"{key}={quote(value, errors='surrogatepass')}" for key, value in asked.items())
+    answer = client.get(f"{reverse('roster')}?{query}")
+    assert (answer.status_code, len(parse(answer).select("#list"))) == (200, 1)
+
+
+def test_percent_and_underscore_are_letters_not_wildcards(cast: Cast, client: Client) -> None:
+    login(client, cast.accounts.team_leader)
+    assert [names_on(client, tim=sign) for sign in ("%", "_", "\\")] == [[], [], []]
+
+
+def test_the_list_is_narrowed_to_a_team_and_to_those_who_left(cast: Cast, client: Client) -> None:
+    make_team_membership(worker=cast.people.e, team=cast.team5, since=date(1964, 1, 1), until=date(1965, 1, 1))
+    login(client, cast.accounts.administrator)
+    assert names_on(client, to="to-5") == ["Lưu Đức Năm", "Mai Văn Năm"]
+    assert names_on(client, to="to-5", truoc="1") == ["Phạm Văn E"]
+    page = parse(client.get(reverse("roster"), {"truoc": "1"}))
+    assert "01/01/1964 – 31/12/1964" in page.select_one("#list").get_text()  # type: ignore[union-attr]
+
+
+def test_everything_stands_on_one_line_for_the_phone(cast: Cast, client: Client) -> None:
+    login(client, cast.accounts.team_leader)
+    row = parse(client.get(reverse("roster"), {"tim": "thuy loi"})).select("#list tbody tr")[0]
+    line = row.select_one(".phone-only")
+    assert line is not None
+    assert line.get_text() == f"{cast.people.loi.code} · tiện, bậc thợ 4 · Tổ 6 từ 01/02/1966"
 
 
 def test_pages_follow_each_other_without_losing_or_repeating_anybody(cast: Cast, client: Client) -> None:
-    for number in range(60):
-        make_worker(name=f"Mai Văn Số{number:02d}", team=cast.team6)
+    for number in range(90):
+        make_worker(name=f"Mai Văn {'Sáu' if number % 2 else 'Số'}", team=cast.team6)  # many of the same name
     login(client, cast.accounts.team_leader)
-    first = parse(client.get(reverse("roster")))
-    second = parse(client.get(reverse("roster") + str(first.select(".pager a")[0]["href"])))
-    names = [link.get_text(strip=True) for page in (first, second) for link in page.select("#list tbody th a")]
-    assert (len(names), len(set(names))) == (78, 78)
+    pages, address = [], reverse("roster")
+    for _ in range(3):
+        pages.append(parse(client.get(address)))
+        following = pages[-1].select(".pager a[rel=next]")
+        address = reverse("roster") + str(following[0]["href"]) if following else ""
+    links = [link for page in pages for link in page.select("#list tbody th a")]
+    names = [link.get_text(strip=True) for link in links]
+    assert ([len(page.select("#list tbody th a")) for page in pages], address) == ([50, 50, 8], "")
+    assert len({link["href"] for link in links}) == 108
     assert names == sorted(names, key=sort_key)
 
 
-def test_the_list_takes_six_queries_for_few_people_and_for_many(
+def test_the_next_page_looks_for_the_same(cast: Cast, client: Client) -> None:
+    for number in range(60):
+        make_worker(name=f"Mai Thị Số {number}", team=cast.team6)
+    login(client, cast.accounts.team_leader)
+    first = parse(client.get(reverse("roster"), {"tim": "mai thi", "to": "to-6"}))
+    second = parse(client.get(reverse("roster") + str(first.select(".pager a")[0]["href"])))
+    assert len(second.select("#list tbody th a")) == 10
+    assert second.select_one("#tim")["value"] == "mai thi"  # type: ignore[index]
+
+
+def test_a_place_on_the_list_of_others_tells_nothing(cast: Cast, client: Client) -> None:
+    stranger = cast.others[0].team_memberships.get()
+    login(client, cast.accounts.team_leader)
+    assert names_on(client, sau=str(stranger.pk)) == []
+
+
+def test_the_list_takes_the_same_queries_for_one_person_and_for_many(
     cast: Cast, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     login(client, cast.accounts.team_leader)
     client.get(reverse("roster"))  # the first request of a session also writes it
-    for _ in range(2):
-        with django_assert_num_queries(7):
-            client.get(reverse("roster"))
-        make_worker(name="Mai Thị Thêm", team=cast.team6)
+    with django_assert_num_queries(QUERIES):
+        assert len(names_on(client, tim="sang")) == 1
+    for number in range(60):
+        make_worker(name=f"Mai Thị Thêm {number}", team=cast.team6)
+    with django_assert_num_queries(QUERIES):
+        assert len(names_on(client)) == 50
 
 
 def test_the_live_search_equals_the_page(cast: Cast, client: Client) -> None:

@@ -52,7 +52,8 @@ def press() -> Press:
         raise RuleBroken(PANGO_MISSING) from missing
     # Fonts put into a PDF are dated by fontTools: with this always the same date, and so the same bytes.
     os.environ["SOURCE_DATE_EPOCH"] = "0"
-    logging.getLogger("fontTools").setLevel(logging.WARNING)  # tells every table it touches
+    for talkative in ("fontTools", "weasyprint.progress"):  # every table touched, every step taken
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     allowed = {path.as_uri(): path for folder in ("css", "fonts") for path in sorted((STATIC / folder).iterdir())}
 
     class OwnFilesOnly(URLFetcher):  # type: ignore[misc]

@@ -83,7 +83,13 @@ class MonthReports:
     years: tuple[tuple[int, tuple[MonthMark, ...]], ...]
 
     @property
+    def is_moving(self) -> bool:
+        """Some paper is on its way."""
+        return any(line.state is not None and not line.state.has_ended for line in self.lines)
+
+    @property
     def missing(self) -> int:
+        """Papers nobody has asked for yet."""
         return sum(1 for line in self.lines if line.report is None)
 
 

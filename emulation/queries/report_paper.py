@@ -77,12 +77,13 @@ def main_pdf(data: ReportData) -> bytes:
 
 def main_context(data: ReportData) -> dict[str, Any]:
     """What its template needs, in the language in effect."""
-    numbered = [section for section in _sections(data) if not section.is_empty]
+    numbered = list(enumerate((section for section in _sections(data) if not section.is_empty), 1))
     return _head(data) | {
         "title": words.title(data),
         "lead": [words.plan_sentence(data.own, data.month)] if data.own else [],
         "figures": _key_figures(data),
-        "sections": [(place, section) for place, section in enumerate(numbered, 1)],
+        "sections": numbered[:-1],
+        "ending": numbered[-1] if numbered else None,
         "signers": _signers(data),
     }
 

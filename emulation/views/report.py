@@ -47,14 +47,14 @@ def reports(request: SignedInRequest) -> HttpResponse:
 @require_GET
 @requires("emulation.see_board", board_place)
 def reports_month(request: SignedInRequest, place: BoardPlace) -> HttpResponse:
-    """Báo cáo of a month: of the workshop and of every team, with versions and how far each is."""
+    """Báo cáo of a month: the workshop's and every team's, asked again every two seconds while some are being made."""
     context = {
         "page": month_reports(place.workshop, place.month, business_day()),
         "may_issue": may(request.user, "emulation.issue_report", place.workshop),
         "all": ALL,
         "whole": WHOLE,
     }
-    return render_page(request, "emulation/report/month.html", context)
+    return render_page(request, "emulation/report/month.html", context, partials=("papers",))
 
 
 @require_POST

@@ -450,6 +450,9 @@ def test_the_part_that_is_asked_for_again_equals_that_part_of_the_page(september
     report = ask(september, september.team6)
     login(client, september.accounts.manager)
     assert_fragment_equals_page(client, f"/bao-cao/{report.pk}/", "#progress")
+    assert_fragment_equals_page(client, "/bao-cao/z2/1966-09/", "#papers")
+    jobs.run(report.job_id)
+    assert b"hx-trigger" not in client.get("/bao-cao/z2/1966-09/").content.split(b"<main")[1]
 
 
 @pytest.mark.parametrize("asked_for", [0, 1, 7])

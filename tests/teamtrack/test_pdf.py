@@ -112,6 +112,7 @@ class Missing:
 sys.meta_path.insert(0, Missing())
 django.setup()
 from teamtrack import pdf
+from teamtrack.errors import RuleBroken
 pdf.load()
 try:
     pdf.write_pdf("<p>x</p>")

@@ -1,5 +1,6 @@
 """What the page of the day grid says around the grid, and what its script says."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -99,19 +100,27 @@ def letters_words() -> str:
 def texts() -> dict[str, object]:
     """The sentences of grid.js: one for 1, one for more; {n} is the number."""
 
-    def both(one: str, many: str) -> list[str]:
-        return [ngettext(one, many, number).replace("%(n)s", "{n}") for number in (1, 2)]
+    def both(words: Callable[[int], str]) -> list[str]:
+        return [words(number).replace("%(n)s", "{n}") for number in (1, 2)]
 
     return {
-        "saved": both("%(n)s cell saved", "%(n)s cells saved"),
-        "queued": both("%(n)s cell waiting for the network", "%(n)s cells waiting for the network"),
-        "error": both("%(n)s cell to correct", "%(n)s cells to correct"),
-        "conflict": both("%(n)s cell written by two", "%(n)s cells written by two"),
+        "saved": both(lambda n: ngettext("%(n)s cell saved", "%(n)s cells saved", n)),
+        "queued": both(
+            lambda n: ngettext("%(n)s cell waiting for the network", "%(n)s cells waiting for the network", n)
+        ),
+        "error": both(lambda n: ngettext("%(n)s cell to correct", "%(n)s cells to correct", n)),
+        "conflict": both(
+            lambda n: ngettext("%(n)s cell written by somebody else too", "%(n)s cells written by somebody else too", n)
+        ),
         "saving": _("Saving…"),
         "offline": _("No network. What you typed is kept here and will be sent."),
         "server": _("Something failed; not saved. Please try again."),
         "expired": _("Not saved: your session has ended. Sign in again in another tab; what you typed stays here."),
         "denied": _("Not saved: this page is no longer open to you."),
         "paste": _("Click the first cell, then press Ctrl+V."),
-        "wide": _("What was pasted is larger than the grid: %(n)s cells were left out.").replace("%(n)s", "{n}"),
+        "wide": both(
+            lambda n: ngettext(
+                "%(n)s pasted value has no place in the grid", "%(n)s pasted values have no place in the grid", n
+            )
+        ),
     }

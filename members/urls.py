@@ -17,6 +17,7 @@ urlpatterns = [
     path("nguoi/<int:worker>/nghi/", worker.retire, name="worker_retire"),
     path("tai-khoan/", administration.accounts, name="accounts"),
     path("tai-khoan/them/", administration.account_add, name="account_add"),
+    path("tai-khoan/nguoi-moi/", administration.person_add, name="person_add"),
     path("tai-khoan/<int:account>/", administration.account, name="account"),
     path("tai-khoan/<int:account>/khoa/", administration.account_disable, name="account_disable"),
     path("tai-khoan/<int:account>/mo/", administration.account_enable, name="account_enable"),

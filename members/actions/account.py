@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from members.actions.sign_in import forgive
+from members.actions.worker import Card, add_off_team, add_worker
 from members.domain.account import SCOPE_OF, Role
-from members.models import Account, RoleAssignment, Worker
+from members.models import Account, Enterprise, RoleAssignment, Team, Worker
 from teamtrack.errors import RuleBroken
 
 FIRST_PASSWORD_BYTES = 9  # twelve characters
@@ -36,6 +37,18 @@ def create_account(*, worker: Worker, username: str) -> tuple[Account, str]:
     account.set_password(password)
     account.save()
     return account, password
+
+
+@transaction.atomic
+def add_person(
+    *, enterprise: Enterprise, team: Team | None, card: Card, username: str, today: date, is_another_person: bool
+) -> tuple[Account, str]:
+    """Somebody new, on a team or (a manager, a norm officer) on none, and their account with its first password."""
+    if team is None:
+        worker = add_off_team(enterprise=enterprise, card=card, since=today)
+    else:
+        worker = add_worker(team=team, card=card, since=today, today=today, is_another_person=is_another_person)
+    return create_account(worker=worker, username=username)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db.models import Func, Value
 from django.utils.translation import gettext as _
 
 from members.domain.account import Role
-from members.models import Account, OrganisationMembership, RoleAssignment, Team, TeamMembership, Worker
+from members.models import Account, Enterprise, OrganisationMembership, RoleAssignment, Team, TeamMembership, Worker
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
 from teamtrack.names import tidy
@@ -22,9 +22,9 @@ class Card:
     code: str
     full_name: str
     is_woman: bool
-    birth_year: int | None
-    trade: str
-    skill_grade: int | None
+    birth_year: int | None = None
+    trade: str = ""
+    skill_grade: int | None = None
 
 
 @transaction.atomic
@@ -39,6 +39,13 @@ def add_worker(*, team: Team, card: Card, since: date, today: date, is_another_p
     worker = Worker(enterprise=team.workshop.enterprise, entered_on=since)
     _write_card(worker, card)
     TeamMembership.objects.create(worker=worker, team=team, period=(since, None))
+    return worker
+
+
+def add_off_team(*, enterprise: Enterprise, card: Card, since: date) -> Worker:
+    """Somebody of the enterprise who is on no team: a manager, a norm officer."""
+    worker = Worker(enterprise=enterprise, entered_on=since)
+    _write_card(worker, card)
     return worker
 
 

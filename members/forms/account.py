@@ -1,14 +1,24 @@
 """Shape of signing in and of changing one's password."""
 
+from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
-from members.domain.account import SCOPE_OF, SIGN_IN_NAME, Role
-from members.models import Account, Worker
+from members.domain.account import SCOPE_OF, SIGN_IN_NAME, Role, Scope
+from members.models import Account, Team, Worker
 from members.models.account import ROLE_NAMES, SCOPE_MODELS
+
+SIGN_IN_NAME_HELP = _("Letters without marks, digits, dot and dash; for example loi or to-truong-6.")
+KINDS = {
+    Scope.ENTERPRISE: _("Enterprise"),
+    Scope.BRANCH: _("Workshop Party branch"),
+    Scope.WORKSHOP: _("Workshop"),
+    Scope.TEAM: _("Production team"),
+    Scope.CELL: _("Party cell"),
+}
 
 
 class SignInForm(forms.Form):
@@ -69,7 +79,7 @@ class AccountForm(forms.Form):
     username = forms.RegexField(
         label=_("Sign-in name"),
         regex=SIGN_IN_NAME,
-        help_text=_("Letters without marks, digits, dot and dash; for example loi or to-truong-6."),
+        help_text=SIGN_IN_NAME_HELP,
     )
 
     def __init__(self, *args: Any, workers: Any, **kwargs: Any) -> None:
@@ -77,16 +87,38 @@ class AccountForm(forms.Form):
         self.fields["worker"].queryset = workers  # type: ignore[attr-defined]
 
 
+class PersonForm(forms.Form):
+    """Somebody new, on a team or on none, and an account for them."""
+
+    full_name = forms.CharField(label=_("Full name"), max_length=80)
+    code = forms.CharField(label=_("Number"), max_length=20)
+    is_woman = forms.BooleanField(label=_("Woman"), required=False)
+    team = forms.ModelChoiceField(
+        label=_("Production team"),
+        empty_label=_("On no team (an office)"),
+        queryset=Team.objects.none(),
+        required=False,
+    )
+    username = forms.RegexField(label=_("Sign-in name"), regex=SIGN_IN_NAME, help_text=SIGN_IN_NAME_HELP)
+    is_another_person = forms.BooleanField(label=_("Yes, another person of the same name"), required=False)
+
+    def __init__(self, *args: Any, teams: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = teams  # type: ignore[attr-defined]
+
+
 class RoleForm(forms.Form):
     """A role, what it is held over, and from when."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=ROLE_NAMES)
-    over = forms.ChoiceField(label=_("Over"))
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose…")), *ROLE_NAMES])
+    over = forms.ChoiceField(label=_("Over"), help_text=_("Each group says which roles are held over it."))
     since = forms.DateField(label=_("From the day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
     def __init__(self, *args: Any, scopes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["over"].choices = [(scope.key, scope.label) for scope in scopes]  # type: ignore[attr-defined]
+        kinds = groupby(scopes, key=lambda scope: Scope(scope.kind))
+        groups = [(_group(kind), [(scope.key, scope.label) for scope in these]) for kind, these in kinds]
+        self.fields["over"].choices = [("", _("Choose…")), *groups]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -98,3 +130,9 @@ class RoleForm(forms.Form):
         """The thing the role is held over."""
         kind, _dash, pk = self.cleaned_data["over"].partition("-")
         return SCOPE_MODELS[kind].objects.get(pk=pk)
+
+
+def _group(kind: Scope) -> str:
+    """Phân xưởng: quản đốc phân xưởng, cán bộ định mức."""
+    roles = ", ".join(str(name).lower() for role, name in ROLE_NAMES if SCOPE_OF[role] is kind)
+    return f"{KINDS[kind]}: {roles}"

@@ -18,7 +18,10 @@ from teamtrack.business_day import business_day
 
 
 class AccountManager(BaseUserManager["Account"]):
-    """Finds an account by its sign-in name, whatever the case."""
+    """Finds an account by its sign-in name, whatever the case; with its worker, whose name stands on every page."""
+
+    def get_queryset(self) -> models.QuerySet["Account"]:
+        return super().get_queryset().select_related("worker")
 
     def get_by_natural_key(self, username: str | None) -> "Account":
         return self.get(username=(username or "").lower())

@@ -1,12 +1,21 @@
 """Reads of accounts and roles, for the administrator."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
+from django.db.models import Q, Subquery
 from django.shortcuts import get_object_or_404
 
 from members.models import Account, Branch, Enterprise, PartyCell, RoleAssignment, Team, Worker, Workshop
+from members.queries.worker import over_what, read_number, read_words
 from teamtrack.access import may
+from teamtrack.names import plain
+
+PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -20,10 +29,48 @@ class RoleLine:
 
 @dataclass(frozen=True)
 class ScopeChoice:
-    """Something a role can be held over: "team-3" is the team number 3."""
+    """Something a role can be held over: "team-3" is the team number 3, `kind` its sort."""
 
     key: str
+    kind: str
     label: str
+
+
+@dataclass(frozen=True)
+class AccountWish:
+    """Whom the administrator looks for, and from where on."""
+
+    search: str = ""
+    after: int | None = None
+
+    @property
+    def query(self) -> str:
+        return urlencode({"tim": self.search} if self.search else {})
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """One account and what its person is entrusted with today."""
+
+    pk: int
+    full_name: str
+    username: str
+    is_active: bool
+    password_once: bool
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    """A page of the accounts by name; `after` is the number of the account after which the next one begins."""
+
+    rows: tuple[AccountRow, ...]
+    after: int | None
+
+
+def read_account_wish(asked: Any) -> AccountWish:
+    """The wish in a query string; whatever makes no sense is left out."""
+    return AccountWish(read_words(asked, "tim"), read_number(asked, "sau"))
 
 
 def _own_enterprise(user: Any) -> Any:
@@ -44,10 +91,55 @@ def assignment_for(user: Any, assignment: int) -> RoleAssignment:
     return found
 
 
-def accounts_of(user: Any) -> list[Account]:
-    """All accounts of the enterprise, by name."""
-    accounts = Account.objects.filter(worker__enterprise__in=_own_enterprise(user)).select_related("worker")
-    return list(accounts.order_by("worker__name_order", "pk"))
+def accounts_of(user: Any, wish: AccountWish, today: date) -> AccountPage:
+    """Accounts of the enterprise, by name; two queries for any number."""
+    own = Account.objects.filter(worker__enterprise__in=_own_enterprise(user))
+    accounts = own.select_related("worker")
+    for word in plain(wish.search).split():
+        accounts = accounts.filter(Q(worker__name_plain__contains=word) | Q(username__contains=word))
+    if wish.after is not None:
+        place = Subquery(own.filter(pk=wish.after).values("worker__name_order"))
+        accounts = accounts.filter(worker__name_order__gte=place)
+        accounts = accounts.filter(Q(worker__name_order__gt=place) | Q(pk__gt=wish.after))
+    found = list(accounts.order_by("worker__name_order", "pk")[: PAGE + 1])
+    shown = found[:PAGE]
+    roles = _roles_today([account.worker_id for account in shown], today)
+    return AccountPage(
+        rows=tuple(
+            AccountRow(
+                pk=account.pk,
+                full_name=str(account.worker),
+                username=account.username,
+                is_active=account.is_active,
+                password_once=account.password_once,
+                roles=tuple(roles[account.worker_id]),
+            )
+            for account in shown
+        ),
+        after=shown[-1].pk if len(found) > PAGE else None,
+    )
+
+
+def _roles_today(workers: Sequence[int | None], today: date) -> dict[int | None, list[str]]:
+    """What each of these workers is entrusted with, in words."""
+    held = RoleAssignment.objects.filter(worker__in=workers, is_confirmed=True, period__contains=today)
+    held = held.select_related("enterprise", "branch", "workshop", "team", "cell").order_by("role", "pk")
+    words = defaultdict(list)
+    for item in held:
+        words[item.worker_id].append(f"{item.get_role_display()} · {over_what(item)}")
+    return words
+
+
+def teams_of(user: Any) -> Any:
+    """Every team of the enterprise."""
+    teams = Team.objects.filter(workshop__enterprise__in=_own_enterprise(user)).select_related("workshop")
+    return teams.order_by("workshop__name", "code", "pk")
+
+
+def enterprise_of(user: Any) -> Enterprise:
+    """The administrator's own."""
+    found: Enterprise = _own_enterprise(user).get()
+    return found
 
 
 def workers_without_account(user: Any) -> Any:
@@ -64,7 +156,7 @@ def roles_of(user: Any, *, worker: Worker | None = None) -> list[RoleLine]:
     return [
         RoleLine(
             line,
-            str(line.team or line.cell or line.workshop or line.branch or line.enterprise),
+            over_what(line),
             not line.is_confirmed and may(user, "members.confirm_role", line),
         )
         for line in lines.order_by("-period", "pk")
@@ -78,7 +170,7 @@ def scopes_of(user: Any) -> list[ScopeChoice]:
         ("enterprise", own),
         ("branch", Branch.objects.filter(enterprise__in=own).order_by("name", "pk")),
         ("workshop", Workshop.objects.filter(enterprise__in=own).order_by("name", "pk")),
-        ("team", Team.objects.filter(workshop__enterprise__in=own).order_by("workshop__name", "code", "pk")),
+        ("team", teams_of(user)),
         ("cell", PartyCell.objects.filter(branch__enterprise__in=own).order_by("name", "pk")),
     ]
-    return [ScopeChoice(f"{kind}-{thing.pk}", str(thing)) for kind, things in kinds for thing in things]
+    return [ScopeChoice(f"{kind}-{thing.pk}", kind, str(thing)) for kind, things in kinds for thing in things]

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from members.actions.account import (
+    add_person,
     confirm_role,
     create_account,
     end_role,
@@ -15,15 +16,19 @@ from members.actions.account import (
     renew_first_password,
     set_active,
 )
+from members.actions.worker import Card
 from members.domain.account import Role
-from members.forms.account import AccountForm, RoleForm
+from members.forms.account import AccountForm, PersonForm, RoleForm
 from members.models import Account, RoleAssignment
 from members.queries.account import (
     account_for,
     accounts_of,
     assignment_for,
+    enterprise_of,
+    read_account_wish,
     roles_of,
     scopes_of,
+    teams_of,
     workers_without_account,
 )
 from teamtrack.access import SignedInRequest, requires
@@ -36,8 +41,13 @@ from teamtrack.pages import render_page
 @requires("members.administer_accounts")
 def accounts(request: SignedInRequest) -> HttpResponse:
     """Tài khoản of the enterprise, and the roles that wait for a second person."""
-    context = {"accounts": accounts_of(request.user), "waiting": roles_of(request.user)}
-    return render_page(request, "members/account/accounts.html", context)
+    wish = read_account_wish(request.GET)
+    context = {
+        "page": accounts_of(request.user, wish, business_day()),
+        "wish": wish,
+        "waiting": roles_of(request.user),
+    }
+    return render_page(request, "members/account/accounts.html", context, partials=("list",))
 
 
 @never_cache
@@ -54,6 +64,30 @@ def account_add(request: SignedInRequest) -> HttpResponse:
         else:
             return _show_once(request, made, password)
     return render_page(request, "members/account/account_add.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires("members.administer_accounts")
+def person_add(request: SignedInRequest) -> HttpResponse:
+    """Somebody new who needs an account at once: a manager, a norm officer, the first leader of a team."""
+    form = PersonForm(request.POST or None, teams=teams_of(request.user))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            made, password = add_person(
+                enterprise=enterprise_of(request.user),
+                team=data["team"],
+                card=Card(code=data["code"], full_name=data["full_name"], is_woman=data["is_woman"]),
+                username=data["username"],
+                today=business_day(),
+                is_another_person=data["is_another_person"],
+            )
+        except RuleBroken as broken:
+            form.add_error(broken.field or None, broken.message)
+        else:
+            return _show_once(request, made, password)
+    return render_page(request, "members/account/person_add.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @never_cache

@@ -3,15 +3,21 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from members.actions.account import confirm_role, create_account, end_role, propose_role, set_active
+from members.actions.worker import retire_worker
 from members.domain.account import Role
-from members.models import Account
+from members.models import Account, Worker
 from teamtrack.errors import RuleBroken
 from tests.cast import Cast, login
+from tests.factories.members import make_account, make_role, make_worker
+from tests.htmx import apply, assert_same_page, parse
 
+QUERIES = 6  # session, account with worker, standing, roles that wait, accounts, their roles
 TODAY = date(1966, 10, 21)
 
 
@@ -100,3 +106,158 @@ def test_a_role_over_something_that_does_not_fit_it_is_refused_with_what_to_do(c
     url = reverse("account", kwargs={"account": cast.accounts.worker.pk})
     answer = client.post(url, {"role": "team_leader", "over": f"workshop-{cast.workshop.pk}", "since": "1966-10-21"})
     assert (answer.status_code, "hợp với nhiệm vụ" in answer.content.decode()) == (422, True)
+
+
+def test_a_person_of_an_office_is_added_with_an_account(cast: Cast, client: Client) -> None:
+    login(client, cast.accounts.administrator)
+    typed = {"full_name": "Phạm  Thị  Bảy", "code": "V-7", "is_woman": "on", "team": "", "username": "bay"}
+    answer = client.post(reverse("person_add"), typed)
+    made = Account.objects.select_related("worker").get(username="bay")
+    password = answer.content.decode().split("<code>")[1].split("</code>")[0]
+    assert made.worker is not None
+    assert (made.worker.full_name, made.worker.entered_on) == ("Phạm Thị Bảy", TODAY)
+    assert (made.worker.team_memberships.count(), made.password_once, made.check_password(password)) == (0, True, True)
+
+
+def test_the_first_leader_of_a_team_is_added_to_the_team_with_an_account(cast: Cast, client: Client) -> None:
+    login(client, cast.accounts.administrator)
+    typed = {"full_name": "Phạm Văn Bảy", "code": "V-7", "team": cast.team9.pk, "username": "bay"}
+    client.post(reverse("person_add"), typed)
+    stay = Account.objects.get(username="bay").worker.team_memberships.get()  # type: ignore[union-attr]
+    assert (stay.team, stay.period.lower, stay.period.upper) == (cast.team9, TODAY, None)
+
+
+def test_when_the_sign_in_name_is_taken_nobody_is_added(cast: Cast, client: Client) -> None:
+    login(client, cast.accounts.administrator)
+    typed = {"full_name": "Phạm Văn Bảy", "code": "V-7", "team": "", "username": "LOI"}
+    answer = client.post(reverse("person_add"), typed)
+    assert (answer.status_code, "đã có người dùng" in answer.content.decode()) == (422, True)
+    assert not Worker.objects.filter(code="V-7").exists()
+
+
+def test_the_new_first_password_ends_every_session(cast: Cast, client: Client) -> None:
+    browser = login(Client(), cast.accounts.worker)
+    assert browser.get(reverse("my_page")).status_code == 200
+    login(client, cast.accounts.administrator)
+    url = reverse("account_renew", kwargs={"account": cast.accounts.worker.pk})
+    password = client.post(url).content.decode().split("<code>")[1].split("</code>")[0]
+    assert browser.get(reverse("my_page")).headers["Location"].startswith("/vao/")
+    account = Account.objects.get(pk=cast.accounts.worker.pk)
+    assert (account.password_once, account.check_password(password)) == (True, True)
+
+
+def test_the_first_password_is_in_no_cache(cast: Cast, client: Client) -> None:
+    login(client, cast.accounts.administrator)
+    answer = client.post(reverse("account_renew", kwargs={"account": cast.accounts.worker.pk}))
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_the_account_of_somebody_who_left_stays_disabled(cast: Cast) -> None:
+    retire_worker(worker=cast.people.e, last_day=TODAY, by=cast.accounts.team_leader, today=TODAY)
+    account = Account.objects.get(worker=cast.people.e)
+    with pytest.raises(RuleBroken, match="vẫn khóa"):
+        set_active(account=account, active=True, by=cast.accounts.administrator)
+    assert not Account.objects.get(pk=account.pk).is_active
+
+
+def test_a_disabled_account_is_enabled_again_by_its_page(cast: Cast, client: Client) -> None:
+    login(client, cast.accounts.administrator)
+    states = []
+    for turn in ("account_disable", "account_enable"):
+        client.post(reverse(turn, kwargs={"account": cast.accounts.worker.pk}))
+        states.append(Account.objects.get(pk=cast.accounts.worker.pk).is_active)
+    assert states == [False, True]
+
+
+def test_a_role_that_was_never_confirmed_is_withdrawn_without_a_trace(cast: Cast) -> None:
+    role = propose_role(
+        worker=cast.people.e,
+        role=Role.UNION_LEAD,
+        over=cast.team6,
+        since=TODAY,
+        by=cast.accounts.administrator,
+        today=TODAY,
+    )
+    end_role(assignment=role, by=cast.accounts.administrator, today=TODAY)
+    assert cast.people.e.roles.count() == 0
+
+
+def test_an_administrator_does_not_end_their_own_role(cast: Cast) -> None:
+    own = cast.accounts.administrator.worker.roles.get()  # type: ignore[union-attr]
+    with pytest.raises(RuleBroken, match="quản trị khác"):
+        end_role(assignment=own, by=cast.accounts.administrator, today=TODAY)
+
+
+def test_the_database_itself_refuses_a_proposer_who_confirms(cast: Cast) -> None:
+    first = cast.accounts.administrator
+    with pytest.raises(IntegrityError, match="nobody_confirms_what_they_proposed"):
+        make_role(worker=cast.people.e, role=Role.TEAM_LEADER, over=cast.team6, proposed_by=first, confirmed_by=first)
+
+
+def test_what_waits_for_a_second_person_is_told_to_them_alone(cast: Cast, client: Client) -> None:
+    first, second = cast.accounts.administrator, cast.accounts.second_administrator
+    propose_role(worker=cast.people.e, role=Role.TEAM_LEADER, over=cast.team6, since=TODAY, by=first, today=TODAY)
+    told = {
+        account.username: "1 nhiệm vụ" in login(Client(), account).get(reverse("home")).content.decode()
+        for account in (first, second, cast.accounts.team_leader)
+    }
+    assert told == {"quan-tri": False, "quan-tri-2": True, "thinh": False}
+    buttons = {
+        account.username: len(parse(login(Client(), account).get(reverse("accounts"))).select("form[action*=xac-nhan]"))
+        for account in (first, second)
+    }
+    assert buttons == {"quan-tri": 0, "quan-tri-2": 1}
+
+
+def test_every_scope_stands_under_the_roles_that_are_held_over_it(cast: Cast, client: Client) -> None:
+    login(client, cast.accounts.administrator)
+    page = parse(client.get(reverse("account", kwargs={"account": cast.accounts.worker.pk})))
+    groups = {group["label"]: len(group.select("option")) for group in page.select("#id_over optgroup")}
+    assert list(groups) == [
+        "Xí nghiệp: quản trị",
+        "Chi bộ phân xưởng: chi ủy",
+        "Phân xưởng: quản đốc phân xưởng, cán bộ định mức",
+        "Tổ sản xuất: tổ trưởng sản xuất, tổ trưởng công đoàn, phân đoàn trưởng, tổ trưởng nữ công",
+        "Tổ đảng: tổ trưởng tổ đảng",
+    ]
+    assert list(groups.values()) == [1, 1, 2, 7, 1]
+
+
+def names_on(client: Client, **asked: str) -> list[str]:
+    return [link.get_text(strip=True) for link in parse(client.get(reverse("accounts"), asked)).select("#list th a")]
+
+
+@pytest.mark.parametrize("search", ["thuy loi", "Lợi", "loi"])
+def test_an_account_is_found_by_name_or_sign_in_name(cast: Cast, client: Client, search: str) -> None:
+    assert names_on(login(client, cast.accounts.administrator), tim=search) == ["Nguyễn Thúy Lợi"]
+
+
+@pytest.mark.parametrize("asked", [{"tim": "\0"}, {"tim": "%"}, {"sau": "x"}, {"sau": "9" * 30}, {"tim": "x" * 9000}])
+def test_an_odd_query_of_accounts_is_answered(cast: Cast, client: Client, asked: dict[str, str]) -> None:
+    answer = login(client, cast.accounts.administrator).get(reverse("accounts"), asked)
+    assert (answer.status_code, len(parse(answer).select("#list"))) == (200, 1)
+
+
+def test_accounts_come_in_pages_with_the_same_queries_for_few_and_many(
+    cast: Cast, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    login(client, cast.accounts.administrator)
+    client.get(reverse("accounts"))  # the first request of a session also writes it
+    with django_assert_num_queries(QUERIES):
+        assert len(names_on(client, tim="loi")) == 1
+    for number in range(60):
+        make_account(username=f"so-{number}", worker=make_worker(name=f"Mai Thị Số{number:02d}", team=cast.team6))
+    with django_assert_num_queries(QUERIES):
+        first = parse(client.get(reverse("accounts"), {"tim": "mai thi so"}))
+    assert len(first.select("#list th a")) == 50
+    second = parse(client.get(reverse("accounts") + str(first.select(".pager a")[0]["href"])))
+    names = [link.get_text(strip=True) for page in (first, second) for link in page.select("#list th a")]
+    assert names == [f"Mai Thị Số{number:02d}" for number in range(60)]
+
+
+def test_the_live_search_of_accounts_equals_the_page(cast: Cast, client: Client) -> None:
+    login(client, cast.accounts.administrator)
+    page = parse(client.get(reverse("accounts"), {"tim": "sang"}))
+    answer = client.get(reverse("accounts"), {"partial": "list", "tim": "sang"}, headers={"HX-Request": "true"})
+    apply(page, page.select("form.filters")[0], answer)
+    assert_same_page(page, parse(client.get(reverse("accounts"), {"tim": "sang"})))

@@ -169,6 +169,7 @@ ACCESS: dict[str, Row] = {
     # members: accounts and roles
     "accounts": Row(ADMINISTRATOR),
     "account_add": Row(ADMINISTRATOR, methods=BOTH),
+    "person_add": Row(ADMINISTRATOR, methods=BOTH),
     "account": Row(ADMINISTRATOR, own(account="account"), methods=BOTH),
     "account_disable": Row(ADMINISTRATOR, own(account="account"), methods=POST),
     "account_enable": Row(ADMINISTRATOR, own(account="account"), methods=POST),

@@ -6,11 +6,12 @@ import rules
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from members.domain.account import Role
-from members.models import RoleAssignment, Team, Worker
+from members.models import DayOff, OrganisationMembership, RoleAssignment, Team, Worker, Workshop
 from members.models.worker import SEES_CARDS
 from teamtrack.business_day import business_day
 
 LEADS_PEOPLE = (Role.TEAM_LEADER, Role.CELL_LEADER)
+KEEPS_CALENDAR = (Role.ADMINISTRATOR, Role.WORKSHOP_MANAGER)
 
 
 @rules.predicate
@@ -68,6 +69,38 @@ def may_confirm(user: Any, assignment: RoleAssignment) -> bool:
     )
 
 
+@rules.predicate
+def administers_workshop(user: Any, workshop: Workshop) -> bool:
+    return workshop.pk in user.stands.over_workshop(Role.ADMINISTRATOR)
+
+
+@rules.predicate
+def administers_workshop_of(user: Any, team: Team) -> bool:
+    return team.workshop_id in user.stands.over_workshop(Role.ADMINISTRATOR)
+
+
+@rules.predicate
+def keeps_calendar(user: Any, workshop: Workshop) -> bool:
+    return workshop.pk in user.stands.over_workshop(*KEEPS_CALENDAR)
+
+
+@rules.predicate
+def keeps_calendar_of(user: Any, day_off: DayOff) -> bool:
+    return day_off.workshop_id in user.stands.over_workshop(*KEEPS_CALENDAR)
+
+
+@rules.predicate
+def heads_cell_of(user: Any, worker: Worker) -> bool:
+    """Of the team the worker is on today: party facts are the cell's, not the administrator's."""
+    stays = worker.team_memberships.filter(period__contains=business_day())
+    return stays.filter(team__in=user.stands.teams(Role.CELL_LEADER)).exists()
+
+
+@rules.predicate
+def heads_cell_of_member(user: Any, membership: OrganisationMembership) -> bool:
+    return bool(heads_cell_of(user, membership.worker))
+
+
 rules.add_perm("members.use_account", rules.is_authenticated)
 rules.add_perm("members.see_roster", sees_cards)
 rules.add_perm("members.see_own_page", is_on_a_team)
@@ -78,3 +111,10 @@ rules.add_perm("members.add_worker", leads_people_of)
 rules.add_perm("members.change_worker", leads_worker)
 rules.add_perm("members.administer_accounts", administers)
 rules.add_perm("members.confirm_role", may_confirm)
+rules.add_perm("members.administer_organisation", administers)
+rules.add_perm("members.keep_workshop", administers_workshop)
+rules.add_perm("members.keep_team", administers_workshop_of)
+rules.add_perm("members.keep_calendar", keeps_calendar)
+rules.add_perm("members.keep_day_off", keeps_calendar_of)
+rules.add_perm("members.keep_memberships", heads_cell_of)
+rules.add_perm("members.keep_membership", heads_cell_of_member)

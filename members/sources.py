@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from members.domain.account import Role
 from members.models import RoleAssignment, Team, Workshop
@@ -63,6 +63,7 @@ def tabs(*, user: Any, day: date) -> Iterator[Tab]:
         yield Tab(_("My page"), reverse("my_page"), "person", 30)
     if may(user, "members.administer_accounts"):
         yield Tab(_("Accounts"), reverse("accounts"), "lock", 60)
+        yield Tab(pgettext("tab", "Organisation"), reverse("organisation"), "flag", 55)
 
 
 @offers("today")

@@ -10,8 +10,9 @@ from django.utils.translation import ngettext
 
 from members.domain.account import Role
 from members.models import Team, Worker, Workshop
+from production.actions.summary import raise_version
 from production.domain.plan import PlanProgress
-from production.queries.closing import WaitingShift, waiting_shifts
+from production.queries.closing import WaitingShift, last_closed_month, waiting_shifts
 from production.queries.norm import odd_norms
 from production.queries.plan import month_progress
 from production.queries.plan_page import compact_chart, forecast_words, plan_card
@@ -183,3 +184,21 @@ def last_output(*, worker: Worker) -> Iterator[date]:
     last = last_output_day(worker)
     if last:
         yield last
+
+
+# --- the organisation ----------------------------------------------------------------------------------------------
+
+
+@offers("closed_until")
+def closed_until(*, workshop: Workshop) -> Iterator[date]:
+    """The last day of the last closed month: the working calendar up to it stays as it is."""
+    last = last_closed_month(workshop)
+    if last:
+        yield last.last
+
+
+@offers("workshop_changed")
+def redraw_boards(*, workshop: Workshop, day: date) -> list[None]:
+    """Teams, names or days off changed: boards that show the month of this day are drawn anew."""
+    raise_version(teams=workshop.teams.order_by("pk"), month=Month.of(day))
+    return []

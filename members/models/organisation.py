@@ -138,18 +138,21 @@ class CellTeam(models.Model):
         return f"{self.cell_id} {self.team_id} {self.period}"
 
 
+ORGANISATION_NAMES = [
+    (Organisation.PARTY, _("the Party")),
+    (Organisation.UNION, _("the union")),
+    (Organisation.YOUTH, _("the Youth Union")),
+    (Organisation.WOMEN, _("the women workers' group")),
+]
+
+
 class OrganisationMembership(models.Model):
     """Tham gia tổ chức: of the Party (with its cell), the union, the Youth Union, the women workers' group."""
 
     worker = models.ForeignKey("members.Worker", on_delete=models.PROTECT, related_name="organisation_memberships")
     organisation = models.CharField(
         max_length=10,
-        choices=[
-            (Organisation.PARTY, _("the Party")),
-            (Organisation.UNION, _("the union")),
-            (Organisation.YOUTH, _("the Youth Union")),
-            (Organisation.WOMEN, _("the women workers' group")),
-        ],
+        choices=ORGANISATION_NAMES,
     )
     cell = models.ForeignKey(PartyCell, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships")
     period = DateRangeField()

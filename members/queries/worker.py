@@ -167,6 +167,7 @@ class WorkerPage:
     roles: tuple[HeldRole, ...]
     organisations: tuple[str, ...] | None
     may_change: bool
+    may_keep_memberships: bool
     is_on_a_team: bool
 
 
@@ -187,6 +188,7 @@ def worker_page(user: Any, worker: Worker, today: date) -> WorkerPage:
         roles=_roles(worker, today, party_too=sees_organisations) if has_card or sees_organisations else (),
         organisations=_organisations(worker, today) if sees_organisations else None,
         may_change=may(user, "members.change_worker", worker) and worker.left_on is None,
+        may_keep_memberships=may(user, "members.keep_memberships", worker),
         is_on_a_team=current is not None,
     )
 

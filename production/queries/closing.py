@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from members.models import Team
-from production.models import Absence, DailyOutput, ShiftClosing
-from teamtrack.periods import WorkingCalendar
+from members.models import Team, Workshop
+from production.models import Absence, DailyOutput, MonthBook, ShiftClosing
+from teamtrack.periods import Month, WorkingCalendar
 
 LOOKS_BACK = 14  # days; the longest run of days off (Tết) is shorter
 
@@ -26,6 +26,12 @@ def last_working_days(calendar: WorkingCalendar, today: date) -> list[date]:
     """The working day before `today`, and `today` where work is done on it."""
     before = calendar.working_days(today - timedelta(days=LOOKS_BACK), today - timedelta(days=1))[-1:]
     return before + ([today] if calendar.is_working(today) else [])
+
+
+def last_closed_month(workshop: Workshop) -> Month | None:
+    """None: no month is closed yet."""
+    closed = MonthBook.objects.filter(workshop=workshop, closed_at__isnull=False).order_by("-month").first()
+    return Month.of(closed.month) if closed else None
 
 
 def waiting_shifts(teams: Sequence[Team], today: date) -> list[WaitingShift]:

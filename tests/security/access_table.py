@@ -28,7 +28,7 @@ CARDS = EVERYONE - {"manager", "branch_secretary", "norm_officer", "worker"}
 OUTPUT = frozenset({"manager", "norm_officer", "team_leader", "cell_leader", "party_member"})
 LEADERS = frozenset({"team_leader", "cell_leader"})
 MANAGER, NORM_OFFICER, ADMINISTRATOR = frozenset({"manager"}), frozenset({"norm_officer"}), frozenset({"administrator"})
-BRANCH = frozenset({"branch_secretary"})
+BRANCH, CELL_LEADER = frozenset({"branch_secretary"}), frozenset({"cell_leader"})
 ISSUES = frozenset({"manager", "cell_leader"})
 PUBLIC = None
 
@@ -166,6 +166,35 @@ ACCESS: dict[str, Row] = {
     "worker_change": Row(LEADERS, own(worker="worker"), other(worker="worker"), BOTH, unseen_by=BRANCH),
     "worker_move": Row(LEADERS, own(worker="worker"), other(worker="worker"), BOTH, unseen_by=BRANCH),
     "worker_retire": Row(LEADERS, own(worker="worker"), other(worker="worker"), BOTH, unseen_by=BRANCH),
+    # members: party facts are the cell's; that somebody has a membership at all does not exist for others
+    "memberships": Row(CELL_LEADER, own(worker="worker"), other(worker="worker"), BOTH, unseen_by=BRANCH),
+    "membership_end": Row(
+        CELL_LEADER,
+        own(worker="worker", membership="membership"),
+        other(worker="worker", membership="membership"),
+        BOTH,
+        unseen_by=EVERYONE - CELL_LEADER,
+    ),
+    # members: the organisation
+    "organisation": Row(ADMINISTRATOR),
+    "enterprise_change": Row(ADMINISTRATOR, methods=BOTH),
+    "branch_add": Row(ADMINISTRATOR, methods=BOTH),
+    "branch_change": Row(ADMINISTRATOR, own(branch="branch"), methods=BOTH),
+    "workshop_add": Row(ADMINISTRATOR, methods=BOTH),
+    "workshop_change": Row(ADMINISTRATOR, workshop, workshop9, BOTH),
+    "team_add": Row(ADMINISTRATOR, workshop, workshop9, BOTH),
+    "team_change": Row(ADMINISTRATOR, own(team="team"), other(team="team"), BOTH),
+    "cell_add": Row(ADMINISTRATOR, methods=BOTH),
+    "cell": Row(ADMINISTRATOR, own(cell="cell"), methods=BOTH),
+    "cell_change": Row(ADMINISTRATOR, own(cell="cell"), methods=BOTH),
+    "cell_stop": Row(ADMINISTRATOR, own(cell_team="cell_team"), methods=POST),
+    "days_off": Row(MANAGER | ADMINISTRATOR, workshop, workshop9, BOTH),
+    "day_off_remove": Row(
+        MANAGER | ADMINISTRATOR,
+        own(workshop="workshop", day_off="day_off"),
+        other(workshop="workshop", day_off="day_off"),
+        POST,
+    ),
     # members: accounts and roles
     "accounts": Row(ADMINISTRATOR),
     "account_add": Row(ADMINISTRATOR, methods=BOTH),

@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from emulation.actions.report import ask_for_report
 from emulation.models import FileKind, ReportFile
+from members.domain.account import Organisation
 from teamtrack.access import door_of
 from teamtrack.periods import Month
 from tests.cast import Cast, login
 from tests.factories.emulation import make_commendation
+from tests.factories.members import make_organisation_membership
 from tests.factories.production import make_adjustment, make_closed_month, make_norm, make_output
 from tests.security.access_table import ACCESS, PUBLIC, ROLES, Things
 
@@ -75,6 +77,11 @@ def things(cast: Cast) -> Things:
                 "commendation": commendation.pk,
                 "report": report.pk,
                 "norm": norm.pk,
+                "branch": cast.branch.pk,
+                "cell": cast.cell.pk,
+                "cell_team": cast.cell.cell_teams.get().pk,
+                "day_off": workshop.days_off.create(day=date(1966, 12, 31), name="Tất niên").pk,
+                "membership": make_organisation_membership(worker=worker, organisation=Organisation.UNION).pk,
                 "account": cast.accounts.union_lead.pk,
                 "assignment": cast.accounts.union_lead.worker.roles.get().pk,
             }

@@ -73,7 +73,7 @@ def test_an_unconfirmed_or_ended_role_does_not_count() -> None:
     for username, facts in (("a", {"is_confirmed": False}), ("b", {"until": business_day()}), ("c", {})):
         worker = make_worker(name=f"Lê Văn {username.upper()}", enterprise=enterprise)
         make_account(username=username, worker=worker)
-        make_role(worker=worker, role=Role.ADMINISTRATOR, over=enterprise, **facts)  # type: ignore[arg-type]
+        make_role(worker=worker, role=Role.ADMINISTRATOR, over=enterprise, **facts)
     create(**SECOND)
     with pytest.raises(CommandError, match="trang Tài khoản"):
         create(name="Mai Thị Ba", username="ba")

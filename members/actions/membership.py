@@ -1,0 +1,70 @@
+"""Who belongs to which organisation: kept by the head of the party cell, dated, never erased."""
+
+from datetime import date, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from members.domain.account import Organisation
+from members.models import OrganisationMembership, PartyCell, Worker
+from teamtrack.errors import RuleBroken
+from teamtrack.figures import format_day
+
+
+@transaction.atomic
+def join_organisation(
+    *, worker: Worker, organisation: Organisation, since: date, today: date
+) -> OrganisationMembership:
+    """The worker belongs to it from a day on; of the Party with the cell that leads their team.
+
+    Somebody who comes from another cell is a member of this one from that day.
+    """
+    if since > today:
+        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(since)}, field="since")
+    if organisation is Organisation.WOMEN and not worker.is_woman:
+        words = _("The card of %(name)s does not say woman.")
+        raise RuleBroken(words % {"name": worker.full_name}, field="organisation")
+    cell = _cell_of(worker, today) if organisation is Organisation.PARTY else None
+    rows = OrganisationMembership.objects.select_for_update(of=("self",)).filter(
+        worker=worker, organisation=organisation
+    )
+    current = rows.filter(period__contains=since).first()
+    if current is not None:
+        if current.cell == cell or current.period.lower == since or current.period.upper is not None:
+            words = _("%(name)s is a member from %(day)s already.")
+            facts = {"name": worker.full_name, "day": format_day(current.period.lower)}
+            raise RuleBroken(words % facts, field="organisation")
+        current.period = (current.period.lower, since)
+        current.save(update_fields=["period"])
+    try:
+        with transaction.atomic():
+            return OrganisationMembership.objects.create(
+                worker=worker, organisation=organisation, cell=cell, period=(since, None)
+            )
+    except IntegrityError as overlapping:  # a membership that begins later
+        words = _("%(name)s is a member from a later day already.")
+        raise RuleBroken(words % {"name": worker.full_name}, field="since") from overlapping
+
+
+@transaction.atomic
+def leave_organisation(*, membership: OrganisationMembership, last_day: date, today: date) -> None:
+    """The membership ends after a last day; the record stays."""
+    membership = OrganisationMembership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    if membership.period.upper is not None:
+        raise RuleBroken(_("That has ended already."))
+    if last_day > today:
+        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(last_day)}, field="last_day")
+    if last_day < membership.period.lower:
+        words = _("The membership began on %(day)s; choose that day or a later one.")
+        raise RuleBroken(words % {"day": format_day(membership.period.lower)}, field="last_day")
+    membership.period = (membership.period.lower, last_day + timedelta(days=1))
+    membership.save(update_fields=["period"])
+
+
+def _cell_of(worker: Worker, today: date) -> PartyCell:
+    """The cell that leads the worker's team today."""
+    teams = worker.team_memberships.filter(period__contains=today).values("team")
+    cell = PartyCell.objects.filter(cell_teams__team__in=teams, cell_teams__period__contains=today).first()
+    if cell is None:
+        raise RuleBroken(_("No party cell leads the team of %(name)s.") % {"name": worker.full_name})
+    return cell

@@ -1,0 +1,155 @@
+"""Setting up the organisation: enterprise, branches, workshops, teams, party cells."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import chain, count
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from members.models import Branch, CellTeam, Enterprise, PartyCell, Team, Workshop
+from teamtrack.errors import RuleBroken
+from teamtrack.figures import format_day
+from teamtrack.names import plain, tidy
+from teamtrack.sources import ask
+
+LONGEST_SLUG = 40
+
+
+@transaction.atomic
+def change_enterprise(*, enterprise: Enterprise, name: str, place: str, party_organisation: str) -> Enterprise:
+    """Its name, where its reports are dated, and its party body."""
+    enterprise.name, enterprise.place = tidy(name), tidy(place)
+    enterprise.party_organisation = tidy(party_organisation)
+    _save(enterprise)
+    return enterprise
+
+
+@transaction.atomic
+def keep_branch(*, branch: Branch, name: str) -> Branch:
+    """A new branch (not yet saved) under its name, or another name for one."""
+    branch.name = tidy(name)
+    _save(branch)
+    return branch
+
+
+@transaction.atomic
+def keep_workshop(
+    *,
+    workshop: Workshop,
+    name: str,
+    branch: Branch | None,
+    language: str,
+    shifts: int,
+    rest_weekdays: Iterable[int],
+    today: date,
+) -> Workshop:
+    """A new workshop (not yet saved), or other facts of one; its address is made once, from its first name.
+
+    `rest_weekdays`: Monday is 0. They reach into the past, so they stay once a month is closed.
+    """
+    resting = sorted(rest_weekdays)
+    closed = max(ask("closed_until", workshop=workshop), default=None) if workshop.pk else None
+    if closed and resting != sorted(workshop.rest_weekdays):
+        words = _("Months up to %(day)s are closed; the weekly rest days stay. Add single days off instead.")
+        raise RuleBroken(words % {"day": format_day(closed)}, field="rest_weekdays")
+    if len(resting) == 7:
+        raise RuleBroken(_("One day of the week at least is worked."), field="rest_weekdays")
+    workshop.name, workshop.branch, workshop.language = tidy(name), branch, language
+    workshop.shifts, workshop.rest_weekdays = shifts, resting
+    if Workshop.objects.filter(enterprise=workshop.enterprise, name=workshop.name).exclude(pk=workshop.pk).exists():
+        raise RuleBroken(_("There is %(name)s already.") % {"name": workshop.name}, field="name")
+    if not workshop.pk:
+        base = _slug(workshop.name, "phan-xuong")
+        workshop.slug = _free_slug(Workshop, chain([base], (f"{base}-{number}" for number in count(2))))
+    _save(workshop)
+    ask("workshop_changed", workshop=workshop, day=today)
+    return workshop
+
+
+@transaction.atomic
+def keep_team(*, team: Team, name: str, short_name: str, code: str, today: date) -> Team:
+    """A new team (not yet saved), or other names of one; its address, like to-6, is made once."""
+    team.name, team.short_name, team.code = tidy(name), tidy(short_name), tidy(code)
+    if not team.pk:
+        base = _slug(team.short_name, "to")
+        others = (f"{base}-{team.workshop.slug}-{number}"[-LONGEST_SLUG:].strip("-") for number in count(2))
+        candidates = chain([base, f"{base}-{team.workshop.slug}"[:LONGEST_SLUG].strip("-")], others)
+        team.slug = _free_slug(Team, candidates)
+    _save(team, field="code", said=team.code)
+    ask("workshop_changed", workshop=team.workshop, day=today)
+    return team
+
+
+@transaction.atomic
+def keep_cell(*, cell: PartyCell, name: str, branch: Branch, founded_on: date, today: date) -> PartyCell:
+    """A new party cell (not yet saved), or other facts of one."""
+    if founded_on > today:
+        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(founded_on)}, field="founded_on")
+    first = cell.cell_teams.order_by("period", "pk").first() if cell.pk else None
+    if first and first.period.lower < founded_on:
+        words = _("The cell leads a team since %(day)s; it was founded before.")
+        raise RuleBroken(words % {"day": format_day(first.period.lower)}, field="founded_on")
+    cell.name, cell.branch, cell.founded_on = tidy(name), branch, founded_on
+    _save(cell)
+    return cell
+
+
+@transaction.atomic
+def lead_team(*, cell: PartyCell, team: Team, since: date, today: date) -> CellTeam:
+    """The cell leads the team from a day on; the cell that led it until then stops that day."""
+    if since > today:
+        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(since)}, field="since")
+    if since < cell.founded_on:
+        words = _("The cell was founded on %(day)s; choose that day or a later one.")
+        raise RuleBroken(words % {"day": format_day(cell.founded_on)}, field="since")
+    lines = CellTeam.objects.select_for_update(of=("self",)).filter(team=team)
+    current = lines.filter(period__contains=since).select_related("cell").first()
+    if current is not None:
+        if current.cell_id == cell.pk:
+            raise RuleBroken(_("The cell leads %(name)s already.") % {"name": team.name}, field="team")
+        if current.period.lower == since:
+            words = _("%(cell)s leads %(team)s from that day on; choose a later day.")
+            raise RuleBroken(words % {"cell": current.cell.name, "team": team.name}, field="since")
+        current.period = (current.period.lower, since)
+        current.save(update_fields=["period"])
+    try:
+        with transaction.atomic():
+            return CellTeam.objects.create(cell=cell, team=team, period=(since, None))
+    except IntegrityError as overlapping:  # another cell leads it later
+        words = _("Another cell leads %(team)s later; choose a later day.")
+        raise RuleBroken(words % {"team": team.name}, field="since") from overlapping
+
+
+@transaction.atomic
+def stop_leading(*, line: CellTeam, today: date) -> None:
+    """From today on the cell leads the team no more; what began today never was."""
+    line = CellTeam.objects.select_for_update(of=("self",)).get(pk=line.pk)
+    if line.period.upper is not None:
+        raise RuleBroken(_("That has ended already."))
+    if line.period.lower >= today:
+        line.delete()
+        return
+    line.period = (line.period.lower, today)
+    line.save(update_fields=["period"])
+
+
+def _save(thing: Any, *, field: str = "name", said: str = "") -> None:
+    try:
+        with transaction.atomic():
+            thing.save()
+    except IntegrityError as taken:
+        raise RuleBroken(_("There is %(name)s already.") % {"name": said or thing.name}, field=field) from taken
+
+
+def _slug(name: str, otherwise: str) -> str:
+    """Tổ 6 → to-6, as it stands in addresses; `otherwise` where nothing of the name can."""
+    return slugify(plain(name))[:LONGEST_SLUG].strip("-") or otherwise
+
+
+def _free_slug(model: Any, candidates: Iterator[str]) -> str:
+    """The first that no other has; two who ask at once: the second is told by the database."""
+    taken = set(model.objects.order_by("pk").values_list("slug", flat=True))
+    return next(slug for slug in candidates if slug not in taken)

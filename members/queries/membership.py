@@ -1,0 +1,48 @@
+"""Reads of who belongs to which organisation, for the head of the party cell."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+
+from members.domain.account import Role
+from members.models import OrganisationMembership, Worker
+from teamtrack.business_day import business_day
+
+
+@dataclass(frozen=True)
+class MembershipLine:
+    """A membership in words; `last_day` of one that ended."""
+
+    pk: int
+    organisation: str
+    cell: str
+    since: date
+    last_day: date | None
+    may_end: bool
+
+
+def memberships_of(worker: Worker) -> list[MembershipLine]:
+    """All there are and were, the latest first."""
+    found = OrganisationMembership.objects.filter(worker=worker).select_related("cell").order_by("-period", "pk")
+    return [
+        MembershipLine(
+            pk=item.pk,
+            organisation=item.get_organisation_display(),
+            cell=item.cell.name if item.cell else "",
+            since=item.period.lower,
+            last_day=item.period.upper and item.period.upper - date.resolution,
+            may_end=item.period.upper is None,
+        )
+        for item in found
+    ]
+
+
+def membership_for(user: Any, worker: int, membership: int) -> OrganisationMembership:
+    """A membership of somebody whose team the user's cell leads; else 404: that there is one is nobody's business."""
+    found = OrganisationMembership.objects.filter(
+        worker__team_memberships__team__in=user.stands.teams(Role.CELL_LEADER),
+        worker__team_memberships__period__contains=business_day(),
+    )
+    return get_object_or_404(found.select_related("worker"), pk=membership, worker=worker)

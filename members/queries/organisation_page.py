@@ -1,0 +1,139 @@
+"""Reads of the organisation as its administrator sets it up."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from members.domain.account import Role
+from members.models import Branch, CellTeam, Enterprise, PartyCell, RoleAssignment, Team, Workshop
+from members.queries.day_off import resting_words
+
+
+@dataclass(frozen=True)
+class TeamLine:
+    """A team, the cell that leads it today, who heads it, and how many are on it."""
+
+    team: Team
+    cell: str
+    leaders: str
+    people: int
+
+
+@dataclass(frozen=True)
+class WorkshopCard:
+    """A workshop and its teams."""
+
+    workshop: Workshop
+    teams: tuple[TeamLine, ...]
+
+    @property
+    def line(self) -> str:
+        """Chi bộ phân xưởng Z2 · 1 ca một ngày · nghỉ Chủ nhật hằng tuần."""
+        shifts = ngettext("%(n)s shift a day", "%(n)s shifts a day", self.workshop.shifts)
+        resting = resting_words(self.workshop)
+        parts = [self.workshop.branch.name if self.workshop.branch else "", shifts % {"n": self.workshop.shifts}]
+        if resting:
+            parts.append(_("off every %(days)s") % {"days": resting})
+        return " · ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class CellLine:
+    """A party cell and the teams it leads today."""
+
+    cell: PartyCell
+    teams: str
+
+
+@dataclass(frozen=True)
+class OrganisationPage:
+    """The whole organisation of an enterprise."""
+
+    enterprise: Enterprise
+    workshops: tuple[WorkshopCard, ...]
+    branches: tuple[Branch, ...]
+    cells: tuple[CellLine, ...]
+
+
+def own_enterprise(user: Any) -> Enterprise:
+    """The enterprise the administrator works for; else 404."""
+    return get_object_or_404(Enterprise, workers=user.worker_id)
+
+
+def branch_for(user: Any, branch: int) -> Branch:
+    """A branch of the administrator's enterprise; else 404."""
+    return get_object_or_404(Branch.objects.filter(enterprise__workers=user.worker_id), pk=branch)
+
+
+def cell_for(user: Any, cell: int) -> PartyCell:
+    """A party cell of the administrator's enterprise; else 404."""
+    cells = PartyCell.objects.filter(branch__enterprise__workers=user.worker_id).select_related("branch")
+    return get_object_or_404(cells, pk=cell)
+
+
+def cell_team_for(user: Any, cell_team: int) -> CellTeam:
+    """A line "this cell leads that team" of the administrator's enterprise; else 404."""
+    return get_object_or_404(CellTeam.objects.filter(cell__branch__enterprise__workers=user.worker_id), pk=cell_team)
+
+
+def branches_of(enterprise: Enterprise) -> Any:
+    return Branch.objects.filter(enterprise=enterprise).order_by("name", "pk")
+
+
+def teams_of(enterprise: Enterprise) -> Any:
+    teams = Team.objects.filter(workshop__enterprise=enterprise).select_related("workshop")
+    return teams.order_by("workshop__name", "code", "pk")
+
+
+def teams_without_leader(enterprise: Enterprise, today: date) -> Any:
+    """Nobody leads them today, so nobody else could put a person on them."""
+    led = RoleAssignment.objects.filter(role=Role.TEAM_LEADER, is_confirmed=True, period__contains=today)
+    return teams_of(enterprise).exclude(pk__in=led.values("team"))
+
+
+def teams_of_cell(cell: PartyCell) -> list[CellTeam]:
+    """The teams the cell leads and led, the latest first."""
+    return list(cell.cell_teams.select_related("team__workshop").order_by("-period", "pk"))
+
+
+def organisation_page(user: Any, today: date) -> OrganisationPage:
+    """The same few queries for any number of workshops and teams."""
+    enterprise = own_enterprise(user)
+    leading = CellTeam.objects.filter(cell__branch__enterprise=enterprise, period__contains=today)
+    leading = leading.select_related("cell", "team").order_by("team__code", "pk")
+    cell_of_team = {line.team_id: line.cell.name for line in leading}
+    teams_of_a_cell: dict[int, list[str]] = defaultdict(list)
+    for line in leading:
+        teams_of_a_cell[line.cell_id].append(line.team.short_name)
+    cells = PartyCell.objects.filter(branch__enterprise=enterprise).select_related("branch").order_by("name", "pk")
+    teams = _team_lines(enterprise, cell_of_team, today)
+    workshops = Workshop.objects.filter(enterprise=enterprise).select_related("branch").order_by("name", "pk")
+    return OrganisationPage(
+        enterprise=enterprise,
+        workshops=tuple(WorkshopCard(workshop, tuple(teams[workshop.pk])) for workshop in workshops),
+        branches=tuple(branches_of(enterprise)),
+        cells=tuple(CellLine(cell, ", ".join(teams_of_a_cell[cell.pk])) for cell in cells),
+    )
+
+
+def _team_lines(enterprise: Enterprise, cell_of_team: dict[int, str], today: date) -> dict[int, list[TeamLine]]:
+    """The teams of each workshop."""
+    heads: dict[int | None, list[str]] = defaultdict(list)
+    roles = RoleAssignment.objects.filter(
+        role=Role.TEAM_LEADER, is_confirmed=True, period__contains=today, team__workshop__enterprise=enterprise
+    )
+    for role in roles.select_related("worker").order_by("worker__name_order", "pk"):
+        heads[role.team_id].append(role.worker.full_name)
+    people = Count("memberships", filter=Q(memberships__period__contains=today))
+    lines: dict[int, list[TeamLine]] = defaultdict(list)
+    for team in teams_of(enterprise).annotate(people=people):
+        lines[team.workshop_id].append(
+            TeamLine(team, cell_of_team.get(team.pk, ""), ", ".join(heads[team.pk]), team.people)
+        )
+    return lines

@@ -1,0 +1,56 @@
+"""Which organisations a worker belongs to, kept by the head of the party cell."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from members.actions.membership import join_organisation, leave_organisation
+from members.forms.membership import JoinForm, LeaveForm
+from members.models import OrganisationMembership, Worker
+from members.queries.membership import membership_for, memberships_of
+from members.queries.organisation import worker_for
+from teamtrack.access import SignedInRequest, requires
+from teamtrack.business_day import business_day
+from teamtrack.errors import RuleBroken
+from teamtrack.pages import render_page
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires("members.keep_memberships", worker_for)
+def memberships(request: SignedInRequest, worker: Worker) -> HttpResponse:
+    """Tham gia tổ chức: all there are and were, and a form for another."""
+    today = business_day()
+    form = JoinForm(request.POST or None, initial={"since": today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            join_organisation(worker=worker, **form.cleaned_data, today=today)
+        except RuleBroken as broken:
+            form.add_error(broken.field or None, broken.message)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("memberships", worker=worker.pk)
+    context = {"worker": worker, "lines": memberships_of(worker), "form": form}
+    return render_page(request, "members/membership/memberships.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires("members.keep_membership", membership_for)
+def membership_end(request: SignedInRequest, membership: OrganisationMembership) -> HttpResponse:
+    """A worker leaves an organisation; the record stays."""
+    today = business_day()
+    form = LeaveForm(request.POST or None, initial={"last_day": today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            leave_organisation(membership=membership, **form.cleaned_data, today=today)
+        except RuleBroken as broken:
+            form.add_error(broken.field or None, broken.message)
+        else:
+            messages.success(request, _("The membership has ended; the record stays."))
+            return redirect("memberships", worker=membership.worker_id)
+    context = {"membership": membership, "form": form}
+    return render_page(request, "members/membership/end.html", context, status=422 if form.errors else 200)

@@ -44,7 +44,7 @@ def test_a_line_is_written_with_team_norm_author_and_version(cast: Cast, save: S
     assert save(cell(cast.people.e, cast.qd14, 142, defective="3", note="Máy mới")) == [("saved", "")]
     line = DailyOutput.objects.get()
     assert (line.worker, line.team, line.product, line.norm) == (cast.people.e, cast.team6, cast.qd14, cast.norm130)
-    assert (line.good, line.defective, line.man_days, line.note, line.version) == (142, 3, 1, "Máy mới", 1)
+    assert (line.good, line.defective, line.man_days, line.note, line.version) == (142, 3, Decimal(1), "Máy mới", 1)
     assert line.recorded_by == cast.accounts.team_leader
 
 

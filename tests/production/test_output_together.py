@@ -14,7 +14,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from members.domain.account import Role
+from production.actions import output
 from production.models import DailyOutput, TeamMonthOutput
+from production.queries import output as queries
 from teamtrack.models import IdempotencyKey
 from tests.cast import Cast, login
 from tests.factories.members import make_role
@@ -258,9 +260,7 @@ def test_two_at_once_cannot_bring_a_worker_over_two_man_days(cast: Cast, at_once
 @pytest.mark.django_db(transaction=True)
 def test_a_month_closed_while_the_page_was_open_is_told(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """The database refuses what the getter could not know yet."""
-    from production.actions import output  # noqa: PLC0415 -- patched here only
-
-    real = output.day_products
+    real = queries.day_products
 
     def closed_meanwhile(*args: Any, **kwargs: Any) -> Any:
         with ThreadPoolExecutor(1) as pool:

@@ -28,29 +28,20 @@ def brand(*, user: Any) -> Iterator[str]:
 @offers("greeting")
 def greeting(*, user: Any, count: int) -> Iterator[str]:
     """Chào chị Lợi, hôm nay có 2 việc. Without anything to do the greeting alone."""
-    worker = user.worker
-    name = worker.given_name if worker else user.username
-    if not count:
-        words = (
-            _("Hello %(name)s")
-            if worker is None
-            else _("Hello Ms %(name)s")
-            if worker.is_woman
-            else _("Hello Mr %(name)s")
-        )
-    elif worker is None:
-        words = ngettext(
-            "Hello %(name)s, %(count)s thing to do today", "Hello %(name)s, %(count)s things to do today", count
-        )
-    elif worker.is_woman:
-        words = ngettext(
-            "Hello Ms %(name)s, %(count)s thing to do today", "Hello Ms %(name)s, %(count)s things to do today", count
-        )
-    else:
-        words = ngettext(
-            "Hello Mr %(name)s, %(count)s thing to do today", "Hello Mr %(name)s, %(count)s things to do today", count
-        )
-    yield words % {"name": name, "count": count}
+    words = (
+        ngettext("Hello %(name)s, %(count)s thing to do today", "Hello %(name)s, %(count)s things to do today", count)
+        if count
+        else _("Hello %(name)s")
+    )
+    yield words % {"name": _address(user), "count": count}
+
+
+def _address(user: Any) -> str:
+    """Chị Lợi, anh Thịnh; for an account without a worker its sign-in name."""
+    if user.worker is None:
+        return str(user.username)
+    words = pgettext("a woman's name", "%(name)s") if user.worker.is_woman else pgettext("a man's name", "%(name)s")
+    return words % {"name": user.worker.given_name}
 
 
 @offers("tabs")

@@ -18,6 +18,7 @@ from teamtrack.names import plain, tidy
 
 PAGE = 50
 LONGEST_SEARCH = 80
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 # Who may see that somebody is a member of the Party, the union, the Youth Union: sensitive, so the cell alone.
 SEES_ORGANISATIONS = (Role.CELL_LEADER, Role.PARTY_MEMBER)
@@ -39,8 +40,9 @@ class RosterRow:
 
     @property
     def line(self) -> str:
-        """All of it in one line, for the phone: Z2-609 · phay, bậc thợ 3 · Tổ 6 từ 01/01/1965."""
-        return " · ".join(part for part in (self.code, _trade(self.trade, self.skill_grade), self._stay) if part)
+        """All of it in one line, for the phone, broken only at the dots: Z2-609 · phay, bậc thợ 3 · Tổ 6 từ …"""
+        parts = (self.code, _trade(self.trade, self.skill_grade), self._stay)
+        return " · ".join(part.replace(" ", NO_BREAK) for part in parts if part)
 
     @property
     def _stay(self) -> str:
@@ -105,7 +107,7 @@ def roster(user: Any, wish: RosterWish, today: date) -> Roster:
     if wish.team in {team.slug for team in teams}:
         stays = stays.filter(team__slug=wish.team)
     for word in plain(wish.search).split():
-        stays = stays.filter(worker__name_plain__contains=word)
+        stays = stays.filter(Q(worker__name_plain__contains=word) | Q(worker__code__iexact=word))
     if wish.after is not None:
         # The place of a stay in the order, read by the database itself: no name stands in an address.
         place = Subquery(seen.filter(pk=wish.after).values("worker__name_order"))
@@ -183,7 +185,7 @@ def worker_page(user: Any, worker: Worker, today: date) -> WorkerPage:
     return WorkerPage(
         worker=worker,
         line=_line(worker, current, has_card=has_card),
-        stays=stays if has_card else (),
+        stays=stays,
         has_card=has_card,
         roles=_roles(worker, today, party_too=sees_organisations) if has_card or sees_organisations else (),
         organisations=_organisations(worker, today) if sees_organisations else None,

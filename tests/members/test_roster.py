@@ -119,9 +119,12 @@ def test_the_list_is_narrowed_to_a_team_and_to_those_who_left(cast: Cast, client
 def test_everything_stands_on_one_line_for_the_phone(cast: Cast, client: Client) -> None:
     login(client, cast.accounts.team_leader)
     row = parse(client.get(reverse("roster"), {"tim": "thuy loi"})).select("#list tbody tr")[0]
-    line = row.select_one(".phone-only")
+    line = row.select_one("span.phone-only")
     assert line is not None
-    assert line.get_text() == f"{cast.people.loi.code} · tiện, bậc thợ 4 · Tổ 6 từ 01/02/1966"
+    assert (
+        line.get_text().replace("\N{NO-BREAK SPACE}", " ")
+        == f"{cast.people.loi.code} · tiện, bậc thợ 4 · Tổ 6 từ 01/02/1966"
+    )
 
 
 def test_pages_follow_each_other_without_losing_or_repeating_anybody(cast: Cast, client: Client) -> None:
@@ -175,3 +178,8 @@ def test_the_live_search_equals_the_page(cast: Cast, client: Client) -> None:
     answer = client.get(reverse("roster"), {"partial": "list", "tim": "sang"}, headers={"HX-Request": "true"})
     apply(page, page.select("form.filters")[0], answer)
     assert_same_page(page, parse(client.get(reverse("roster"), {"tim": "sang"})))
+
+
+def test_a_worker_is_found_by_number(cast: Cast, client: Client) -> None:
+    login(client, cast.accounts.team_leader)
+    assert names_on(client, tim=cast.people.d.code.lower()) == ["Trần Thị D"]

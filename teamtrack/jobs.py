@@ -31,8 +31,10 @@ logger = logging.getLogger("teamtrack.jobs")
 
 LEASE = timedelta(seconds=90)
 MOST_TRIES = 3
-# `attempts` only ever grows, because it is the fence: its units count the tries, its tens the retries asked by hand.
+# `attempts` only ever grows, because it is the fence: its units count the tries, its tens how often they were counted
+# anew, by a person's retry or because a whole worker was killed under them (at most nine times: see `forgive`).
 TRIES = 10
+MOST_FORGIVEN = 9
 HAND_OVER_AGAIN = timedelta(seconds=15)  # a message that Redis lost is sent again after this time
 MOST_AT_ONCE = 500  # handed over in one sweep
 LOCKS, SWEEPING = 0x7445, 0x7446  # first keys of our advisory locks: of jobs, of the one sweeper
@@ -42,6 +44,12 @@ TOO_LONG = gettext_noop("The work took longer than it may; it was stopped.")
 TOO_LARGE = gettext_noop("The work needed more memory than it may use; it was stopped.")
 TOO_DEEP = gettext_noop("The document is nested too deeply to be laid out.")
 ENDED_SHORT = gettext_noop("The process doing the work ended before it was done, three times: too much time or memory.")
+
+# Nobody holds the advisory lock of job j: whoever held it is gone.
+_UNHELD = """NOT EXISTS (
+    SELECT FROM pg_locks AS l
+    WHERE l.locktype = 'advisory' AND l.classid = %(locks)s AND l.objid = hashtext(j.id::text)::oid
+      AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))"""
 
 type Work = Callable[["Claim"], None]
 
@@ -151,6 +159,22 @@ def retry(job_id: UUID) -> bool:
     )
 
 
+def forgive() -> None:
+    """At a worker's start: jobs cut off with the whole worker before are not to blame; that try does not count.
+
+    A job that brings its worker down every time still ends: it is forgiven at most nine times.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            UPDATE teamtrack_job AS j SET attempts = (attempts / %(tries)s + 1) * %(tries)s + attempts %% %(tries)s - 1
+            WHERE state = 'waiting' AND lease_until IS NOT NULL AND attempts %% %(tries)s > 0
+              AND attempts < %(tries)s * %(most)s AND {_UNHELD}
+            """,  # noqa: S608 -- _UNHELD is our own text
+            {"tries": TRIES, "most": MOST_FORGIVEN, "locks": LOCKS},
+        )
+
+
 def sweep(
     *, now: datetime, hand_over: Callable[[list[UUID]], None], handed: MutableMapping[tuple[UUID, int], datetime]
 ) -> None:
@@ -164,15 +188,12 @@ def sweep(
         if not cursor.fetchone()[0]:
             return
         cursor.execute(
-            """
-            SELECT j.id, j.attempts FROM teamtrack_job j
-            WHERE j.state = 'waiting' AND (j.lease_until IS NULL OR j.lease_until < %s OR NOT EXISTS (
-                SELECT FROM pg_locks l
-                WHERE l.locktype = 'advisory' AND l.classid = %s AND l.objid = hashtext(j.id::text)::oid
-                  AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())))
-            ORDER BY j.asked_at, j.id LIMIT %s
-            """,
-            [now, LOCKS, MOST_AT_ONCE],
+            f"""
+            SELECT j.id, j.attempts FROM teamtrack_job AS j
+            WHERE j.state = 'waiting' AND (j.lease_until IS NULL OR j.lease_until < %(now)s OR {_UNHELD})
+            ORDER BY j.asked_at, j.id LIMIT %(most)s
+            """,  # noqa: S608 -- _UNHELD is our own text
+            {"now": now, "most": MOST_AT_ONCE, "locks": LOCKS},
         )
         idle = cursor.fetchall()
         spent = [job_id for job_id, attempts in idle if attempts % TRIES >= MOST_TRIES]

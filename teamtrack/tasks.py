@@ -49,9 +49,12 @@ def hand_over(job_ids: list[UUID]) -> None:
 def keep_sweeping(stopping: Event) -> None:
     """Sweep every second until told to stop. A database or a broker that is away is tried again at the next sweep."""
     handed: dict[tuple[UUID, int], datetime] = {}
-    away = ""
+    away, begun = "", False
     while not stopping.wait(SWEEP_EVERY):
         try:
+            if not begun:
+                jobs.forgive()
+                begun = True
             jobs.sweep(now=timezone.now(), hand_over=hand_over, handed=handed)
         except Exception as fault:  # noqa: BLE001 - whatever it is, the next sweep must come
             reason = "the broker is away" if isinstance(fault, BrokerAway) else str(fault).split("\n", 1)[0]

@@ -1,5 +1,6 @@
 """The job table: nothing lost, nothing done twice, and every failure told in words."""
 
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -40,6 +41,22 @@ def elsewhere() -> Iterator[Callable[[Callable[[], object]], object]]:
         other.submit(connections.close_all).result()
 
 
+def die(elsewhere: Callable[..., object]) -> None:
+    """The other session ends, as when its process is killed; returns when the database has noticed."""
+    elsewhere(connections.close_all)
+    deadline = time.monotonic() + 10
+    while is_locked():
+        assert time.monotonic() < deadline, "the lock outlived its session"
+
+
+def is_locked() -> bool:
+    """Somebody holds the lock of some job."""
+    here = "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND {here}", [jobs.LOCKS])
+        return bool(cursor.rowcount)
+
+
 def test_work_asked_for_twice_is_one_job(db: None) -> None:
     assert ask("test.enterprise").pk == ask("test.enterprise").pk
     assert Job.objects.count() == 1
@@ -78,7 +95,7 @@ def test_a_job_in_other_hands_is_left_to_them(elsewhere: Callable[..., object]) 
 def test_the_job_of_a_dead_process_is_taken_up_before_its_lease_ends(elsewhere: Callable[..., object]) -> None:
     job = ask("test.enterprise")
     elsewhere(lambda: jobs.claim(job.pk, now=NOW))
-    elsewhere(connections.close_all)  # what the database notices when a process is killed
+    die(elsewhere)
     claimed = jobs.claim(job.pk, now=NOW + timedelta(seconds=1))
     assert claimed is not None
     assert claimed.fence == 2
@@ -178,7 +195,7 @@ def test_a_job_somebody_works_on_is_not_handed_over(elsewhere: Callable[..., obj
     job = ask("test.enterprise")
     elsewhere(lambda: jobs.claim(job.pk, now=NOW))
     assert sweep({}) == []
-    elsewhere(connections.close_all)
+    die(elsewhere)
     assert sweep({}) == [job.pk]
 
 
@@ -187,10 +204,32 @@ def test_a_job_whose_third_try_was_killed_fails_and_says_so(elsewhere: Callable[
     job = ask("test.enterprise")
     for _ in range(3):
         elsewhere(lambda: jobs.claim(job.pk, now=NOW))
-        elsewhere(connections.close_all)
+        die(elsewhere)
     assert sweep({}) == []
     job.refresh_from_db()
     assert (job.state, job.problem) == (JobState.FAILED, jobs.ENDED_SHORT)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_killed_with_its_whole_worker_keeps_its_tries_but_not_for_ever(elsewhere: Callable[..., object]) -> None:
+    job = ask("test.enterprise")
+    fences = []
+    for _ in range(20):
+        claimed = elsewhere(lambda: jobs.claim(job.pk, now=NOW))
+        fences.append(claimed.fence if isinstance(claimed, Claim) else None)
+        die(elsewhere)
+        jobs.forgive()
+    assert fences[:9] == [1, 11, 21, 31, 41, 51, 61, 71, 81]
+    assert fences[9:13] == [91, 92, 93, None]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_somebody_works_on_has_nothing_to_forgive(elsewhere: Callable[..., object]) -> None:
+    job = ask("test.enterprise")
+    elsewhere(lambda: jobs.claim(job.pk, now=NOW))
+    jobs.forgive()
+    job.refresh_from_db()
+    assert job.attempts == 1
 
 
 @pytest.mark.django_db(transaction=True)

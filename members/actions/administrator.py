@@ -6,12 +6,14 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.actions.account import create_account
+from members.actions.account import add_person
+from members.actions.worker import Card
 from members.domain.account import SIGN_IN_NAME, Role
-from members.models import Account, Enterprise, RoleAssignment, Worker
+from members.models import Account, Enterprise, RoleAssignment
 from teamtrack.errors import RuleBroken
 from teamtrack.names import tidy
 
+LONGEST_NUMBER = 20
 NEEDED = 2  # so many administrators can confirm each other's proposals; from then on the pages do it
 
 
@@ -39,15 +41,12 @@ def create_administrator(
         raise RuleBroken(
             _("There are two administrators already: they add another on the page Accounts, and confirm each other.")
         )
-    number = tidy(number) or username
-    if Worker.objects.filter(enterprise=of, code=number).exists():
-        raise RuleBroken(_("The number %(code)s belongs to somebody else.") % {"code": number})
-    worker = Worker.objects.create(
-        enterprise=of, code=number, full_name=tidy(name), is_woman=is_woman, entered_on=today
+    card = Card(code=number or username[:LONGEST_NUMBER], full_name=name, is_woman=is_woman, birth_year=None, trade="", skill_grade=None)
+    account, password = add_person(
+        enterprise=of, team=None, card=card, username=username, today=today, is_another_person=False
     )
-    account, password = create_account(worker=worker, username=username)
     RoleAssignment.objects.create(
-        worker=worker, role=Role.ADMINISTRATOR, enterprise=of, period=(today, None), is_confirmed=True
+        worker=account.worker, role=Role.ADMINISTRATOR, enterprise=of, period=(today, None), is_confirmed=True
     )
     return account, password
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from members.domain.account import Role
 from members.models import Branch, CellTeam, Enterprise, PartyCell, RoleAssignment, Team, Workshop
+from members.queries.account import enterprise_of, teams_of
 from members.queries.day_off import resting_words
 
 
@@ -61,11 +62,6 @@ class OrganisationPage:
     cells: tuple[CellLine, ...]
 
 
-def own_enterprise(user: Any) -> Enterprise:
-    """The enterprise the administrator works for; else 404."""
-    return get_object_or_404(Enterprise, workers=user.worker_id)
-
-
 def branch_for(user: Any, branch: int) -> Branch:
     """A branch of the administrator's enterprise; else 404."""
     return get_object_or_404(Branch.objects.filter(enterprise__workers=user.worker_id), pk=branch)
@@ -86,17 +82,6 @@ def branches_of(enterprise: Enterprise) -> Any:
     return Branch.objects.filter(enterprise=enterprise).order_by("name", "pk")
 
 
-def teams_of(enterprise: Enterprise) -> Any:
-    teams = Team.objects.filter(workshop__enterprise=enterprise).select_related("workshop")
-    return teams.order_by("workshop__name", "code", "pk")
-
-
-def teams_without_leader(enterprise: Enterprise, today: date) -> Any:
-    """Nobody leads them today, so nobody else could put a person on them."""
-    led = RoleAssignment.objects.filter(role=Role.TEAM_LEADER, is_confirmed=True, period__contains=today)
-    return teams_of(enterprise).exclude(pk__in=led.values("team"))
-
-
 def teams_of_cell(cell: PartyCell) -> list[CellTeam]:
     """The teams the cell leads and led, the latest first."""
     return list(cell.cell_teams.select_related("team__workshop").order_by("-period", "pk"))
@@ -104,7 +89,7 @@ def teams_of_cell(cell: PartyCell) -> list[CellTeam]:
 
 def organisation_page(user: Any, today: date) -> OrganisationPage:
     """The same few queries for any number of workshops and teams."""
-    enterprise = own_enterprise(user)
+    enterprise = enterprise_of(user)
     leading = CellTeam.objects.filter(cell__branch__enterprise=enterprise, period__contains=today)
     leading = leading.select_related("cell", "team").order_by("team__code", "pk")
     cell_of_team = {line.team_id: line.cell.name for line in leading}
@@ -112,7 +97,7 @@ def organisation_page(user: Any, today: date) -> OrganisationPage:
     for line in leading:
         teams_of_a_cell[line.cell_id].append(line.team.short_name)
     cells = PartyCell.objects.filter(branch__enterprise=enterprise).select_related("branch").order_by("name", "pk")
-    teams = _team_lines(enterprise, cell_of_team, today)
+    teams = _team_lines(user, cell_of_team, today)
     workshops = Workshop.objects.filter(enterprise=enterprise).select_related("branch").order_by("name", "pk")
     return OrganisationPage(
         enterprise=enterprise,
@@ -122,17 +107,18 @@ def organisation_page(user: Any, today: date) -> OrganisationPage:
     )
 
 
-def _team_lines(enterprise: Enterprise, cell_of_team: dict[int, str], today: date) -> dict[int, list[TeamLine]]:
+def _team_lines(user: Any, cell_of_team: dict[int, str], today: date) -> dict[int, list[TeamLine]]:
     """The teams of each workshop."""
     heads: dict[int | None, list[str]] = defaultdict(list)
+    teams = teams_of(user)
     roles = RoleAssignment.objects.filter(
-        role=Role.TEAM_LEADER, is_confirmed=True, period__contains=today, team__workshop__enterprise=enterprise
+        role=Role.TEAM_LEADER, is_confirmed=True, period__contains=today, team__in=teams
     )
     for role in roles.select_related("worker").order_by("worker__name_order", "pk"):
         heads[role.team_id].append(role.worker.full_name)
     people = Count("memberships", filter=Q(memberships__period__contains=today))
     lines: dict[int, list[TeamLine]] = defaultdict(list)
-    for team in teams_of(enterprise).annotate(people=people):
+    for team in teams.annotate(people=people):
         lines[team.workshop_id].append(
             TeamLine(team, cell_of_team.get(team.pk, ""), ", ".join(heads[team.pk]), team.people)
         )

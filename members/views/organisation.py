@@ -21,6 +21,7 @@ from members.actions.organisation import (
 )
 from members.forms.organisation import BranchForm, CellForm, EnterpriseForm, LeadForm, TeamForm, WorkshopForm
 from members.models import Branch, CellTeam, Enterprise, PartyCell, Team, Workshop
+from members.queries.account import enterprise_of, teams_of
 from members.queries.organisation import team_for, workshop_for
 from members.queries.organisation_page import (
     branch_for,
@@ -28,8 +29,6 @@ from members.queries.organisation_page import (
     cell_for,
     cell_team_for,
     organisation_page,
-    own_enterprise,
-    teams_of,
     teams_of_cell,
 )
 from teamtrack.access import SignedInRequest, requires
@@ -52,7 +51,7 @@ def organisation(request: SignedInRequest) -> HttpResponse:
 @requires("members.administer_organisation")
 def enterprise_change(request: SignedInRequest) -> HttpResponse:
     """Xí nghiệp: its name, place and party organisation."""
-    enterprise = own_enterprise(request.user)
+    enterprise = enterprise_of(request.user)
     form = EnterpriseForm(request.POST or None, initial=EnterpriseForm.initial_of(enterprise))
 
     def act() -> Enterprise:
@@ -68,7 +67,7 @@ def branch_add(request: SignedInRequest) -> HttpResponse:
     form = BranchForm(request.POST or None)
 
     def act() -> Branch:
-        return keep_branch(branch=Branch(enterprise=own_enterprise(request.user)), **form.cleaned_data)
+        return keep_branch(branch=Branch(enterprise=enterprise_of(request.user)), **form.cleaned_data)
 
     return _keep(request, form, act, _("Add a party branch"))
 
@@ -85,7 +84,7 @@ def branch_change(request: SignedInRequest, branch: Branch) -> HttpResponse:
 @requires("members.administer_organisation")
 def workshop_add(request: SignedInRequest) -> HttpResponse:
     """A workshop; its address is made from its name."""
-    enterprise = own_enterprise(request.user)
+    enterprise = enterprise_of(request.user)
     form = WorkshopForm(
         request.POST or None,
         branches=branches_of(enterprise),
@@ -140,7 +139,7 @@ def team_change(request: SignedInRequest, team: Team) -> HttpResponse:
 def cell_add(request: SignedInRequest) -> HttpResponse:
     """A party cell; which teams it leads is said on its own page."""
     today = business_day()
-    branches = branches_of(own_enterprise(request.user))
+    branches = branches_of(enterprise_of(request.user))
     if not branches:
         messages.error(request, _("A party cell belongs to a branch; add the branch first."))
         return redirect("branch_add")
@@ -157,7 +156,7 @@ def cell_add(request: SignedInRequest) -> HttpResponse:
 def cell(request: SignedInRequest, cell: PartyCell) -> HttpResponse:
     """Tổ đảng: the teams it leads, and a form to lead another."""
     today = business_day()
-    teams = teams_of(cell.branch.enterprise)
+    teams = teams_of(request.user)
     form = LeadForm(request.POST or None, teams=teams, initial={"since": today})
     if request.method == "POST" and form.is_valid():
         try:

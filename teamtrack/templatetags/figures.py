@@ -5,7 +5,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django import template
-
 from django.utils.translation import gettext as _
 
 from teamtrack.figures import format_day, format_man_days, format_number, format_percent

@@ -41,6 +41,11 @@ def test_the_first_administrator_comes_with_the_enterprise_and_a_password_used_o
     assert client.get(answer.headers["Location"]).headers["Location"] == reverse("change_password")
 
 
+def test_a_long_sign_in_name_still_gives_a_number() -> None:
+    create(**(FIRST | {"username": "a" * 60}))
+    assert Account.objects.get().username == "a" * 60
+
+
 def test_an_administrator_without_any_workshop_opens_the_pages_of_their_task(client: Client) -> None:
     create(**FIRST)
     account = Account.objects.get()
@@ -92,6 +97,8 @@ def test_where_two_administrators_stand_in_the_cast_the_pages_are_the_way(cast: 
         ({"name": " "}, "Cần có họ tên"),
         ({"username": "một"}, "chữ không dấu"),
         ({"username": "a" * 61}, "chữ không dấu"),
+        ({"name": "a" * 81}, "quá dài"),
+        ({"enterprise": "a" * 121}, "quá dài"),
     ],
 )
 def test_what_is_missing_or_wrong_is_said_and_nothing_is_made(changed: dict[str, str], sentence: str) -> None:

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DataError
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -31,5 +32,7 @@ class Command(BaseCommand):
             account, password = create(**asked, is_woman=options["woman"], today=business_day())
         except RuleBroken as broken:
             raise CommandError(broken.message) from broken
+        except DataError as long:
+            raise CommandError(_("One of these is too long.")) from long
         self.stdout.write(_("Sign-in name: %(name)s") % {"name": account.username})
         self.stdout.write(_("First password, shown only now and used once: %(password)s") % {"password": password})

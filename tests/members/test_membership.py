@@ -1,0 +1,146 @@
+"""Who belongs to which organisation: kept by the head of the party cell, never by the administrator."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from members.actions.membership import join_organisation, leave_organisation
+from members.domain.account import Organisation, Role
+from members.models import Account, OrganisationMembership, Worker
+from teamtrack.errors import RuleBroken
+from tests.cast import Cast, login
+from tests.factories.members import make_account, make_cell, make_organisation_membership, make_role
+from tests.htmx import parse
+
+TODAY = date(1966, 10, 21)
+
+
+def join(worker: Worker, organisation: Organisation, since: date = TODAY) -> OrganisationMembership:
+    return join_organisation(worker=worker, organisation=organisation, since=since, today=TODAY)
+
+
+def of(worker: Worker) -> list[tuple[str, str, date, date | None]]:
+    rows = OrganisationMembership.objects.filter(worker=worker).select_related("cell").order_by("period", "pk")
+    return [(row.organisation, row.cell.name if row.cell else "", row.period.lower, row.period.upper) for row in rows]
+
+
+def test_a_new_party_member_belongs_to_the_cell_of_their_team_and_stands_for_it(cast: Cast) -> None:
+    account = cast.accounts.womens_lead
+    join(cast.people.thuy, Organisation.PARTY)
+    assert of(cast.people.thuy) == [("party", "Tổ đảng tổ máy 6", TODAY, None)]
+    assert cast.team6.pk in Account.objects.get(pk=account.pk).stands.teams(Role.PARTY_MEMBER)
+
+
+def test_the_other_organisations_have_no_cell(cast: Cast) -> None:
+    for organisation in (Organisation.UNION, Organisation.YOUTH, Organisation.WOMEN):
+        join(cast.people.mui, organisation, date(1966, 1, 1))
+    assert {row[:2] for row in of(cast.people.mui)} == {("union", ""), ("youth", ""), ("women", "")}
+
+
+def test_a_party_member_from_another_cell_changes_over_on_the_day(cast: Cast) -> None:
+    make_cell(branch=cast.branch, name="Tổ đảng tổ máy 5", teams=[cast.team5], since=date(1966, 5, 1))
+    worker = cast.others[-1]  # on team 5
+    make_organisation_membership(
+        worker=worker, organisation=Organisation.PARTY, cell=cast.cell, since=date(1966, 4, 20)
+    )
+    join(worker, Organisation.PARTY, date(1966, 10, 1))
+    assert of(worker) == [
+        ("party", "Tổ đảng tổ máy 6", date(1966, 4, 20), date(1966, 10, 1)),
+        ("party", "Tổ đảng tổ máy 5", date(1966, 10, 1), None),
+    ]
+
+
+def test_where_no_cell_leads_the_team_nobody_joins_the_party(cast: Cast) -> None:
+    with pytest.raises(RuleBroken, match="Chưa có tổ đảng nào phụ trách"):
+        join(cast.others[-1], Organisation.PARTY)
+
+
+def test_one_membership_of_an_organisation_at_a_time(cast: Cast) -> None:
+    worker = cast.people.sang
+    with pytest.raises(RuleBroken, match="đã tham gia từ 20/04/1966"):
+        join(cast.people.hoa, Organisation.PARTY)
+    first = join(worker, Organisation.UNION, date(1966, 6, 1))
+    with pytest.raises(RuleBroken, match="đã tham gia từ 01/06/1966"):
+        join(worker, Organisation.UNION)
+    with pytest.raises(RuleBroken, match="tham gia từ một ngày sau"):
+        join(worker, Organisation.UNION, date(1966, 5, 31))
+    leave_organisation(membership=first, last_day=date(1966, 8, 31), today=TODAY)
+    with pytest.raises(RuleBroken, match="đã tham gia từ 01/06/1966"):
+        join(worker, Organisation.UNION, date(1966, 8, 31))
+    join(worker, Organisation.UNION, date(1966, 9, 1))
+    assert [row[2:] for row in of(worker)] == [
+        (date(1966, 6, 1), date(1966, 9, 1)),
+        (date(1966, 9, 1), None),
+    ]
+
+
+def test_days_to_come_and_the_women_s_group_of_a_man_are_refused(cast: Cast) -> None:
+    with pytest.raises(RuleBroken, match="22/10/1966 chưa tới"):
+        join(cast.people.e, Organisation.UNION, date(1966, 10, 22))
+    with pytest.raises(RuleBroken, match="không ghi là nữ"):
+        join(cast.people.e, Organisation.WOMEN)
+    assert of(cast.people.e) == []
+
+
+def test_a_membership_ends_after_its_last_day_and_stays_on_record(cast: Cast) -> None:
+    membership = cast.people.hoa.organisation_memberships.get()
+    for day, sentence in ((date(1966, 10, 22), "chưa tới"), (date(1966, 4, 19), "từ 20/04/1966")):
+        with pytest.raises(RuleBroken, match=sentence):
+            leave_organisation(membership=membership, last_day=day, today=TODAY)
+    leave_organisation(membership=membership, last_day=date(1966, 10, 20), today=TODAY)
+    assert of(cast.people.hoa) == [("party", "Tổ đảng tổ máy 6", date(1966, 4, 20), TODAY)]
+    assert Role.PARTY_MEMBER not in cast.accounts.party_member.stands.roles
+    with pytest.raises(RuleBroken, match="đã kết thúc"):
+        leave_organisation(membership=membership, last_day=date(1966, 10, 20), today=TODAY)
+
+
+def test_the_head_of_the_cell_comes_from_the_worker_s_page_and_writes_it_down(cast: Cast, client: Client) -> None:
+    login(client, cast.accounts.cell_leader)
+    url = reverse("memberships", kwargs={"worker": cast.people.mui.pk})
+    page = client.get(reverse("worker", kwargs={"worker": cast.people.mui.pk})).content.decode()
+    assert url in page
+    refused = client.post(url, {"organisation": "union", "since": "1966-10-22"})
+    assert (refused.status_code, "22/10/1966 chưa tới" in refused.content.decode()) == (422, True)
+    client.post(url, {"organisation": "union", "since": "1966-10-01"})
+    membership = cast.people.mui.organisation_memberships.get()
+    end = reverse("membership_end", kwargs={"worker": cast.people.mui.pk, "membership": membership.pk})
+    assert end in client.get(url).content.decode()
+    client.post(end, {"last_day": "1966-10-20"})
+    after = client.get(url)
+    assert "Công đoàn 01/10/1966 – 20/10/1966" in " ".join(parse(after).get_text().split())
+    assert end not in after.content.decode()
+
+
+@pytest.mark.parametrize("role", ["team_leader", "party_member", "administrator", "manager", "union_lead"])
+def test_nobody_else_is_offered_the_page_or_may_write(role: str, cast: Cast, client: Client) -> None:
+    login(client, getattr(cast.accounts, role))
+    url = reverse("memberships", kwargs={"worker": cast.people.mui.pk})
+    page = client.get(reverse("worker", kwargs={"worker": cast.people.mui.pk}))
+    assert (page.status_code, url in page.content.decode()) == (200, False)
+    assert client.post(url, {"organisation": "union", "since": "1966-10-01"}).status_code == 403
+    assert of(cast.people.mui) == []
+
+
+def test_the_head_of_another_cell_or_of_the_team_somebody_left_has_no_say(cast: Cast, client: Client) -> None:
+    worker = cast.others[-2]  # on team 5
+    cell = make_cell(branch=cast.branch, name="Tổ đảng tổ máy 5", teams=[cast.team5], since=date(1966, 5, 1))
+    head = make_account(username="to-dang-5", worker=worker)
+    make_role(worker=worker, role=Role.CELL_LEADER, over=cell)
+    login(client, head)
+    assert client.get(reverse("memberships", kwargs={"worker": cast.people.mui.pk})).status_code == 404
+    stay = cast.people.mui.team_memberships.get()
+    stay.period = (date(1965, 1, 1), date(1966, 10, 1))
+    stay.save()
+    cast.people.mui.team_memberships.create(team=cast.team5, period=(date(1966, 10, 1), None))
+    assert client.get(reverse("memberships", kwargs={"worker": cast.people.mui.pk})).status_code == 200
+    login(client, cast.accounts.cell_leader)
+    assert client.get(reverse("memberships", kwargs={"worker": cast.people.mui.pk})).status_code == 403
+
+
+def test_somebody_else_s_membership_does_not_exist_at_this_worker_s_address(cast: Cast, client: Client) -> None:
+    login(client, cast.accounts.cell_leader)
+    membership = cast.people.hoa.organisation_memberships.get()
+    parts = {"worker": cast.people.mui.pk, "membership": membership.pk}
+    assert client.get(reverse("membership_end", kwargs=parts)).status_code == 404

@@ -124,7 +124,7 @@ def _roles_today(workers: Sequence[int | None], today: date) -> dict[int | None,
     """What each of these workers is entrusted with, in words."""
     held = RoleAssignment.objects.filter(worker__in=workers, is_confirmed=True, period__contains=today)
     held = held.select_related("enterprise", "branch", "workshop", "team", "cell").order_by("role", "pk")
-    words = defaultdict(list)
+    words: dict[int | None, list[str]] = defaultdict(list)
     for item in held:
         words[item.worker_id].append(f"{item.get_role_display()} · {over_what(item)}")
     return words

@@ -2,8 +2,8 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -21,14 +21,13 @@ from members.models import Team
 from members.models.worker import SEES_OUTPUT
 from members.queries.organisation import team_for
 from production.actions.output import OtherBody, close_shift, open_shift, record_cells
-from production.domain.cells import State, Told
+from production.domain.cells import State
 from production.forms.output import Misshapen, Sent, read_json, read_post
 from production.queries.closing import LOOKS_BACK, last_working_days
 from production.queries.output import TeamDay, day_products, day_workers, team_day
 from production.queries.output_page import Asked, blank_names, day_page, day_title
-from production.views.output_parts import parts
+from production.views.output_parts import parts, row_parts
 from production.views.output_words import (
-    Problem,
     close_question,
     day_notes,
     is_open,
@@ -86,14 +85,11 @@ def output_save(request: SignedInRequest, place: TeamDay) -> HttpResponse:
     if not sent.typed:
         messages.info(request, _("Nothing was changed."))
         return redirect(_day_url(place))
+    save = partial(record_cells, team_day=place, cells=sent.cells, by=request.user, today=today, now=timezone.now())
     try:
-        done = record_cells(
-            team_day=place, cells=sent.cells, by=request.user, today=today, now=timezone.now(), key=sent.key
-        )
-    except OtherBody:
-        told = {row: Told(State.ERROR, was=cell.was, version=cell.version) for row, cell in sent.typed.items()}
-        asked = Asked(typed=sent.typed, told=told, may_write=True)
-        return _page(request, place, today, asked, [Problem(_("This page was sent before. Look it through and save."))])
+        done = save(key=sent.key)
+    except OtherBody:  # back to the page, corrected and sent again: another request, which the versions guard
+        done = save(key=uuid.uuid4())
     refused = {row: told for row, told in done.told.items() if told.state is not State.SAVED}
     saved = len(done.told) - len(refused)
     if saved:
@@ -102,21 +98,18 @@ def output_save(request: SignedInRequest, place: TeamDay) -> HttpResponse:
     if not refused:
         return redirect(_day_url(place))
     asked = Asked(typed={row: sent.typed[row] for row in refused}, told=refused, may_write=True)
-    return _page(request, place, today, asked, [])
+    return _page(request, place, today, asked, status=422)
 
 
-def _page(
-    request: SignedInRequest, place: TeamDay, today: date, asked: Asked, problems: list[Problem] | None = None
-) -> HttpResponse:
-    """The page of the grid; 422 with `problems`, those of its rows added."""
+def _page(request: SignedInRequest, place: TeamDay, today: date, asked: Asked, status: int = 200) -> HttpResponse:
+    """The page of the grid."""
     page = day_page(place, day_workers(place), day_products(place), today, asked)
-    if problems is not None:
-        problems = problems + row_problems(page)
     context: dict[str, Any] = {
         "place": place,
         "page": page,
+        "rows": [(row, row_parts(row.figures)) for row in page.rows],
         "title": day_title(place.day),
-        "problems": problems or [],
+        "problems": row_problems(page),
         "is_open": asked.may_write and is_open(place, today),
         "notes": day_notes(place, today, may_write=asked.may_write),
         "key": uuid.uuid4(),
@@ -127,7 +120,7 @@ def _page(
         "following": _neighbour(place, 1) if place.day < today else None,
         "shifts": range(1, place.team.workshop.shifts + 1),
     }
-    return render_page(request, "production/output/day.html", context, status=200 if problems is None else 422)
+    return render_page(request, "production/output/day.html", context, status=status)
 
 
 def _read_or_400(read: Callable[[], Sent]) -> Sent:
@@ -160,7 +153,7 @@ def output_cells(request: SignedInRequest, place: TeamDay) -> HttpResponse:
     except OtherBody:
         return JsonResponse({"problem": "key"}, status=422)
     return JsonResponse(
-        {"cells": {row: asdict(told) for row, told in done.told.items()}, "html": parts(done, place, sent.typed, today)}
+        {"cells": {row: vars(told) for row, told in done.told.items()}, "html": parts(done, place, sent.typed, today)}
     )
 
 

@@ -6,9 +6,9 @@ reads no team, checks no rule, compares no version and keeps no key, but pays th
 
 import json
 import uuid
+from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
@@ -22,6 +22,7 @@ from teamtrack.business_day import business_day
 from tests.bench import Result, interleaved
 
 LINES = 20
+LAST_DAY = date(1967, 3, 31)  # of the demo
 ROUNDS = 40
 
 
@@ -44,7 +45,7 @@ urlpatterns = [path("bare/", insert_bare), path("", include("teamtrack.urls"))]
 
 def run() -> list[Result]:
     """Taking turns on one team's day of the demo, which is emptied after every save."""
-    with override_settings(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["testserver"], DEMO_DAY=settings.DEMO_DAY):
+    with override_settings(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["testserver"], DEMO_DAY=LAST_DAY):
         return _measure()
 
 
@@ -64,27 +65,27 @@ def _measure() -> list[Result]:
     def save_by_grid(many: int = LINES) -> None:
         cells = [
             {"row": f"w{worker}-{number}", "worker": worker, "product": product, "was": "", "version": 0}
-            | {"good": "150", "defective": "0", "man_days": "½" if number >= 0 else "1", "note": ""}
+            | {"good": "60", "defective": "0", "man_days": "½", "note": ""}
             for number, (worker, product, _) in enumerate(lines[:many])
         ]
         body = {"key": str(uuid.uuid4()), "cells": cells}
         response = client.post(address, body, content_type="application/json", headers={"Accept": "application/json"})
         assert response.status_code == 200, response.content
-        assert DailyOutput.objects.filter(team=team, day=day).count() == many
 
     def save_bare() -> None:
-        rows = [(worker, team.pk, product, norm, str(day), 1, 150) for worker, product, norm in lines]
+        rows = [(worker, team.pk, product, norm, str(day), 1, 60) for worker, product, norm in lines]
         assert client.post("/bare/", rows, content_type="application/json").status_code == 204
 
-    clear()
     statements = {}
-    for many in (1, LINES):
+    for many in (LINES, 1, LINES):  # the first one also fills caches
+        clear()
         with CaptureQueriesContext(connection) as asked:
             save_by_grid(many)
         ended = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
-        # One of them is this bench's own count.
-        statements[many] = sum(1 for query in asked if not query["sql"].startswith(ended)) - 1
-        clear()
+        statements[many] = sum(1 for query in asked if not query["sql"].startswith(ended))
+        stand = DailyOutput.objects.filter(team=team, day=day).count()
+        assert stand == many, f"{stand} lines of {many} were saved"
+    clear()
     took = interleaved(
         {"grid": save_by_grid, "emptied": clear, "bare": save_bare, "emptied again": clear}, rounds=ROUNDS, warm_up=3
     )
@@ -94,7 +95,8 @@ def _measure() -> list[Result]:
             round(took["grid"] / took["bare"], 2),
             "≤ 2",
             "1.00 bare INSERT behind a session",
-            f"{took['grid'] * 1000:.1f} ms against {took['bare'] * 1000:.1f} ms",
+            f"{took['grid'] * 1000:.1f} ms against {took['bare'] * 1000:.1f} ms; the peer does not ask what the"
+            " person stands for, read the day under its lock, keep the key, or work out and draw the answer",
         ),
         Result(
             f"statements to save {LINES} lines",

@@ -1,4 +1,4 @@
-"""The day grid in a real browser: keys, a pasted block, undo, mistakes, two leaders, no network, no scripts, a phone."""
+"""The day grid in a real browser: keys, a pasted block, undo, mistakes, two leaders, no network, no scripts, phone."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -84,7 +84,7 @@ def written() -> list[int]:
     return sorted(DailyOutput.objects.values_list("good", flat=True))
 
 
-# --- typing ----------------------------------------------------------------------------------------------------------
+# --- typing -----------------------------------------------------------------------------------------------------------
 
 
 def test_a_column_typed_by_enter_is_saved_in_one_request_and_the_focus_stays(cast: Cast, open_grid: OpenGrid) -> None:
@@ -162,7 +162,7 @@ def test_a_cleared_box_takes_the_line_away(cast: Cast, open_grid: OpenGrid) -> N
     assert written() == []
 
 
-# --- a pasted block, undo ----------------------------------------------------------------------------------------------
+# --- a pasted block, undo ---------------------------------------------------------------------------------------------
 
 
 def test_a_pasted_block_is_one_request_and_one_step_back(cast: Cast, open_grid: OpenGrid) -> None:
@@ -241,12 +241,10 @@ def test_a_second_item_of_a_worker_gets_a_line_of_its_own(cast: Cast, open_grid:
     assert list(stood) == [(cast.people.binh.pk, other.pk, 40), (cast.people.binh.pk, cast.qd14.pk, 65)]
 
 
-# --- mistakes ----------------------------------------------------------------------------------------------------------
+# --- mistakes ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_refused_figure_stays_is_explained_in_words_and_saved_once_corrected(
-    cast: Cast, open_grid: OpenGrid
-) -> None:
+def test_a_refused_figure_stays_is_explained_in_words_and_saved_once_corrected(cast: Cast, open_grid: OpenGrid) -> None:
     page = open_grid()
     wrong, right = cell(page, cast.people.tri), cell(page, cast.people.binh)
     wrong.fill("1755")
@@ -276,7 +274,7 @@ def test_a_reason_in_the_note_lets_a_high_figure_stand(cast: Cast, open_grid: Op
     assert written() == [270]
 
 
-# --- two leaders ---------------------------------------------------------------------------------------------------------
+# --- two leaders ------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -312,7 +310,7 @@ def test_two_leaders_on_one_line_are_shown_both_figures_and_choose(
     assert DailyOutput.objects.get(worker=cast.people.binh).note == note
 
 
-# --- no network, no session ----------------------------------------------------------------------------------------------
+# --- no network, no session -------------------------------------------------------------------------------------------
 
 
 def test_what_cannot_be_sent_is_told_and_sent_when_the_network_is_back(cast: Cast, open_grid: OpenGrid) -> None:
@@ -364,7 +362,7 @@ def test_an_ended_session_keeps_the_figures_until_one_has_signed_in_again(
     assert written() == [150]
 
 
-# --- without scripts, on a phone, for a screen reader -------------------------------------------------------------------
+# --- without scripts, on a phone, for a screen reader -----------------------------------------------------------------
 
 
 def test_without_scripts_the_grid_is_a_form(cast: Cast, open_grid: OpenGrid) -> None:
@@ -391,9 +389,7 @@ def test_without_scripts_a_conflict_shows_both_figures(
     cast: Cast, open_grid: OpenGrid, second_leader: Account, whose: str, stands: int
 ) -> None:
     page = open_grid(second_leader, java_script_enabled=False)
-    make_output(
-        worker=cast.people.binh, product=cast.qd14, day=cast.today, good=150, by=cast.accounts.team_leader
-    )
+    make_output(worker=cast.people.binh, product=cast.qd14, day=cast.today, good=150, by=cast.accounts.team_leader)
     cell(page, cast.people.binh).fill("140")
     cell(page, cast.people.c).fill("133")
     page.get_by_role("button", name="Lưu", exact=True).click()

@@ -122,6 +122,22 @@ def test_party_membership_is_shown_to_the_cell_and_to_oneself_only(cast: Cast, c
     assert seen == {"cell_leader": True, "party_member": True, "team_leader": False, "union_lead": False}
 
 
+def test_an_office_in_the_party_is_shown_to_the_cell_only(cast: Cast, client: Client) -> None:
+    url = reverse("worker", kwargs={"worker": cast.people.loi.pk})
+    seen = {
+        role: "Tổ trưởng tổ đảng" in login(Client(), getattr(cast.accounts, role)).get(url).content.decode()
+        for role in ("cell_leader", "party_member", "team_leader", "union_lead", "administrator", "manager")
+    }
+    assert seen == {
+        "cell_leader": True,
+        "party_member": True,
+        "team_leader": False,
+        "union_lead": False,
+        "administrator": False,
+        "manager": False,
+    }
+
+
 @pytest.mark.parametrize("name", ["Nguyễn Thủy Lợi", "Nguyễn Thúy Lời", "Nguyễn Thùy Lợi"])
 def test_a_name_with_another_tone_is_another_name(cast: Cast, name: str) -> None:
     added = add_worker(team=cast.team6, card=card(name), since=TODAY, today=TODAY)

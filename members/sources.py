@@ -10,6 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from members.domain.account import Role
 from members.models import RoleAssignment, Team, Workshop
+from members.queries.account import ADMINISTRATORS_NEEDED, administrators
 from teamtrack.access import may
 from teamtrack.sources import Tab, TodayItem, offers
 
@@ -55,6 +56,31 @@ def tabs(*, user: Any, day: date) -> Iterator[Tab]:
     if may(user, "members.administer_accounts"):
         yield Tab(_("Accounts"), reverse("accounts"), "lock", 60)
         yield Tab(pgettext("tab", "Organisation"), reverse("organisation"), "flag", 55)
+
+
+@offers("today")
+def still_to_set_up(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """What a new installation lacks: a second administrator, a workshop."""
+    if not may(user, "members.administer_organisation"):
+        return
+    if administrators(user.worker.enterprise, day) < ADMINISTRATORS_NEEDED:
+        yield TodayItem(
+            sentence=_("A second administrator is missing"),
+            detail=_("Roles count once a second person has confirmed them: ./run manage create_administrator"),
+            url=reverse("accounts"),
+            icon="lock",
+            tone="warn",
+            order=5,
+        )
+    if not user.stands.workshops:
+        yield TodayItem(
+            sentence=_("There is no workshop yet"),
+            detail=_("Begin with the workshop; its teams and people follow."),
+            url=reverse("organisation"),
+            icon="flag",
+            tone="warn",
+            order=6,
+        )
 
 
 @offers("today")

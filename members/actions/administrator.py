@@ -10,11 +10,11 @@ from members.actions.account import add_person
 from members.actions.worker import Card
 from members.domain.account import SIGN_IN_NAME, Role
 from members.models import Account, Enterprise, RoleAssignment
+from members.queries.account import ADMINISTRATORS_NEEDED, administrators
 from teamtrack.errors import RuleBroken
 from teamtrack.names import tidy
 
 LONGEST_NUMBER = 20
-NEEDED = 2  # so many administrators can confirm each other's proposals; from then on the pages do it
 
 
 @transaction.atomic
@@ -31,20 +31,22 @@ def create_administrator(
     if not tidy(name):
         raise RuleBroken(_("A name is needed."))
     of = _enterprise(tidy(enterprise), tidy(place))
-    administrators = Account.objects.filter(
-        is_active=True,
-        worker__in=RoleAssignment.objects.filter(
-            role=Role.ADMINISTRATOR, enterprise=of, is_confirmed=True, period__contains=today
-        ).values("worker"),
-    )
-    if administrators.count() >= NEEDED:
+    if administrators(of, today) >= ADMINISTRATORS_NEEDED:
         raise RuleBroken(
             _("There are two administrators already: they add another on the page Accounts, and confirm each other.")
         )
-    card = Card(code=number or username[:LONGEST_NUMBER], full_name=name, is_woman=is_woman, birth_year=None, trade="", skill_grade=None)
+    card = Card(
+        code=number or username[:LONGEST_NUMBER],
+        full_name=name,
+        is_woman=is_woman,
+        birth_year=None,
+        trade="",
+        skill_grade=None,
+    )
     account, password = add_person(
         enterprise=of, team=None, card=card, username=username, today=today, is_another_person=False
     )
+    assert account.worker is not None, "made with the account"
     RoleAssignment.objects.create(
         worker=account.worker, role=Role.ADMINISTRATOR, enterprise=of, period=(today, None), is_confirmed=True
     )

@@ -25,6 +25,7 @@ def join_organisation(
         words = _("The card of %(name)s does not say woman.")
         raise RuleBroken(words % {"name": worker.full_name}, field="organisation")
     cell = _cell_of(worker, today) if organisation is Organisation.PARTY else None
+    Worker.objects.select_for_update(of=("self",)).get(pk=worker.pk)  # two at once would find each other in the way
     rows = OrganisationMembership.objects.select_for_update(of=("self",)).filter(
         worker=worker, organisation=organisation
     )

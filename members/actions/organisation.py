@@ -105,6 +105,7 @@ def lead_team(*, cell: PartyCell, team: Team, since: date, today: date) -> CellT
     if since < cell.founded_on:
         words = _("The cell was founded on %(day)s; choose that day or a later one.")
         raise RuleBroken(words % {"day": format_day(cell.founded_on)}, field="since")
+    Team.objects.select_for_update(of=("self",)).get(pk=team.pk)  # two at once would find each other in the way
     lines = CellTeam.objects.select_for_update(of=("self",)).filter(team=team)
     current = lines.filter(period__contains=since).select_related("cell").first()
     if current is not None:

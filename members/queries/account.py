@@ -10,12 +10,14 @@ from urllib.parse import urlencode
 from django.db.models import Q, Subquery
 from django.shortcuts import get_object_or_404
 
+from members.domain.account import Role
 from members.models import Account, Branch, Enterprise, PartyCell, RoleAssignment, Team, Worker, Workshop
 from members.queries.worker import over_what, read_number, read_words
 from teamtrack.access import may
 from teamtrack.names import plain
 
 PAGE = 50
+ADMINISTRATORS_NEEDED = 2  # so many can confirm each other's proposals
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,14 @@ def read_account_wish(asked: Any) -> AccountWish:
 
 def _own_enterprise(user: Any) -> Any:
     return Enterprise.objects.filter(workers=user.worker_id)
+
+
+def administrators(enterprise: Enterprise, today: date) -> int:
+    """How many confirmed administrators can sign in."""
+    held = RoleAssignment.objects.filter(
+        role=Role.ADMINISTRATOR, enterprise=enterprise, is_confirmed=True, period__contains=today
+    )
+    return Account.objects.filter(is_active=True, worker__in=held.values("worker")).count()
 
 
 def account_for(user: Any, account: int) -> Account:

@@ -95,7 +95,7 @@ def organisation_page(user: Any, today: date) -> OrganisationPage:
     cell_of_team = {line.team_id: line.cell.name for line in leading}
     teams_of_a_cell: dict[int, list[str]] = defaultdict(list)
     for line in leading:
-        teams_of_a_cell[line.cell_id].append(line.team.short_name)
+        teams_of_a_cell[line.cell_id].append(line.team.short_name.replace(" ", "\N{NO-BREAK SPACE}"))
     cells = PartyCell.objects.filter(branch__enterprise=enterprise).select_related("branch").order_by("name", "pk")
     teams = _team_lines(user, cell_of_team, today)
     workshops = Workshop.objects.filter(enterprise=enterprise).select_related("branch").order_by("name", "pk")

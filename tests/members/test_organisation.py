@@ -38,7 +38,7 @@ def new_workshop(cast: Cast, name: str = "Z 3", **changed: object) -> Workshop:
 def same(workshop: Workshop, **changed: object) -> Workshop:
     names = ("name", "branch", "language", "shifts", "rest_weekdays")
     facts = {name: getattr(workshop, name) for name in names} | {"today": TODAY}
-    return keep_workshop(workshop=workshop, **(facts | changed))  # type: ignore[arg-type]
+    return keep_workshop(workshop=workshop, **(facts | changed))
 
 
 def new_team(workshop: Workshop, short_name: str = "Tổ 7", code: str = "7") -> Team:
@@ -305,8 +305,8 @@ def test_an_empty_enterprise_says_where_to_begin_and_is_set_up_step_by_step(
     team, cell = Team.objects.get(slug="to-1-duc"), PartyCell.objects.get(name="Tổ đảng đúc")
     assert answer.redirect_chain == [(reverse("cell", kwargs={"cell": cell.pk}), 302)]
     client.post(reverse("cell", kwargs={"cell": cell.pk}), {"team": team.pk, "since": "1966-10-01"})
-    page = parse(client.get(reverse("organisation")))
-    row = [" ".join(cell.get_text().split()) for cell in page.select("tbody tr > *")]
+    cells = parse(client.get(reverse("organisation"))).select("tbody tr > *")
+    row = [" ".join(shown.get_text().split()) for shown in cells]
     assert row == ["Tổ đúc 1", "1", "–", "Tổ đảng đúc", "0"]
 
 

@@ -11,7 +11,8 @@ from members.domain.account import Role
 from members.models import Account, Enterprise, RoleAssignment
 from teamtrack.business_day import business_day
 from tests.cast import Cast, login
-from tests.factories.members import make_account, make_enterprise, make_role, make_worker
+from tests.factories.members import make_account, make_enterprise, make_role, make_worker, make_workshop
+from tests.htmx import parse
 
 FIRST = {"enterprise": "Xí nghiệp  May", "place": "Hà Nội", "name": "Trần  Thị Một", "username": "Mot"}
 SECOND = {"name": "Lê Văn Hai", "username": "hai"}
@@ -120,3 +121,19 @@ def test_what_is_there_already_is_not_made_again(changed: dict[str, str], senten
     with pytest.raises(CommandError, match=sentence):
         create(**(SECOND | changed))
     assert Account.objects.count() == 1
+
+
+def test_what_a_new_installation_lacks_stands_first_on_the_administrator_s_day(client: Client) -> None:
+    create(**FIRST)
+    Account.objects.update(password_once=False)
+    account = Account.objects.get()
+
+    def said() -> list[str]:
+        login(client, account)
+        return [item.get_text(strip=True) for item in parse(client.get(reverse("home"))).select(".task strong")]
+
+    assert said() == ["Còn thiếu người quản trị thứ hai", "Chưa có phân xưởng nào"]
+    create(**SECOND)
+    assert said() == ["Chưa có phân xưởng nào"]
+    make_workshop(enterprise=Enterprise.objects.get(), name="Z2")
+    assert said() == []

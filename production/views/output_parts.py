@@ -85,8 +85,7 @@ def parts(done: Recorded, place: TeamDay, typed: Mapping[str, TypedCell], today:
         row = row_parts(row_figures(key, line, product, place.day, told if told.sentence else None))
         html |= {f"norm-{key}": row.norm, f"bar-{key}": row.bar, f"told-{key}": row.told}
     people = done.people.values()
-    pages = {"grid-total": {"totals": totals(people, place.shift)}}
-    pages |= {"grid-figures": {"figures": figures(place, people, done.products, today)}}
-    for name, context in pages.items():
-        html[name] = render_to_string(f"production/output/parts.html#{name.removeprefix('grid-')}", context).strip()
+    context = {"totals": totals(people, place.shift), "figures": figures(place, people, done.products, today)}
+    for name in ("total", "figures"):
+        html[f"grid-{name}"] = render_to_string(f"production/output/parts.html#{name}", context).strip()
     return html

@@ -52,6 +52,7 @@ def run() -> list[Result]:
 def _measure() -> list[Result]:
     leader = Account.objects.select_related("worker").get(username="thinh")
     day = business_day()
+    assert leader.worker is not None
     team = leader.worker.team_memberships.get(period__contains=day).team
     client = Client()
     client.force_login(leader)

@@ -44,7 +44,7 @@ PAGES = {
 
 def sign_in(page: Page, username: str) -> Page:
     page.goto("/vao/")
-    page.locator("button.demo-login", has_text=re.compile(rf"· {username}$")).click()
+    page.locator("button.demo-login", has_text=re.compile(rf"·\s+{username}\s*$")).click()
     page.wait_for_url("**/hom-nay/")
     return page
 

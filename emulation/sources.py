@@ -52,8 +52,8 @@ def month_to_close(*, user: Any, day: date) -> Iterator[TodayItem]:
 
 @offers("tabs")
 def reports_tab(*, user: Any, day: date) -> Iterator[Tab]:
-    """Báo cáo, for everyone of a workshop."""
-    if user.stands.workshops:
+    """Báo cáo, for everyone of a workshop; an administrator of the machine has other tabs and finds them there."""
+    if user.stands.workshops and user.stands.roles != {Role.ADMINISTRATOR}:
         yield Tab(_("Reports"), reverse("reports"), "file", 50)
 
 

@@ -45,13 +45,14 @@ def broker() -> Iterator[Broker]:
 
 @pytest.fixture
 def worker(databases: Databases, broker: Broker, tmp_path: Path) -> Iterator[Worker]:
-    """A worker that also knows the hostile jobs; not started yet."""
-    made = Worker(databases, broker, tmp_path / "worker.log", "--include=tests.faults.hostile")
+    """Not started yet."""
+    made = Worker(databases, broker, tmp_path / "worker.log")
     yield made
     made.kill()
 
 
-def ended_reach(goal: int) -> bool:
+def ended_reach(worker: Worker, goal: int) -> bool:
+    worker.assert_alive()
     return Job.objects.exclude(state=JobState.WAITING).count() >= goal
 
 
@@ -70,13 +71,13 @@ def test_forty_reports_survive_eight_kills_of_the_worker_and_two_of_redis(
     worker.start()
     for kill in range(1, KILLS + 1):
         goal = kill * 4  # each time after some more are made, in the middle of the next ones
-        wait_until(partial(ended_reach, goal), seconds=120, what=f"{goal} reports")
+        wait_until(partial(ended_reach, worker, goal), seconds=300, what=f"{goal} reports")
         worker.kill()
         if kill % 4 == 0:
             broker.kill()
             broker.start()
         worker.start()
-    wait_until(partial(ended_reach, PAPERS), seconds=180, what="all reports")
+    wait_until(partial(ended_reach, worker, PAPERS), seconds=300, what="all reports")
 
     assert set(Job.objects.values_list("state", flat=True)) == {JobState.DONE}
     files = list(ReportFile.objects.order_by("pk"))
@@ -93,6 +94,7 @@ def test_hostile_documents_end_in_words_and_the_queue_goes_on(db: None, worker: 
     for kind in ("test.memory", "test.death"):
         jobs.ask_for(kind=kind, key=kind, arguments={}, by=None, now=now)
     jobs.ask_for(kind="test.good", key="good", arguments={"name": "the last in the queue"}, by=None, now=now)
+    worker.options = ("--include=tests.faults.hostile",)
     worker.start()
     wait_until(lambda: not Job.objects.filter(state=JobState.WAITING).exists(), seconds=180, what="every job's end")
     problems = dict(Job.objects.filter(state=JobState.FAILED).values_list("key", "problem"))

@@ -76,6 +76,12 @@ class Worker:
                 cwd=PROJECT,
             )
 
+    def assert_alive(self) -> None:
+        """A worker that ended by itself is told with its last words."""
+        assert self.process is not None
+        if self.process.poll() is not None:
+            pytest.fail(f"the worker ended: {self.log.read_text()[-3000:]}")
+
     def kill(self) -> None:
         """Kill -9 the worker and the children it forked, in one blow."""
         if self.process is not None and self.process.poll() is None:

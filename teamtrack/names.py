@@ -12,8 +12,12 @@ TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 
 
 def tidy(text: str) -> str:
-    """NFC, one space between words, none around: what every name and short text is stored as."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """NFC, one space between words, none around: what every name and short text is stored as.
+
+    What cannot be printed is a blank: control characters break a spreadsheet, marks of direction turn a line round.
+    """
+    printable = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(unicodedata.normalize("NFC", printable).split())
 
 
 def given_name(full_name: str) -> str:

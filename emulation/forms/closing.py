@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Team, Worker
 from production.models import Product
+from teamtrack.forms import DayField, ShortText
 from teamtrack.periods import Month
 
 
@@ -16,7 +17,7 @@ class AdjustmentForm(forms.Form):
 
     worker = forms.ModelChoiceField(label=_("Worker"), empty_label=_("Choose…"), queryset=Worker.objects.none())
     product = forms.ModelChoiceField(label=_("Item"), empty_label=_("Choose…"), queryset=Product.objects.none())
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    day = DayField(label=_("Day"))
     good = forms.IntegerField(label=_("Good, more or less"), initial=0, min_value=-100_000, max_value=100_000)
     defective = forms.IntegerField(label=_("Defective, more or less"), initial=0, min_value=-100_000, max_value=100_000)
     man_days = forms.DecimalField(
@@ -27,7 +28,7 @@ class AdjustmentForm(forms.Form):
         decimal_places=2,
         localize=True,
     )
-    reason = forms.CharField(label=_("Reason"), max_length=300)
+    reason = ShortText(label=_("Reason"), max_length=300)
 
     def __init__(self, *args: Any, team: Team, month: Month, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,14 +6,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Team, Workshop
+from teamtrack.forms import DayField, ShortText
 
 
 class CommendationForm(forms.Form):
     """A team of the workshop, the words, the day."""
 
     team = forms.ModelChoiceField(label=_("Production team"), empty_label=_("Choose…"), queryset=Team.objects.none())
-    text = forms.CharField(label=_("Words on the blackboard"), max_length=200)
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    text = ShortText(label=_("Words on the blackboard"), max_length=200)
+    day = DayField(label=_("Day"))
 
     def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from members.domain.account import SCOPE_OF, SIGN_IN_NAME, Role, Scope
 from members.models import Account, Team, Worker
 from members.models.account import ROLE_NAMES, SCOPE_MODELS
+from teamtrack.forms import DayField, ShortText
 
 SIGN_IN_NAME_HELP = _("Letters without marks, digits, dot and dash; for example loi or to-truong-6.")
 KINDS = {
@@ -90,8 +91,8 @@ class AccountForm(forms.Form):
 class PersonForm(forms.Form):
     """Somebody new, on a team or on none, and an account for them."""
 
-    full_name = forms.CharField(label=_("Full name"), max_length=80)
-    code = forms.CharField(label=_("Number"), max_length=20)
+    full_name = ShortText(label=_("Full name"), max_length=80)
+    code = ShortText(label=_("Number"), max_length=20)
     is_woman = forms.BooleanField(label=_("Woman"), required=False)
     team = forms.ModelChoiceField(
         label=_("Production team"),
@@ -112,7 +113,7 @@ class RoleForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose…")), *ROLE_NAMES])
     over = forms.ChoiceField(label=_("Over"), help_text=_("Each group says which roles are held over it."))
-    since = forms.DateField(label=_("From the day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    since = DayField(label=_("From the day"))
 
     def __init__(self, *args: Any, scopes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from members.domain.account import Organisation
-from members.forms.worker import day_field
 from members.models.organisation import ORGANISATION_NAMES
+from teamtrack.forms import DayField
 
 
 class JoinForm(forms.Form):
@@ -16,10 +16,10 @@ class JoinForm(forms.Form):
         coerce=Organisation,
         choices=ORGANISATION_NAMES,
     )
-    since = day_field(_("From the day"))
+    since = DayField(label=_("From the day"))
 
 
 class LeaveForm(forms.Form):
     """The last day of a membership."""
 
-    last_day = day_field(_("Last day"))
+    last_day = DayField(label=_("Last day"))

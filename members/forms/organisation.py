@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from members.forms.worker import day_field
 from members.models import Branch, Enterprise, PartyCell, Team, Workshop
+from teamtrack.forms import DayField, ShortText
 
 WEEKDAYS = [
     (0, _("Monday")),
@@ -24,11 +24,9 @@ WEEKDAYS = [
 class EnterpriseForm(forms.Form):
     """What stands at the head of reports."""
 
-    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=120)
-    place = forms.CharField(
-        label=_("Place"), max_length=60, help_text=_("Where reports are dated; for example Hà Nội.")
-    )
-    party_organisation = forms.CharField(
+    name = ShortText(label=pgettext_lazy("of a thing", "Name"), max_length=120)
+    place = ShortText(label=_("Place"), max_length=60, help_text=_("Where reports are dated; for example Hà Nội."))
+    party_organisation = ShortText(
         label=_("Party organisation"),
         max_length=120,
         required=False,
@@ -43,7 +41,7 @@ class EnterpriseForm(forms.Form):
 class BranchForm(forms.Form):
     """A party branch."""
 
-    name = forms.CharField(
+    name = ShortText(
         label=pgettext_lazy("of a thing", "Name"), max_length=120, help_text=_("For example Chi bộ phân xưởng Z2.")
     )
 
@@ -51,7 +49,7 @@ class BranchForm(forms.Form):
 class WorkshopForm(forms.Form):
     """A workshop and how it works."""
 
-    name = forms.CharField(
+    name = ShortText(
         label=pgettext_lazy("of a thing", "Name"),
         max_length=60,
         help_text=_("As spoken after the word workshop; for example Z2."),
@@ -83,13 +81,11 @@ class WorkshopForm(forms.Form):
 class TeamForm(forms.Form):
     """A production team."""
 
-    name = forms.CharField(
+    name = ShortText(
         label=pgettext_lazy("of a thing", "Name"), max_length=60, help_text=_("In full; for example Tổ máy 6.")
     )
-    short_name = forms.CharField(
-        label=_("Short name"), max_length=20, help_text=_("As on the board; for example Tổ 6.")
-    )
-    code = forms.CharField(label=_("Code"), max_length=20, help_text=_("Teams are listed in its order; for example 6."))
+    short_name = ShortText(label=_("Short name"), max_length=20, help_text=_("As on the board; for example Tổ 6."))
+    code = ShortText(label=_("Code"), max_length=20, help_text=_("Teams are listed in its order; for example 6."))
 
     @staticmethod
     def initial_of(team: Team) -> dict[str, Any]:
@@ -99,11 +95,11 @@ class TeamForm(forms.Form):
 class CellForm(forms.Form):
     """A party cell."""
 
-    name = forms.CharField(
+    name = ShortText(
         label=pgettext_lazy("of a thing", "Name"), max_length=120, help_text=_("For example Tổ đảng tổ máy 6.")
     )
     branch = forms.ModelChoiceField(label=_("Party branch"), empty_label=None, queryset=Branch.objects.none())
-    founded_on = day_field(_("Founded on"))
+    founded_on = DayField(label=_("Founded on"))
 
     def __init__(self, *args: Any, branches: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -118,7 +114,7 @@ class LeadForm(forms.Form):
     """A team the cell leads, from a day on."""
 
     team = forms.ModelChoiceField(label=_("Production team"), empty_label=_("Choose…"), queryset=Team.objects.none())
-    since = day_field(_("From the day"))
+    since = DayField(label=_("From the day"))
 
     def __init__(self, *args: Any, teams: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -128,10 +124,6 @@ class LeadForm(forms.Form):
 class DaysOffForm(forms.Form):
     """One day off, or several in a row."""
 
-    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=80, help_text=_("For example Tết."))
-    first = day_field(_("Day"))
-    last = forms.DateField(
-        label=_("Until (for several days)"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    name = ShortText(label=pgettext_lazy("of a thing", "Name"), max_length=80, help_text=_("For example Tết."))
+    first = DayField(label=_("Day"))
+    last = DayField(label=_("Until (for several days)"), required=False)

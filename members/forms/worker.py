@@ -7,21 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from members.actions.worker import Card
 from members.models import Team, Worker
-
-
-def day_field(label: Any) -> forms.DateField:
-    """A day, with the browser's own picker."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+from teamtrack.forms import DayField, ShortText
 
 
 class CardForm(forms.Form):
     """Number, name, trade, grade."""
 
-    full_name = forms.CharField(label=_("Full name"), max_length=80)
-    code = forms.CharField(label=_("Number"), max_length=20)
+    full_name = ShortText(label=_("Full name"), max_length=80)
+    code = ShortText(label=_("Number"), max_length=20)
     is_woman = forms.BooleanField(label=_("Woman"), required=False)
     birth_year = forms.IntegerField(label=_("Year of birth"), required=False, min_value=1880, max_value=2100)
-    trade = forms.CharField(label=_("Trade"), max_length=40, required=False)
+    trade = ShortText(label=_("Trade"), max_length=40, required=False)
     skill_grade = forms.IntegerField(label=_("Skill grade"), required=False, min_value=1, max_value=7)
 
     def card(self) -> Card:
@@ -37,7 +33,7 @@ class AddForm(CardForm):
     """A new worker of a team, from a day on."""
 
     team = forms.ModelChoiceField(label=_("Production team"), empty_label=None, queryset=Team.objects.none())
-    since = day_field(_("On the team from"))
+    since = DayField(label=_("On the team from"))
     is_another_person = forms.BooleanField(label=_("Yes, another person of the same name"), required=False)
 
     def __init__(self, *args: Any, teams: Any, **kwargs: Any) -> None:
@@ -49,7 +45,7 @@ class MoveForm(forms.Form):
     """Another team, from a day on."""
 
     team = forms.ModelChoiceField(label=_("To the team"), empty_label=_("Choose…"), queryset=Team.objects.none())
-    since = day_field(_("From the day"))
+    since = DayField(label=_("From the day"))
 
     def __init__(self, *args: Any, teams: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,4 +55,4 @@ class MoveForm(forms.Form):
 class RetireForm(forms.Form):
     """The last day in the enterprise."""
 
-    last_day = day_field(_("Last day"))
+    last_day = DayField(label=_("Last day"))

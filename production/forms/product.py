@@ -3,12 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from teamtrack.forms import ShortText
+
 
 class ProductForm(forms.Form):
     """The code it is known by, and its name in full."""
 
-    code = forms.CharField(label=_("Code"), max_length=20, help_text=_("As people say it: QĐ 14."))
-    name = forms.CharField(label=_("Name"), max_length=80, required=False)
+    code = ShortText(label=_("Code"), max_length=20, help_text=_("As people say it: QĐ 14."))
+    name = ShortText(label=_("Name"), max_length=80, required=False)
 
 
 class ProductChangeForm(ProductForm):

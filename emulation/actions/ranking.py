@@ -26,6 +26,7 @@ def set_criteria(*, workshop: Workshop, criteria: Sequence[Criterion], start: Mo
     total = sum(criterion.weight for criterion in criteria)
     if total != FULL_WEIGHT:
         raise RuleBroken(_("The weights must add up to 100; now they are %(total)s.") % {"total": total})
+    Workshop.objects.select_for_update(of=("self",), no_key=True).get(pk=workshop.pk)  # one setting at a time
     rows = RankingCriterion.objects.filter(workshop=workshop)
     rows.filter(period__startswith__gte=start.first).delete()
     for row in rows.filter(period__contains=start.first).select_for_update(of=("self",)).order_by("pk"):

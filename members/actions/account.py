@@ -35,7 +35,11 @@ def create_account(*, worker: Worker, username: str) -> tuple[Account, str]:
     account = Account(username=username.lower(), worker=worker, password_once=True)
     password = secrets.token_urlsafe(FIRST_PASSWORD_BYTES)
     account.set_password(password)
-    account.save()
+    try:
+        with transaction.atomic():
+            account.save()
+    except IntegrityError as taken:  # by somebody at the same moment
+        raise RuleBroken(_("The sign-in name %(name)s is taken.") % {"name": username}, field="username") from taken
     return account, password
 
 
@@ -88,6 +92,7 @@ def propose_role(
         raise RuleBroken(_("Nobody can give themself a role."), field="worker")
     if since < today:
         raise RuleBroken(_("A role is given from today on."), field="since")
+    Worker.objects.select_for_update(of=("self",)).get(pk=worker.pk)  # two at once would find each other in the way
     try:
         with transaction.atomic():
             return RoleAssignment.objects.create(
@@ -100,9 +105,11 @@ def propose_role(
 @transaction.atomic
 def confirm_role(*, assignment: RoleAssignment, by: Account) -> RoleAssignment:
     """The second person confirms; never the proposer, never the one who receives the role."""
-    assignment = RoleAssignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
+    assignment = _held(assignment)
     if by.pk == assignment.proposed_by_id or by.worker_id == assignment.worker_id:
         raise RuleBroken(_("A second person must confirm it."))
+    if assignment.is_confirmed:  # who did stays on record
+        raise RuleBroken(_("Somebody has confirmed it already."))
     assignment.confirmed_by, assignment.is_confirmed = by, True
     assignment.save(update_fields=["confirmed_by", "is_confirmed"])
     return assignment
@@ -111,11 +118,21 @@ def confirm_role(*, assignment: RoleAssignment, by: Account) -> RoleAssignment:
 @transaction.atomic
 def end_role(*, assignment: RoleAssignment, by: Account, today: date) -> None:
     """The role ends today; one that never counted, or would begin later, is withdrawn."""
-    assignment = RoleAssignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
+    assignment = _held(assignment)
     if assignment.worker_id == by.worker_id and assignment.role == Role.ADMINISTRATOR:
         raise RuleBroken(_("Another administrator must end your role."))
+    if assignment.period.upper is not None and assignment.period.upper <= today:
+        raise RuleBroken(_("That has ended already."))
     if not assignment.is_confirmed or assignment.period.lower >= today:
         assignment.delete()
         return
     assignment.period = (assignment.period.lower, today)
     assignment.save(update_fields=["period"])
+
+
+def _held(assignment: RoleAssignment) -> RoleAssignment:
+    """The role as it stands, held until the end of the transaction; RuleBroken when it was withdrawn meanwhile."""
+    held = RoleAssignment.objects.select_for_update(of=("self",)).filter(pk=assignment.pk).first()
+    if held is None:
+        raise RuleBroken(_("That was withdrawn meanwhile."))
+    return held

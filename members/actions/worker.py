@@ -82,9 +82,9 @@ def retire_worker(*, worker: Worker, last_day: date, by: Account, today: date) -
     The account is disabled, roles and memberships of organisations end; the record stays.
     """
     current = _current_stay(worker, today)
-    after = last_day + timedelta(days=1)
     if last_day > today:
         raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(last_day)}, field="last_day")
+    after = last_day + timedelta(days=1)
     if worker.pk == by.worker_id:
         raise RuleBroken(_("Nobody records that they themself leave; ask another leader."))
     # Else whoever leads a team could shut out an administrator alone, which takes an administrator.

@@ -65,7 +65,10 @@ def _overlap(product: Product, norm: OutputNorm) -> str:
 def withdraw_norm(*, norm: OutputNorm, today: date) -> None:
     """Bỏ a norm that is not yet in force; the one before it goes on."""
     product = Product.objects.select_for_update(of=("self",)).get(pk=norm.product_id)
-    norm = OutputNorm.objects.get(pk=norm.pk)
+    still = OutputNorm.objects.filter(pk=norm.pk).first()
+    if still is None:
+        raise RuleBroken(_("That was withdrawn meanwhile."))
+    norm = still
     if norm.period.lower is None or norm.period.lower <= today:
         raise RuleBroken(_("Norm %(units)s is in force already and stays in the history.") % {"units": norm.units})
     before = product.norms.filter(period__endswith=norm.period.lower).order_by("pk").first()

@@ -11,6 +11,8 @@ from production.models import Product
 from teamtrack.errors import RuleBroken
 from teamtrack.names import plain, tidy
 
+LONGEST_SLUG = 30  # of the forty letters there are; a number may follow
+
 
 @transaction.atomic
 def add_product(*, workshop: Workshop, code: str, name: str) -> Product:
@@ -42,6 +44,6 @@ def _free_code(workshop: Workshop, code: str, besides: Product | None = None) ->
 
 def _free_slug(workshop: Workshop, code: str) -> str:
     """ "QĐ 14" → "qd-14"; a number follows where another code has the same letters: "QD 14" → "qd-14-2"."""
-    base = slugify(plain(code)) or "mat-hang"
+    base = slugify(plain(code))[:LONGEST_SLUG].strip("-") or "mat-hang"
     taken = set(Product.objects.filter(workshop=workshop, slug__startswith=base).values_list("slug", flat=True))
     return base if base not in taken else next(s for n in count(2) if (s := f"{base}-{n}") not in taken)

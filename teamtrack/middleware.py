@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import BadRequest
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -33,6 +34,17 @@ def answer_faults(get_response: Answer) -> Answer:
             request.database_away = True  # type: ignore[attr-defined]
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def refuse_odd_cookies(get_response: Answer) -> Answer:
+    """400 for a cookie with a NUL in it, which no browser sends: PostgreSQL cannot be asked for such a session."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if any("\0" in value for value in request.COOKIES.values()):
+            raise BadRequest
+        return get_response(request)
+
     return middleware
 
 

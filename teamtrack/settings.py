@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "teamtrack.middleware.answer_faults",
+    "teamtrack.middleware.refuse_odd_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "teamtrack.middleware.choose_language",
     "django.middleware.common.CommonMiddleware",

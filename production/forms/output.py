@@ -69,7 +69,7 @@ def read_json(body: bytes) -> Sent:
         sent = json.loads(body)
         cells = sent["cells"]
         key = UUID(sent["key"])
-    except (ValueError, KeyError, TypeError, AttributeError) as wrong:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as wrong:
         raise Misshapen from wrong
     if not isinstance(cells, list) or not 1 <= len(cells) <= MOST_LINES:
         raise Misshapen

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -126,7 +127,7 @@ def _page(request: SignedInRequest, place: TeamDay, today: date, asked: Asked, s
 def _read_or_400(read: Callable[[], Sent]) -> Sent:
     try:
         return read()
-    except Misshapen as wrong:
+    except (Misshapen, RawPostDataException) as wrong:  # the latter: a form where the script sends JSON
         raise BadRequest from wrong
 
 

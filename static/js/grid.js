@@ -1,7 +1,6 @@
 /* The day grid: keys as in a spreadsheet, a pasted block, undo, and one request for all that was typed together.
 
-   A row is saved as a whole. The answer never touches a box that is typed in: it brings the state of each row, and as
-   html what only the server works out (norm, share, sentence, totals, figures), put in the place of the same id.
+   A row is saved as a whole. The answer never touches a box: it brings states, and html of what the server works out.
    request  {key, cells: [{row, worker, product, was, version, good, defective, man_days, note}]}
    answer   {cells: {row: {state, field, was, version, theirs}}, html: {id: …}}      theirs: what stands, at a conflict */
 (() => {
@@ -10,13 +9,10 @@
   const source = document.getElementById("grid-texts");
   if (!form || !source) return;
   const texts = JSON.parse(source.textContent);
-  const table = document.getElementById("grid");
-  const status = document.getElementById("grid-status");
-  const undo = document.getElementById("grid-undo");
+  const [table, status, undo] = ["grid", "grid-status", "grid-undo"].map((id) => document.getElementById(id));
   const FIELDS = ["man_days", "product", "good", "defective", "note"]; // from left to right
-  const TOGETHER = 400; // ms: what is typed within is sent together
-  const IDLE = 2000; // ms in a box that is not left
-  const AGAIN = 5000; // ms until what could not be sent is tried again
+  // ms: what is typed within is sent together; in a box that is not left; until what could not be sent is tried again
+  const [TOGETHER, IDLE, AGAIN] = [400, 2000, 5000];
 
   const rows = () => [...table.tBodies[0].querySelectorAll("tr[data-worker]")];
   const box = (row, field) => document.getElementById(`${row.id}-${field}`);
@@ -250,10 +246,10 @@
   });
 
   // --- buttons ----------------------------------------------------------------------------------------------------------
-  const paste = document.getElementById("grid-paste");
+  const [paste, save] = ["grid-paste", "grid-save"].map((id) => document.getElementById(id));
   paste.hidden = undo.hidden = false;
+  save.hidden = true;
   undo.addEventListener("click", takeBack);
-  document.getElementById("grid-save").hidden = true;
   paste.addEventListener("click", async () => {
     const text = await navigator.clipboard?.readText().catch(() => "");
     if (text) fill(last || box(rows()[0], "good"), text);
@@ -269,14 +265,15 @@
   table.addEventListener("click", (event) => {
     const more = event.target.closest("[data-more]");
     if (more) more.setAttribute("aria-expanded", String(more.getAttribute("aria-expanded") !== "true"));
-    const choice = event.target.closest("button[name=keep]");
-    const [whose, id] = choice?.value.split(":") || [];
+    const [whose, id] = event.target.closest("button[name=keep]")?.value.split(":") || [];
     const row = document.getElementById(id);
     if (!row?.theirs) return; // after a form that was refused, the form asks again
     event.preventDefault();
     // The row now knows the other's version: sent again, it stands over what stood, or confirms it.
     if (whose === "theirs") FIELDS.forEach((field) => Object.assign(box(row, field), { value: row.theirs[field] }));
     learn(row);
+    FIELDS.forEach((field) => mark(row, field, ""));
+    document.getElementById(`told-${row.id}`).hidden = true;
     changed.set(row, new Set(["good"]));
     box(row, "good").focus();
     soon(0);

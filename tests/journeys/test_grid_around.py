@@ -43,6 +43,19 @@ def test_two_leaders_on_one_line_are_shown_both_figures_and_choose(
     assert DailyOutput.objects.get(worker=cast.people.binh).note == note
 
 
+def test_a_line_the_other_has_cleared_may_stay_cleared(cast: Cast, open_grid: OpenGrid, second_leader: Account) -> None:
+    make_output(worker=cast.people.binh, product=cast.qd14, day=cast.today, good=150)
+    page = open_grid(second_leader)
+    DailyOutput.objects.all().delete()
+    cell(page, cast.people.binh).fill("140")
+    cell(page, cast.people.binh).press("Enter")
+    told(page, cast.people.binh).locator("button[value^='theirs:']").click()
+    expect(cell(page, cast.people.binh)).to_have_value("")
+    expect(told(page, cast.people.binh)).to_be_hidden()
+    expect(page.locator("td[data-state]")).to_have_count(0)
+    assert written() == []
+
+
 # --- no network, no session -------------------------------------------------------------------------------------------
 
 

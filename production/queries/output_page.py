@@ -188,8 +188,8 @@ def values_of(line: DayLine | None, *, hidden: bool = False) -> dict[str, str]:
     if line is None:
         return {"man_days": "1", "good": "", "defective": "", "note": ""}
     if line.kind is not None:
-        shown = {"man_days": "–", "note": ""} if hidden else {"man_days": letter(line.kind), "note": line.note}
-        return {"good": "", "defective": ""} | shown
+        shown, note = ("–", "") if hidden else (letter(line.kind), line.note)
+        return {"man_days": shown, "good": "", "defective": "", "note": note}
     return {
         "man_days": format_man_days(line.man_days),
         "good": str(line.good),

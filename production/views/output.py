@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from members.domain.account import Role
 from members.models import Team
 from members.models.worker import SEES_OUTPUT
-from members.queries.organisation import team_for
+from members.queries.organisation import day_or_404, team_for
 from production.actions.output import OtherBody, close_shift, open_shift, record_cells
 from production.domain.cells import State
 from production.forms.output import Misshapen, Sent, read_json, read_post
@@ -59,10 +59,12 @@ def output_home(request: SignedInRequest) -> HttpResponse:
 @require_GET
 @requires("production.see_output", team_for)
 def output_team(request: SignedInRequest, team: Team) -> HttpResponse:
-    """Today's grid, or that of the last working day."""
+    """Today's grid, or that of the last working day; that of the day which was asked for."""
     today = business_day()
-    days = last_working_days(team.workshop.calendar, today) or [today]
-    return redirect("output_day", team=team.slug, day=days[-1], shift=1)
+    wanted = request.GET.get("ngay", "")
+    days = [day_or_404(wanted)] if wanted else last_working_days(team.workshop.calendar, today)
+    shift = _number(request.GET.get("ca", "")) or 1
+    return redirect("output_day", team=team.slug, day=(days or [today])[-1], shift=shift)
 
 
 @require_GET
@@ -110,6 +112,7 @@ def _page(request: SignedInRequest, place: TeamDay, today: date, asked: Asked, s
         "page": page,
         "rows": [(row, row_parts(row.figures)) for row in page.rows],
         "title": day_title(place.day),
+        "today": today,
         "problems": row_problems(page),
         "is_open": asked.may_write and is_open(place, today),
         "notes": day_notes(place, today, may_write=asked.may_write),

@@ -4,11 +4,18 @@ Twenty-five working days, eight of them by the tenth. Team 6 (18 people): item A
 meets its plan on the last day, team 2 does not, teams 3 and 4 are equal, team 5 works on an item without a norm.
 """
 
+import io
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 
+from pypdf import PdfReader
+
+from emulation.actions.report import ask_for_report
+from emulation.models import FileKind, MonthlyReport
+from emulation.queries.report import ReportData, TeamReport, gather
 from members.models import Team, Worker
 from production.models import DailyOutput, OutputNorm, Product
+from teamtrack import jobs
 from teamtrack.periods import Month
 from tests.cast import Cast
 from tests.factories import emulation, production
@@ -78,3 +85,35 @@ def _rows(
         )
         for worker in workers
     ]
+
+
+NOW = datetime(1966, 10, 21, 1, 0, tzinfo=UTC)
+
+
+def ask(cast: Cast, team: Team | None, month: Month = SEPTEMBER) -> MonthlyReport:
+    return ask_for_report(
+        workshop=cast.workshop, team=team, month=month, by=cast.accounts.manager, today=cast.today, now=NOW
+    )
+
+
+def gathered(cast: Cast, team: Team | None = None, month: Month = SEPTEMBER) -> ReportData:
+    return gather(ask(cast, team, month).pk)
+
+
+def told(cast: Cast, team: Team) -> TeamReport:
+    own = gathered(cast, team).own
+    assert own is not None
+    return own
+
+
+def made(cast: Cast, team: Team | None) -> MonthlyReport:
+    report = ask(cast, team)
+    jobs.run(report.job_id)
+    report.job.refresh_from_db()
+    assert report.job.problem == ""
+    return report
+
+
+def text_of(report: MonthlyReport, kind: FileKind) -> str:
+    reader = PdfReader(io.BytesIO(bytes(report.files.get(kind=kind).content)))
+    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())

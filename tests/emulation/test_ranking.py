@@ -6,7 +6,12 @@ import pytest
 
 from emulation.domain.ranking import DEFAULT_CRITERIA, Criterion, TeamFacts, ranks, score
 
-FULL: dict[str, Fraction | None] = {"fulfilment": Fraction(1), "plan": Fraction(1), "quality": Fraction(1), "attendance": Fraction(1)}
+FULL: dict[str, Fraction | None] = {
+    "fulfilment": Fraction(1),
+    "plan": Fraction(1),
+    "quality": Fraction(1),
+    "attendance": Fraction(1),
+}
 
 
 def points(

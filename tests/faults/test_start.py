@@ -24,11 +24,11 @@ pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("start")]  # one proces
 class Start:
     """One `./run` (without its shell part, which makes .venv) on a data folder."""
 
-    def __init__(self, data: Path, log: Path) -> None:
+    def __init__(self, data: Path, log: Path, *options: str) -> None:
         self.data, self.log, self.port = data, log, free_port()
         with log.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "teamtrack.embedded", "start", "--port", str(self.port)],
+                [sys.executable, "-m", "teamtrack.embedded", "start", "--port", str(self.port), *options],
                 env=environment(data),
                 cwd=PROJECT,
                 stdout=output,
@@ -205,6 +205,23 @@ def test_a_management_command_brings_its_own_servers_and_takes_them_down(folder:
     ended = manage(folder, "shell", "-v0", "-c", asked)
     assert "teamtrack_job" in ended.stdout, ended.stderr
     assert list((folder / "data").glob("**/postmaster.pid")) == []
+
+
+def test_without_the_demo_an_empty_database_stays_empty_for_real_work() -> None:
+    path = Path(tempfile.mkdtemp(prefix="teamtrack-start-"))
+    path.chmod(0o711)
+    first = Start(path / "data", path / "first.log", "--no-demo")
+    try:
+        first.wait_until_ready()
+        assert "demo" not in first.said()
+        names = ("--enterprise=Xí nghiệp X", "--place=Hà Nội", "--name=Trần Thị Một", "--username=mot")
+        assert "mot" in manage(path, "create_administrator", *names).stdout
+        assert manage(path, "demo", "--if-empty").stdout + manage(path, "demo", "--day").stdout == ""
+    finally:
+        first.process.terminate()
+        first.process.wait(30)
+        wait_for(partial(no_process, first), 30, first.processes)
+        shutil.rmtree(path)
 
 
 def test_an_unsuitable_python_is_one_sentence(tmp_path: Path) -> None:

@@ -1,0 +1,60 @@
+"""Something of each kind in both workshops, for the tests of who may do what and of what is sent to every address."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from emulation.actions.report import ask_for_report
+from emulation.models import FileKind, ReportFile
+from members.domain.account import Organisation
+from teamtrack.periods import Month
+from tests.cast import Cast
+from tests.factories.emulation import make_commendation
+from tests.factories.members import make_organisation_membership
+from tests.factories.production import make_adjustment, make_closed_month, make_norm, make_output
+from tests.security.access_table import Things
+
+
+@pytest.fixture
+def things(cast: Cast) -> Things:
+    """Something of each kind in both workshops, in September 1966, which is closed."""
+    day = date(1966, 9, 5)
+    made: list[dict[str, Any]] = []
+    for workshop, team, worker, product in (
+        (cast.workshop, cast.team6, cast.people.e, cast.qd14),
+        (cast.workshop9, cast.team9, cast.accounts.worker9.worker, cast.product9),
+    ):
+        assert worker is not None
+        make_output(worker=worker, product=product, day=day, good=100)
+        make_closed_month(workshop=workshop, month=date(1966, 9, 1))
+        adjustment = make_adjustment(worker=worker, product=product, day=day, good=-5, proposed_on=cast.today)
+        commendation = make_commendation(team=team, text="Tổ đã chuyển mình", day=date(1966, 10, 1))
+        report = ask_for_report(
+            workshop=workshop, team=team, month=Month(1966, 9), by=None, today=cast.today, now=timezone.now()
+        )
+        for kind in FileKind:
+            ReportFile.objects.create(report=report, kind=kind, sha256="0" * 64, content=b"the file")
+        coming = product.norms.filter(period__startswith__gt=cast.today).first()
+        norm = coming or make_norm(product=product, units=500, since=date(1967, 1, 1))
+        made.append(
+            {
+                "workshop": workshop.slug,
+                "team": team.slug,
+                "worker": worker.pk,
+                "product": product.slug,
+                "adjustment": adjustment.pk,
+                "commendation": commendation.pk,
+                "report": report.pk,
+                "norm": norm.pk,
+                "branch": cast.branch.pk,
+                "cell": cast.cell.pk,
+                "cell_team": cast.cell.cell_teams.get().pk,
+                "day_off": workshop.days_off.create(day=date(1966, 12, 31), name="Tất niên").pk,
+                "membership": make_organisation_membership(worker=worker, organisation=Organisation.UNION).pk,
+                "account": cast.accounts.union_lead.pk,
+                "assignment": cast.people.sang.roles.get().pk,
+            }
+        )
+    return Things(cast, *made)

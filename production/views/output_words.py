@@ -113,6 +113,7 @@ def texts() -> dict[str, object]:
             lambda n: ngettext("%(n)s cell written by somebody else too", "%(n)s cells written by somebody else too", n)
         ),
         "saving": _("Saving…"),
+        "nothing": _("Nobody has entered this shift yet. Begin with the first line."),
         "offline": _("No network. What you typed is kept here and will be sent."),
         "server": _("Something failed; not saved. Please try again."),
         "expired": _("Not saved: your session has ended. Sign in again in another tab; what you typed stays here."),

@@ -65,7 +65,7 @@
     step[0][0].focus();
   }
 
-  // --- sending: one request at a time; one that failed is repeated with its key, so that it applies once ---------------
+  // --- sending: one request at a time; one that failed is repeated with its key, so that it applies once -------------
   function soon(delay) {
     clearTimeout(timer);
     timer = setTimeout(send, delay);
@@ -139,7 +139,7 @@
     }
   }
 
-  // --- the state in marks and words ------------------------------------------------------------------------------------
+  // --- the state in marks and words ----------------------------------------------------------------------------------
   function mark(row, field, state) {
     const input = box(row, field);
     if (state) input.closest("td").dataset.state = state;
@@ -148,15 +148,24 @@
     else input.removeAttribute("aria-invalid");
   }
 
+  /** Nothing is said about the row any more. */
+  function forget(row) {
+    FIELDS.forEach((field) => mark(row, field, ""));
+    document.getElementById(`told-${row.id}`).hidden = true;
+  }
+
   function tell() {
     const state = flight?.failed ? "queued" : "saving";
     for (const [row, fields] of flight?.sent || []) fields.forEach((field) => mark(row, field, state));
-    for (const [row, fields] of changed) fields.forEach((field) => mark(row, field, isBlank(row) ? "" : "saving"));
+    for (const [row, fields] of changed) {
+      if (isBlank(row)) forget(row);
+      else fields.forEach((field) => mark(row, field, "saving"));
+    }
     const words = ["conflict", "error", "queued", "saving", "saved"].flatMap((name) => {
       const n = table.querySelectorAll(`td[data-state="${name}"]`).length;
       return n ? [[name, name === "saving" ? texts.saving : counted(texts[name], n)]] : [];
     });
-    if (!words.length) return;
+    if (!words.length) words.push(["", texts.nothing]);
     const further = document.createElement("span");
     further.textContent = [...words.slice(1).map(([, text]) => text), flight?.failed].filter(Boolean).join(" · ");
     if (status.textContent === words[0][1] + further.textContent) return; // a screen reader hears it once
@@ -164,7 +173,7 @@
     status.replaceChildren(words[0][1], further);
   }
 
-  // --- keys --------------------------------------------------------------------------------------------------------------
+  // --- keys ----------------------------------------------------------------------------------------------------------
   function go(input, down, right) {
     const all = rows();
     const row = all[all.indexOf(rowOf(input)) + down];
@@ -208,7 +217,7 @@
     timer = setTimeout(() => (leave(), send()), event.isComposing ? AGAIN : IDLE);
   });
 
-  // --- a pasted block --------------------------------------------------------------------------------------------------
+  // --- a pasted block ------------------------------------------------------------------------------------------------
   /** Lines of values as a spreadsheet copies them: tabs, CRLF, quotes around what holds a tab, line end or quote. */
   function block(text) {
     const lines = [[""]];
@@ -245,7 +254,7 @@
     fill(event.target, text);
   });
 
-  // --- buttons ----------------------------------------------------------------------------------------------------------
+  // --- buttons -------------------------------------------------------------------------------------------------------
   const [paste, save] = ["grid-paste", "grid-save"].map((id) => document.getElementById(id));
   paste.hidden = undo.hidden = false;
   save.hidden = true;
@@ -272,14 +281,13 @@
     // The row now knows the other's version: sent again, it stands over what stood, or confirms it.
     if (whose === "theirs") FIELDS.forEach((field) => Object.assign(box(row, field), { value: row.theirs[field] }));
     learn(row);
-    FIELDS.forEach((field) => mark(row, field, ""));
-    document.getElementById(`told-${row.id}`).hidden = true;
+    forget(row);
     changed.set(row, new Set(["good"]));
     box(row, "good").focus();
     soon(0);
   });
 
-  // --- nothing is lost ---------------------------------------------------------------------------------------------------
+  // --- nothing is lost -----------------------------------------------------------------------------------------------
   const leave = () => last && keep([last]);
   const isPending = () => flight || [...changed.keys()].some((row) => !isBlank(row));
   const added = rows().findLast((row) => row.dataset.worker === new URLSearchParams(location.search).get("them"));

@@ -190,6 +190,18 @@ def test_a_refused_figure_stays_is_explained_in_words_and_saved_once_corrected(c
     assert written() == [150, 175]
 
 
+def test_a_refused_figure_may_be_taken_away_again(cast: Cast, open_grid: OpenGrid) -> None:
+    page = open_grid()
+    for figure in ("1755", ""):
+        cell(page, cast.people.tri).fill(figure)
+        cell(page, cast.people.tri).press("Enter")
+        if figure:
+            expect(told(page, cast.people.tri)).to_be_visible()
+    expect(told(page, cast.people.tri)).to_be_hidden()
+    expect(cell(page, cast.people.tri)).not_to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#grid-status")).to_have_text("Chưa ai nhập ca này. Bắt đầu từ dòng đầu.")
+
+
 def test_a_reason_in_the_note_lets_a_high_figure_stand(cast: Cast, open_grid: OpenGrid) -> None:
     page = open_grid()
     cell(page, cast.people.tri).fill("270")

@@ -14,7 +14,7 @@ from emulation.models import MonthlyReport
 from emulation.queries.report_pages import file_name, month_reports
 from members.domain.account import Role
 from members.models import Workshop
-from production.models import MonthBook
+from production.models import MonthBook, TeamMonth
 from teamtrack.errors import RuleBroken
 from teamtrack.periods import Month
 from teamtrack.sources import Tab, TodayItem, offers
@@ -29,7 +29,7 @@ def board_tab(*, user: Any, day: date) -> Iterator[Tab]:
 
 @offers("today")
 def month_to_close(*, user: Any, day: date) -> Iterator[TodayItem]:
-    """The manager closes the month before."""
+    """The manager closes the month before, in which something was entered."""
     month = Month.of(day).previous
     workshops = Workshop.objects.filter(pk__in=user.stands.over_workshop(Role.WORKSHOP_MANAGER)).order_by("name", "pk")
     closed = set(
@@ -37,8 +37,13 @@ def month_to_close(*, user: Any, day: date) -> Iterator[TodayItem]:
         .order_by("pk")
         .values_list("workshop", flat=True)
     )
+    busy = set(
+        TeamMonth.objects.filter(team__workshop__in=workshops, month=month.first)
+        .order_by("pk")
+        .values_list("team__workshop", flat=True)
+    )
     for workshop in workshops:
-        if workshop.pk not in closed:
+        if workshop.pk in busy - closed:
             yield TodayItem(
                 sentence=_("Close month %(month)s") % {"month": month.label},
                 detail=_("Its figures and ranking are frozen, and the reports are made."),

@@ -17,6 +17,7 @@ from emulation.actions.ranking import set_criteria
 from emulation.domain.ranking import Criterion
 from emulation.models import MonthRanking
 from emulation.queries.ranking import board_of, board_version, month_tables
+from emulation.sources import month_to_close
 from members.models import Team
 from production.actions.closing import propose_adjustment
 from teamtrack.errors import RuleBroken
@@ -199,3 +200,15 @@ def test_criteria_never_change_for_a_month_that_is_over(cast: Cast) -> None:
 def test_a_month_that_has_not_begun_has_no_board(cast: Cast, client: Client) -> None:
     login(client, cast.accounts.worker)
     assert client.get("/bang/z2/1966-11/").status_code == 404
+
+
+@pytest.mark.usefixtures("norm_in_september")
+def test_the_manager_is_reminded_of_a_month_to_close_only_where_something_was_entered(cast: Cast) -> None:
+    def reminders() -> list[str]:
+        return [str(item.sentence) for item in month_to_close(user=cast.accounts.manager, day=cast.today)]
+
+    assert reminders() == []
+    give_output(cast, SEPTEMBER, {cast.team6: 120})
+    assert reminders() == ["Khóa sổ tháng 9/1966"]
+    close_month(workshop=cast.workshop, month=SEPTEMBER, by=None, today=cast.today, now=timezone.now())
+    assert reminders() == []

@@ -175,8 +175,8 @@ def _years(workshop: Workshop, shown: Month, today: date) -> tuple[tuple[int, tu
     return tuple((year, tuple(reversed(marks))) for year, marks in years.items())
 
 
-def report_page(report: MonthlyReport) -> ReportPage:
-    """Everything the page of one report shows (two queries)."""
+def report_page(report: MonthlyReport, *, with_annex: bool) -> ReportPage:
+    """Everything the page of one report shows (two queries); the annex only for those who may see it."""
     files = {
         kind: FileFact(kind, size, sha256)
         for kind, size, sha256 in ReportFile.objects.filter(report=report)
@@ -196,7 +196,9 @@ def report_page(report: MonthlyReport) -> ReportPage:
         problem=report.job.problem,
         asked_at=report.job.asked_at,
         ended_at=report.job.ended_at,
-        files=tuple(files[kind] for kind in FileKind.values if kind in files),
+        files=tuple(
+            files[kind] for kind in FileKind.values if kind in files and (with_annex or kind != FileKind.ANNEX)
+        ),
         versions=versions,
         is_latest=versions[0].pk == report.pk,
     )

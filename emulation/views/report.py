@@ -82,11 +82,10 @@ def ask(request: SignedInRequest, workshop: Workshop) -> HttpResponse:
 @requires("emulation.see_report", report_for)
 def report(request: SignedInRequest, report: MonthlyReport) -> HttpResponse:
     """One report: asked again every second while it is made; then its files, or why it failed."""
-    page = report_page(report)
+    page = report_page(report, with_annex=may(request.user, "emulation.see_annex", report))
     context = {
         "page": page,
         "may_retry": may(request.user, "emulation.retry_report", report),
-        "may_see_annex": may(request.user, "emulation.see_annex", report),
     }
     polled = "partial" in request.GET and "HX-Request" in request.headers
     status = HTMX_STOP_POLLING if polled and page.state.has_ended else 200

@@ -1,7 +1,9 @@
 """What a worker does: take jobs by id, sweep the job table every second, keep its children within limits."""
 
 import logging
+import os
 import resource
+import signal
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +19,7 @@ from kombu.exceptions import OperationalError as BrokerAway
 
 from teamtrack import jobs, pdf
 from teamtrack.celery import app
+from teamtrack.embedded.processes import die_with
 
 logger = logging.getLogger("teamtrack.jobs")
 
@@ -80,6 +83,12 @@ def start_sweeping(**_: Any) -> None:
 @worker_shutting_down.connect
 def stop_sweeping(**_: Any) -> None:
     _stopping.set()
+
+
+@worker_process_init.connect
+def end_with_the_worker(**_: Any) -> None:
+    """A child that lost its worker would wait for tasks for ever."""
+    die_with(os.getppid(), signal.SIGKILL)
 
 
 @worker_process_init.connect

@@ -79,8 +79,9 @@ def start_worker_and_beat(run: Run) -> None:
     celery: list[str | Path] = ["celery", "-A", "teamtrack"]
     # One worker has nobody to talk to.
     quiet: list[str | Path] = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    # SIGQUIT: after a kill -9 of this process a running job is dropped at once; its lease ends and it runs again.
-    run.start_child("worker", [*celery, "worker", "--concurrency=2", *quiet], on_parent_death=signal.SIGQUIT)
+    # SIGKILL: after a kill -9 of this process a running job is dropped at once and runs again later. A softer signal
+    # may find a worker that waits for a broker which is gone, too, and never answers.
+    run.start_child("worker", [*celery, "worker", "--concurrency=2", *quiet], on_parent_death=signal.SIGKILL)
     schedule: list[str | Path] = ["--schedule", run.data / "beat-schedule", "--pidfile="]
     run.start_child("beat", [*celery, "beat", *schedule], on_parent_death=signal.SIGTERM)
 

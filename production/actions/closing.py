@@ -109,6 +109,10 @@ def propose_adjustment(
         proposed_by=by,
     )
     _check_day(adjustment, _hold_book_alone(team.workshop, Month.of(day)))
+    same = {"worker": worker, "product": product, "day": day, "shift": shift, "good": good, "defective": defective}
+    undecided = OutputAdjustment.objects.filter(approved_on__isnull=True, declined_on__isnull=True, team=team)
+    if undecided.filter(**same, man_days=man_days, reason=reason).exists():  # the form was sent twice
+        raise RuleBroken(_("The same correction waits for the manager's decision already."))
     adjustment.save()
     return adjustment
 

@@ -334,10 +334,19 @@ def test_a_correction_is_of_an_item_of_the_own_workshop(closed_september: Cast) 
     assert refused.value.field == "product"
 
 
+def test_the_same_correction_is_proposed_once_while_it_waits(closed_september: Cast) -> None:
+    """Sent twice by a lost network, it would count twice once both were approved."""
+    first = _propose(closed_september)
+    with pytest.raises(RuleBroken):
+        _propose(closed_september)
+    decline_adjustment(adjustment=first, by=closed_september.accounts.manager, today=closed_september.today)
+    assert _propose(closed_september).pk != first.pk
+
+
 def test_two_corrections_that_each_fit_do_not_both_fit(closed_september: Cast) -> None:
     """Each takes 100 of 150: the second is refused when it is to be approved."""
     cast = closed_september
-    first, second = _propose(cast, good=-100), _propose(cast, good=-100)
+    first, second = _propose(cast, good=-100), _propose(cast, good=-100, reason="Đếm nhầm lần thứ hai")
     approve_adjustment(adjustment=first, by=cast.accounts.manager, today=cast.today)
     with pytest.raises(RuleBroken):
         approve_adjustment(adjustment=second, by=cast.accounts.manager, today=cast.today)

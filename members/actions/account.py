@@ -62,6 +62,9 @@ def renew_first_password(*, account: Account, by: Account) -> str:
         raise RuleBroken(_("Change your own password on its own page."))
     if account.is_demo:
         raise RuleBroken(_("The passwords of the demonstration stay as they are shown."))
+    if Role.ADMINISTRATOR in account.stands.roles:  # else one person could confirm, as another, what they proposed
+        words = _("An administrator's password is renewed on the machine itself: manage.py changepassword %(name)s")
+        raise RuleBroken(words % {"name": account.username})
     password = secrets.token_urlsafe(FIRST_PASSWORD_BYTES)
     account.set_password(password)
     account.password_once = True

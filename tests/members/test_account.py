@@ -8,7 +8,14 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from members.actions.account import confirm_role, create_account, end_role, propose_role, set_active
+from members.actions.account import (
+    confirm_role,
+    create_account,
+    end_role,
+    propose_role,
+    renew_first_password,
+    set_active,
+)
 from members.actions.worker import retire_worker
 from members.domain.account import Role
 from members.models import Account, Worker
@@ -186,6 +193,40 @@ def test_an_administrator_does_not_end_their_own_role(cast: Cast) -> None:
     own = cast.accounts.administrator.worker.roles.get()  # type: ignore[union-attr]
     with pytest.raises(RuleBroken, match="quản trị khác"):
         end_role(assignment=own, by=cast.accounts.administrator, today=TODAY)
+
+
+def test_nobody_becomes_another_administrator_by_a_new_password(cast: Cast) -> None:
+    """Else one person alone could propose a role, sign in as the other, and confirm it."""
+    first, second = cast.accounts.administrator, cast.accounts.second_administrator
+    with pytest.raises(RuleBroken, match="changepassword quan-tri-2"):
+        renew_first_password(account=second, by=first)
+    assert Account.objects.get(pk=second.pk).password == second.password
+
+
+def test_who_confirmed_a_role_stays_on_record(cast: Cast) -> None:
+    third = make_account(
+        username="quan-tri-3",
+        worker=make_worker(name="Tô Văn Ba", enterprise=cast.enterprise),
+        role=Role.ADMINISTRATOR,
+        over=cast.enterprise,
+    )
+    by = cast.accounts.administrator
+    role = propose_role(worker=cast.people.e, role=Role.TEAM_LEADER, over=cast.team6, since=TODAY, by=by, today=TODAY)
+    confirm_role(assignment=role, by=third)
+    with pytest.raises(RuleBroken, match="xác nhận rồi"):
+        confirm_role(assignment=role, by=cast.accounts.second_administrator)
+    role.refresh_from_db()
+    assert role.confirmed_by == third
+
+
+def test_a_role_that_has_ended_is_not_made_longer_by_ending_it_again(cast: Cast) -> None:
+    ended = make_role(
+        worker=cast.people.e, role=Role.UNION_LEAD, over=cast.team6, since=date(1965, 1, 1), until=date(1966, 1, 1)
+    )
+    with pytest.raises(RuleBroken, match="kết thúc"):
+        end_role(assignment=ended, by=cast.accounts.administrator, today=TODAY)
+    ended.refresh_from_db()
+    assert ended.period.upper == date(1966, 1, 1)
 
 
 def test_the_database_itself_refuses_a_proposer_who_confirms(cast: Cast) -> None:

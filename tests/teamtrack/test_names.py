@@ -78,6 +78,12 @@ def test_a_name_is_stored_one_way_however_it_was_typed(name: str) -> None:
     assert sort_key(apart) == sort_key(name)
 
 
+def test_what_cannot_be_printed_is_a_blank() -> None:
+    """A control character breaks a spreadsheet, a mark of direction turns the line round that it stands in."""
+    assert tidy("Lê\x01Văn\x1b \u202eH\u200b\ufeff") == "Lê Văn H"
+    assert tidy("\u200b\x07 ") == ""
+
+
 def test_given_name_and_initials() -> None:
     assert given_name("Nguyễn Thúy Lợi") == "Lợi"
     assert initials("Nguyễn Thúy Lợi") == "NL"

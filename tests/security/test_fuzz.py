@@ -38,9 +38,9 @@ from tests.security.visits import (
 
 HALVES = 2  # so that two processes share the work
 LONG_FORM = int(os.environ.get("TEAMTRACK_FUZZ", "0"))  # examples for each address, beside every hostile value
-OF_A_KIND = len(HOSTILE) if LONG_FORM else 8
+OF_A_KIND = len(HOSTILE) if LONG_FORM else 6
 
-short = settings(max_examples=LONG_FORM or 5, derandomize=not LONG_FORM, deadline=None, database=None)
+short = settings(max_examples=LONG_FORM or 4, derandomize=not LONG_FORM, deadline=None, database=None)
 VALUES = st.one_of(
     st.sampled_from(HOSTILE),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=60),
@@ -143,10 +143,10 @@ def attack_at_random(client: Client, address: Address, fields: list[str], faults
     attempt()
 
 
-NUMBER_PLACES = ["0", "٣", "2147483648", "9223372036854775808", "9" * 400]
+NUMBER_PLACES = ["٣", "2147483648", "9223372036854775808"]
 PLACES = [
-    *("%00", "a%00b", "%ED%A0%80", "%FF", "1966-W42-4", "1966-13", "0001-01", "9999-12", "0000-00-00", "1966-02-30"),
-    *("2999-12", "2999-12-31", "1900-01", "1900-01-01", "..", "a" * 400, quote("ﷺ"), "%3Cscript%3E"),
+    *("%00", "%ED%A0%80", "1966-W42-4", "0001-01", "9999-12", "0000-00-00", "2999-12", "2999-12-31", "1900-01"),
+    *("1900-01-01", "a" * 400, quote("ﷺ")),
 ]
 
 
@@ -308,7 +308,9 @@ def test_no_odd_body_or_header_is_answered_by_a_fault(things: Things, faults: Fa
     for name, row in ACCESS.items():
         method = row.methods[-1]
         address = Address(name, method, role_of(row, method), reverse(name, kwargs=row.own(things)))
-        for kind, body in BODIES if method == "POST" else []:
+        # All of them where they are read in different ways, elsewhere the first, which is well formed.
+        bodies = BODIES if name in {"output_cells", "output_save", "sign_in", "plan"} else BODIES[:1]
+        for kind, body in bodies if method == "POST" else []:
             client = visitors[address.role]
             with undone(client):
                 answer = client.generic(method, address.url, body, kind, headers={"X-CSRFToken": token})

@@ -15,6 +15,7 @@ from unittest.mock import patch
 from urllib.parse import parse_qsl, urlsplit
 
 from bs4 import BeautifulSoup, Tag
+from bs4.filter import SoupStrainer
 from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Model
@@ -122,7 +123,8 @@ def addresses(visitors: Visitors) -> list[Address]:
                     with undone(visitors[role]):
                         answer = visitors[role].generic(method, url, content_type=FORM, headers={"HX-Request": "true"})
                     if answer.headers.get("Content-Type", "").startswith("text/html"):
-                        read_forms(BeautifulSoup(answer.content.decode(), "html.parser"), url, forms)
+                        page = BeautifulSoup(answer.content.decode(), "html.parser", parse_only=SENDERS)
+                        read_forms(page, url, forms)
             found.append((name, method, role_of(row, method), url, asked - {TOKEN}))
     return [
         Address(
@@ -132,6 +134,9 @@ def addresses(visitors: Visitors) -> list[Address]:
         )
         for name, method, role, url, asked in found
     ]
+
+
+SENDERS = SoupStrainer(["form", "a"])  # the rest of a page need not be read
 
 
 def read_forms(page: BeautifulSoup, url: str, into: dict[tuple[str, str], Form]) -> None:
@@ -145,7 +150,7 @@ def read_forms(page: BeautifulSoup, url: str, into: dict[tuple[str, str], Form])
                 form.values[name] = value_of(item)
             if item.name == "select":
                 form.choices.setdefault(name, set()).update(options_of(item))
-    for link in page.select("a[href*='?'], [hx-get*='?']"):
+    for link in page.select("a[href*='?'], form[hx-get*='?']"):
         address = urlsplit(str(link.get("hx-get") or link["href"]))
         into[resolve(address.path or url).view_name, "GET"].values.update(parse_qsl(address.query))
 

@@ -1,0 +1,176 @@
+"""What is sent many times at once, on as many connections, happens once; nobody is answered by a fault."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from functools import partial
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.test import Client
+from django.urls import reverse
+
+from emulation.models import MonthlyReport, MonthRanking
+from members.domain.account import Role
+from members.models import Account, RoleAssignment, Worker
+from production.models import MonthBook, OutputAdjustment, Product, TeamMonthOutput
+from teamtrack.models import Job
+from tests.cast import Cast, login
+from tests.factories.members import PASSWORD, make_account, make_role, make_worker
+from tests.factories.production import make_adjustment, make_closed_month, make_output
+from tests.security.access_table import Things
+from tests.security.visits import ANYBODY, Address, Visitors, addresses
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def at_once[T](acts: Sequence[Callable[[], T]]) -> list[T]:
+    """What each returned; all begin together, each on a connection of its own."""
+    start = Barrier(len(acts))
+
+    def run(act: Callable[[], T]) -> T:
+        try:
+            start.wait(60)
+            return act()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def posts(accounts: Sequence[Account], name: str, sent: Sequence[Mapping[str, Any]], **parts: Any) -> Counter[int]:
+    """How often each status was answered when these people posted to an address at once."""
+    url = reverse(name, kwargs=parts)
+
+    def post(account: Account, data: Mapping[str, Any]) -> Callable[[], int]:
+        client = login(Client(raise_request_exception=False), account)
+        return lambda: client.post(url, data).status_code
+
+    return Counter(at_once([post(*pair) for pair in zip(accounts, sent, strict=True)]))
+
+
+def many(account: Account, times: int, name: str, data: dict[str, Any] | None = None, **parts: Any) -> Counter[int]:
+    return posts([account] * times, name, [data or {}] * times, **parts)
+
+
+def test_a_month_closed_ten_times_at_once_is_closed_once(cast: Cast) -> None:
+    make_output(worker=cast.people.e, product=cast.qd14, day=date(1966, 9, 5), good=100)
+    assert many(cast.accounts.manager, 10, "close_month", workshop="z2", month="1966-09") == {302: 1, 422: 9}
+    assert MonthBook.objects.get(month=date(1966, 9, 1)).closed_by == cast.accounts.manager
+    assert [ranking.version for ranking in MonthRanking.objects.order_by("pk")] == [1]
+    assert MonthlyReport.objects.count() == Job.objects.count() == len(cast.teams) + 1
+
+
+@pytest.mark.parametrize("names", [["approve_adjustment"] * 6, ["approve_adjustment", "decline_adjustment"] * 3])
+def test_an_adjustment_decided_many_times_at_once_counts_once(names: list[str], cast: Cast) -> None:
+    day = date(1966, 9, 5)
+    make_output(worker=cast.people.e, product=cast.qd14, day=day, good=100)
+    make_closed_month(workshop=cast.workshop, month=day.replace(day=1))
+    adjustment = make_adjustment(worker=cast.people.e, product=cast.qd14, day=day, good=-5, proposed_on=cast.today)
+
+    def decide(name: str) -> Callable[[], int]:
+        client = login(Client(raise_request_exception=False), cast.accounts.manager)
+        url = reverse(name, kwargs={"workshop": "z2", "adjustment": adjustment.pk})
+        return lambda: client.post(url).status_code
+
+    assert set(at_once([decide(name) for name in names])) == {302}
+    adjustment.refresh_from_db()
+    approved = adjustment.approved_on is not None
+    assert approved != (adjustment.declined_on is not None)
+    assert TeamMonthOutput.objects.get(team=cast.team6).good == (95 if approved else 100)
+    assert MonthRanking.objects.count() == MonthlyReport.objects.values("version").distinct().count() == approved
+
+
+def test_a_role_proposed_many_times_at_once_is_proposed_once(cast: Cast) -> None:
+    accounts = [cast.accounts.administrator, cast.accounts.second_administrator] * 4
+    role = {"role": Role.UNION_LEAD, "over": f"team-{cast.team5.pk}", "since": "1966-10-21"}
+    answered = posts(accounts, "account", [role] * 8, account=cast.accounts.leader5.pk)
+    assert answered == {302: 1, 422: 7}
+    assert RoleAssignment.objects.filter(role=Role.UNION_LEAD, team=cast.team5).count() == 1
+
+
+def test_a_role_confirmed_and_withdrawn_at_once_keeps_its_first_answer(cast: Cast) -> None:
+    """The one who confirmed first stays on record; who comes to a withdrawn role is told."""
+    worker = make_worker(name="Tô Văn Ba", enterprise=cast.enterprise)
+    third = make_account(username="quan-tri-3", worker=worker, role=Role.ADMINISTRATOR, over=cast.enterprise)
+    others = [cast.accounts.second_administrator, third]
+    for turn in range(4):
+        role = make_role(
+            worker=cast.people.c, role=Role.NORM_OFFICER, over=cast.workshop, since=cast.today, is_confirmed=False,
+            proposed_by=cast.accounts.administrator,
+        )  # fmt: skip
+        confirm = partial(posts, name="role_confirm", assignment=role.pk)
+        assert set(confirm(others * 3, sent=[{}] * 6)) == {302}
+        first = RoleAssignment.objects.get(pk=role.pk).confirmed_by
+        assert first in others
+        assert set(confirm(others, sent=[{}] * 2)) == {302}
+        assert RoleAssignment.objects.get(pk=role.pk).confirmed_by == first
+        assert set(many(third, 4, "role_end", assignment=role.pk)) <= {302, 404}, turn
+        assert not RoleAssignment.objects.filter(pk=role.pk).exists()
+
+
+def test_a_report_asked_for_twenty_times_at_once_is_one_job(cast: Cast) -> None:
+    make_output(worker=cast.people.e, product=cast.qd14, day=date(1966, 9, 5), good=100)
+    asked = {"month": "1966-09", "whose": "to-6"}
+    assert many(cast.accounts.manager, 20, "report_ask", asked, workshop="z2") == {302: 20}
+    report = MonthlyReport.objects.get()
+    assert Job.objects.get() == report.job
+
+
+def test_twenty_guesses_at_once_are_looked_at_five_times(cast: Cast) -> None:
+    client = Client(raise_request_exception=False)
+    guesses = [{"username": "thinh", "password": f"{PASSWORD}{turn}"} for turn in range(20)]
+
+    def guess(data: dict[str, str]) -> Callable[[], int]:
+        return lambda: Client(raise_request_exception=False).post("/vao/", data).status_code
+
+    assert Counter(at_once([guess(data) for data in guesses])) == {422: 5, 429: 15}
+    assert client.post("/vao/", {"username": "thinh", "password": PASSWORD}).status_code == 429
+
+
+def test_the_same_new_things_at_once_are_made_once(cast: Cast) -> None:
+    """A product's code, a worker's number, a sign-in name, an adjustment."""
+    accounts = cast.accounts
+    assert many(accounts.norm_officer, 6, "product_add", {"code": "QĐ 15"}, workshop="z2") == {302: 1, 422: 5}
+    assert Product.objects.filter(code="QĐ 15").count() == 1
+    card = {"full_name": "Mai Văn Mới", "code": "M1", "team": cast.team6.pk, "since": "1966-10-21"}
+    assert many(accounts.team_leader, 6, "worker_add", card | {"is_another_person": "on"}) == {302: 1, 422: 5}
+    worker = Worker.objects.get(code="M1")
+    assert many(accounts.administrator, 6, "account_add", {"worker": worker.pk, "username": "moi"}) == {200: 1, 422: 5}
+    make_closed_month(workshop=cast.workshop, month=date(1966, 9, 1))
+    reason = {"worker": cast.people.e.pk, "product": cast.qd14.pk, "day": "1966-09-05", "good": 5, "defective": 0}
+    reason |= {"man_days": 1, "reason": "Ghi thiếu một hòm"}
+    assert many(accounts.team_leader, 6, "adjustments", reason, workshop="z2", month="1966-09") == {302: 1, 422: 5}
+    assert OutputAdjustment.objects.count() == 1
+
+
+def test_no_form_sent_many_times_at_once_is_answered_by_a_fault(things: Things) -> None:
+    """Every address that takes a post, three times at once: no deadlock, no broken constraint, nothing that is gone."""
+    faults = []
+    for address in addresses(Visitors(things)):
+        if address.method != "POST":
+            continue
+        clients = [Client(raise_request_exception=False) for _ in range(3)]
+        for client in clients:
+            if address.role != ANYBODY:
+                login(client, getattr(things.cast.accounts, address.role))
+
+        def send(client: Client, address: Address = address) -> int:
+            return client.post(address.url, address.fields).status_code
+
+        statuses = at_once([partial(send, client) for client in clients])
+        if max(statuses) >= 500:
+            faults.append((address.name, statuses))
+    assert faults == []

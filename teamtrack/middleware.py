@@ -74,6 +74,19 @@ class RequireSignIn(LoginRequiredMiddleware):
         return response
 
 
+def keep_no_copies(get_response: Answer) -> Answer:
+    """What somebody signed in was shown is not kept by the browser: on a shared tablet the next person presses Back."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        signed_in = request.user.is_authenticated
+        response = get_response(request)
+        if signed_in:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
 def keep_session_fresh(get_response: Answer) -> Answer:
     """Ends a session after the idle time, and after its absolute life whatever happens."""
 

@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "teamtrack.middleware.keep_no_copies",
     "teamtrack.middleware.keep_session_fresh",
     "teamtrack.middleware.RequireSignIn",
     "django.contrib.messages.middleware.MessageMiddleware",

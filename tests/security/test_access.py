@@ -80,6 +80,22 @@ def test_address_opens_to_exactly_the_roles_of_its_row(name: str, things: Things
     assert wrong == []
 
 
+def test_no_browser_keeps_what_somebody_signed_in_was_shown(things: Things) -> None:
+    """Sign out, press Back: on a shared tablet that would be the last person's page. Refusals are no exception."""
+    kept = []
+    for name, row in ACCESS.items():
+        url = reverse(name, kwargs=row.own(things))
+        for role in ("worker", "team_leader", "administrator"):
+            client = login(Client(), getattr(things.cast.accounts, role))
+            for method in ("GET", "POST"):
+                with transaction.atomic():
+                    answer = client.generic(method, url)
+                    transaction.set_rollback(True)
+                if "no-store" not in answer.headers.get("Cache-Control", ""):
+                    kept.append((name, role, method))
+    assert kept == []
+
+
 def test_a_script_without_a_session_is_told_401_and_where_to_sign_in(cast: Cast, client: Client) -> None:
     response = client.get(reverse("home"), headers={"HX-Request": "true"})
     assert (response.status_code, response.headers["HX-Redirect"]) == (401, "/vao/?next=/hom-nay/")

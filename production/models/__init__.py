@@ -2,7 +2,7 @@
 
 from production.models.closing import MonthBook, OutputAdjustment
 from production.models.norm import OutputNorm
-from production.models.output import Absence, AbsenceKind, DailyOutput, ShiftClosing
+from production.models.output import Absence, AbsenceKind, DailyOutput, LostTime, LostTimeReason, ShiftClosing
 from production.models.plan import PayMode, PayMonth, Plan, PlanLine, PlanPeriod
 from production.models.product import Product
 from production.models.summary import TeamMonth, TeamMonthOutput, WorkerMonthOutput
@@ -11,6 +11,8 @@ __all__ = [
     "Absence",
     "AbsenceKind",
     "DailyOutput",
+    "LostTime",
+    "LostTimeReason",
     "MonthBook",
     "OutputAdjustment",
     "OutputNorm",

@@ -1,4 +1,4 @@
-"""What each worker made on a day, who was away, and which shifts are closed."""
+"""What each worker made on a day, who was away, what time was lost, and which shifts are closed."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Account, Team, Worker
 from production.models.norm import OutputNorm
 from production.models.product import Product
-from production.models.triggers import absence_triggers, output_triggers
+from production.models.triggers import absence_triggers, lost_time_triggers, output_triggers
 
 
 class DailyOutput(models.Model):
@@ -89,6 +89,47 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.worker_id} {self.day}: {self.kind}"
+
+
+class LostTimeReason(models.TextChoices):
+    """Why somebody at work could not work: always a thing or an arrangement, never a person's fault."""
+
+    MACHINE = "machine", _("machine out of order")
+    MATERIAL = "material", _("waiting for material")
+    TOOLS = "tools", _("waiting for tools or fixtures")
+    POWER = "power", _("no power, water or air")
+    WORK = "work", _("waiting for work or drawings")
+    CHANGEOVER = "changeover", _("changing over to another product")
+    REWORK = "rework", _("repairing defective pieces")
+    OTHER = "other", _("another reason")
+
+
+class LostTime(models.Model):
+    """Thời gian ngừng việc: minutes of a shift in which a worker at work could not work, by reason."""
+
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="lost_times")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="lost_times", db_index=False)
+    day = models.DateField()
+    shift = models.PositiveSmallIntegerField(default=1)
+    reason = models.CharField(max_length=12, choices=LostTimeReason)
+    minutes = models.PositiveSmallIntegerField()
+    note = models.CharField(max_length=200, blank=True)
+    recorded_by = models.ForeignKey(
+        Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["worker", "day", "shift", "reason"], name="lost_time_once"),
+            models.CheckConstraint(name="lost_time_minutes", condition=Q(minutes__range=(1, 720))),
+            models.CheckConstraint(name="lost_time_shift", condition=Q(shift__range=(1, 4))),
+        ]
+        indexes = [models.Index(fields=["team", "day"], name="lost_time_of_team")]
+        triggers = lost_time_triggers()
+
+    def __str__(self) -> str:
+        return f"{self.worker_id} {self.day}: {self.minutes}"
 
 
 class ShiftClosing(models.Model):

@@ -131,6 +131,11 @@ def absence_triggers() -> list[pgtrigger.Trigger]:
     return _all_operations("absence", guard=_REFUSE_CLOSED, line=None, check_man_days=False)
 
 
+def lost_time_triggers() -> list[pgtrigger.Trigger]:
+    """Lost time: versions and closed months."""
+    return _all_operations("lost_time", guard=_REFUSE_CLOSED, line=None, check_man_days=False)
+
+
 def adjustment_triggers() -> list[pgtrigger.Trigger]:
     """Approved adjustments of closed months add to the summaries; they are no lines of output themselves."""
     return _all_operations("adjustment", guard="", line="0", check_man_days=False, counts="r.approved_on IS NOT NULL")

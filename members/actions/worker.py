@@ -1,6 +1,6 @@
 """Adding, changing, moving and retiring a worker; every stay on a team is dated and kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
@@ -29,16 +29,28 @@ class Card:
 
 @transaction.atomic
 def add_worker(*, team: Team, card: Card, since: date, today: date, is_another_person: bool = False) -> Worker:
-    """A new worker on a team from a day on. The same name on the team is asked about once (err.dup_name)."""
+    """A worker on a team from a day on: a new one, or one of the enterprise who is on no team, by number and name.
+
+    The same name on the team is asked about once (err.dup_name).
+    """
     if since > today:
         raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(since)}, field="since")
-    alike = _same_name_on_team(team, card.full_name, today)
+    enterprise = team.workshop.enterprise
+    known = Worker.objects.select_for_update(of=("self",)).filter(
+        enterprise=enterprise, code=tidy(card.code), name_order=_name_key(card.full_name)
+    )
+    worker = known.order_by("pk").first() or Worker(enterprise=enterprise, entered_on=since)
+    alike = None if worker.pk else _same_name_on_team(team, card.full_name, today)
     if alike is not None and not is_another_person:
         words = _("%(name)s is already on the team. The same person?")
         raise RuleBroken(words % {"name": alike.full_name}, field="is_another_person")
-    worker = Worker(enterprise=team.workshop.enterprise, entered_on=since)
-    _write_card(worker, card)
-    TeamMembership.objects.create(worker=worker, team=team, period=(since, None))
+    # Else a team leader could take in, and then retire, whoever leads the workshop.
+    if worker.pk and worker.roles.filter(period__contains=today).exists():
+        words = _("%(name)s holds a role; an administrator ends it first.")
+        raise RuleBroken(words % {"name": worker.full_name}, field="code")
+    worker.left_on = None
+    _write_card(worker, replace(card, full_name=worker.full_name or card.full_name))
+    _join(worker, team, since)
     return worker
 
 
@@ -67,12 +79,7 @@ def move_worker(*, worker: Worker, team: Team, since: date, today: date) -> Team
         raise RuleBroken(_("Only to a team of the same workshop."), field="team")
     _check_end(current, since, today)
     _end(current, since)
-    try:
-        with transaction.atomic():
-            return TeamMembership.objects.create(worker=worker, team=team, period=(since, None))
-    except IntegrityError as overlapping:  # the database's own word: one team at a time
-        words = _("%(name)s is on another team in that time.")
-        raise RuleBroken(words % {"name": worker.full_name}, field="since") from overlapping
+    return _join(worker, team, since)
 
 
 @transaction.atomic
@@ -106,8 +113,20 @@ def retire_worker(*, worker: Worker, last_day: date, by: Account, today: date) -
 
 def _same_name_on_team(team: Team, name: str, today: date) -> Worker | None:
     """Somebody on the team whose name is the same, wherever the tone mark was put (Thuý = Thúy, but not Thủy)."""
-    key = Func(Value(tidy(name)), function="public.tt_name_key")
-    return Worker.objects.on_team(team, today).filter(name_order=key).order_by("pk").first()
+    return Worker.objects.on_team(team, today).filter(name_order=_name_key(name)).order_by("pk").first()
+
+
+def _name_key(name: str) -> Func:
+    return Func(Value(tidy(name)), function="public.tt_name_key")
+
+
+def _join(worker: Worker, team: Team, since: date) -> TeamMembership:
+    try:
+        with transaction.atomic():
+            return TeamMembership.objects.create(worker=worker, team=team, period=(since, None))
+    except IntegrityError as overlapping:  # the database's own word: one team at a time
+        words = _("%(name)s is on another team in that time.")
+        raise RuleBroken(words % {"name": worker.full_name}, field="since") from overlapping
 
 
 def _write_card(worker: Worker, card: Card) -> None:

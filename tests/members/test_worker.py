@@ -42,6 +42,29 @@ def test_the_same_name_on_the_team_is_asked_about_however_it_is_spelt(cast: Cast
     assert added.pk != cast.people.loi.pk
 
 
+def test_whoever_left_comes_back_by_number_and_name_with_the_history(cast: Cast) -> None:
+    retire_worker(worker=cast.people.h, last_day=YESTERDAY, by=cast.accounts.team_leader, today=TODAY)
+    back = add_worker(
+        team=cast.team5, card=card(cast.people.h.full_name.lower(), cast.people.h.code), since=TODAY, today=TODAY
+    )
+    assert (back.pk, back.left_on) == (cast.people.h.pk, None)
+    assert stays(back)[1:] == [("Tổ 5", TODAY, None)]
+
+
+def test_nobody_is_taken_in_while_on_another_team(cast: Cast) -> None:
+    with pytest.raises(RuleBroken, match="ở tổ khác"):
+        add_worker(team=cast.team5, card=card(cast.people.h.full_name, cast.people.h.code), since=TODAY, today=TODAY)
+    cast.people.h.refresh_from_db()
+    assert cast.people.h.birth_year != 1945
+
+
+def test_a_team_leader_does_not_take_in_whoever_holds_an_office(cast: Cast) -> None:
+    manager = cast.accounts.manager.worker
+    assert manager is not None
+    with pytest.raises(RuleBroken, match="giữ nhiệm vụ"):
+        add_worker(team=cast.team6, card=card(manager.full_name, manager.code), since=TODAY, today=TODAY)
+
+
 def test_nobody_is_added_for_a_day_to_come(cast: Cast) -> None:
     with pytest.raises(RuleBroken, match="22/10/1966 chưa tới"):
         add_worker(team=cast.team6, card=card(), since=TOMORROW, today=TODAY)

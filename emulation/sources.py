@@ -27,23 +27,25 @@ def board_tab(*, user: Any, day: date) -> Iterator[Tab]:
         yield Tab(_("Emulation board"), reverse("boards"), "bars", 25)
 
 
+def _managed_with_output(user: Any, month: Month) -> list[Workshop]:
+    """The workshops the user manages in which something was entered in that month."""
+    busy = TeamMonth.objects.filter(month=month.first).values("team__workshop")
+    managed = user.stands.over_workshop(Role.WORKSHOP_MANAGER)
+    return list(Workshop.objects.filter(pk__in=managed).filter(pk__in=busy).order_by("name", "pk"))
+
+
 @offers("today")
 def month_to_close(*, user: Any, day: date) -> Iterator[TodayItem]:
     """The manager closes the month before, in which something was entered."""
     month = Month.of(day).previous
-    workshops = Workshop.objects.filter(pk__in=user.stands.over_workshop(Role.WORKSHOP_MANAGER)).order_by("name", "pk")
+    workshops = _managed_with_output(user, month)
     closed = set(
         MonthBook.objects.filter(workshop__in=workshops, month=month.first, closed_at__isnull=False)
         .order_by("pk")
         .values_list("workshop", flat=True)
     )
-    busy = set(
-        TeamMonth.objects.filter(team__workshop__in=workshops, month=month.first)
-        .order_by("pk")
-        .values_list("team__workshop", flat=True)
-    )
     for workshop in workshops:
-        if workshop.pk in busy - closed:
+        if workshop.pk not in closed:
             yield TodayItem(
                 sentence=_("Close month %(month)s") % {"month": month.label},
                 detail=_("Its figures and ranking are frozen, and the reports are made."),
@@ -66,7 +68,7 @@ def reports_tab(*, user: Any, day: date) -> Iterator[Tab]:
 def reports_of_last_month(*, user: Any, day: date) -> Iterator[TodayItem]:
     """The manager: last month's reports, still to be made or ready."""
     month = Month.of(day).previous
-    for workshop in Workshop.objects.filter(pk__in=user.stands.over_workshop(Role.WORKSHOP_MANAGER)).order_by("pk"):
+    for workshop in _managed_with_output(user, month):
         lines = month_reports(workshop, month, day).lines
         ready = sum(1 for line in lines if line.state and line.state.is_done)
         failed = any(line.state and line.state.is_failed for line in lines)

@@ -129,10 +129,19 @@ def _behind(plan: PlanProgress, day: date) -> str:
 
 @offers("today")
 def norms_to_look_at(*, user: Any, day: date) -> Iterator[TodayItem]:
-    """The norm officer looks at norms that everyone beats by far, or nobody reaches."""
+    """The norm officer begins with the first item, and looks at norms that everyone beats by far, or nobody reaches."""
     workshops = user.stands.over_workshop(Role.NORM_OFFICER)
     if not workshops:
         return
+    for workshop in Workshop.objects.filter(pk__in=workshops, products=None).order_by("name", "pk"):
+        yield TodayItem(
+            sentence=_("The workshop has no items yet. Add the first"),
+            detail=workshop.name,
+            url=reverse("product_add", kwargs={"workshop": workshop.slug}),
+            icon="target",
+            tone="warn",
+            order=40,
+        )
     for workshop, row in odd_norms(Workshop.objects.filter(pk__in=workshops).order_by("name", "pk"), day):
         if row.now and row.against:
             yield TodayItem(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from members.models import Team, Workshop
+from members.models import Team, TeamMembership, Workshop
 from production.models import Absence, DailyOutput, MonthBook, ShiftClosing
 from teamtrack.periods import Month, WorkingCalendar
 
@@ -35,9 +35,10 @@ def last_closed_month(workshop: Workshop) -> Month | None:
 
 
 def waiting_shifts(teams: Sequence[Team], today: date) -> list[WaitingShift]:
-    """What these teams have yet to enter or close for the last working day and today; two queries beside the calendar.
+    """What these teams have yet to enter or close for the last working day and today; four queries beside the calendar.
 
-    A day on which nothing at all was entered waits for its first shift; of the others only those entered count.
+    A day on which nothing at all was entered waits for its first shift; of the others only those entered count. A team
+    that had nobody on that day waits for nothing.
     """
     days = {team.pk: last_working_days(team.workshop.calendar, today) for team in teams}
     every_day = {day for of_team in days.values() for day in of_team}
@@ -47,13 +48,15 @@ def waiting_shifts(teams: Sequence[Team], today: date) -> list[WaitingShift]:
     columns = ("team_id", "day", "shift")
     for team, day, shift in outputs.values_list(*columns).union(absences.values_list(*columns)):
         entered[team, day].add(shift)
+    stays = TeamMembership.objects.filter(team__in=teams).order_by().values_list("team_id", "period").distinct()
+    manned = {(team, day) for team, period in stays for day in every_day if day in period}
     closed = set(ShiftClosing.objects.filter(team__in=teams, day__in=every_day).values_list(*columns))
     return [
         WaitingShift(team, day, shift, is_entered=bool(entered[team.pk, day]))
         for team in teams
         for day in days[team.pk]
         for shift in _shifts(entered[team.pk, day])
-        if (team.pk, day, shift) not in closed
+        if (team.pk, day) in manned and (team.pk, day, shift) not in closed
     ]
 
 

@@ -4,14 +4,18 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.template.loader import render_to_string
 
+from members.domain.account import Role
+from members.models import TeamMembership
 from production import sources
 from production.models import AbsenceKind, PlanPeriod
 from production.queries.worker import worker_output
 from teamtrack.sources import ask
 from tests.cast import Cast
 from tests.factories import production as output
+from tests.factories.members import make_role, make_workshop
 
 SATURDAY, MONDAY = date(1966, 10, 22), date(1966, 10, 24)
 
@@ -64,6 +68,12 @@ def test_a_shift_entered_but_not_closed_is_told_until_it_is_closed(cast: Cast) -
     output.make_shift_closing(team=cast.team6, day=SATURDAY)
     output.make_shift_closing(team=cast.team6, day=MONDAY)
     assert _today(leader, MONDAY, sources.shifts_of_own_team) == []
+
+
+def test_a_team_that_had_nobody_that_day_waits_for_nothing(cast: Cast) -> None:
+    TeamMembership.objects.filter(team=cast.team6).update(period=DateRange(MONDAY, None))
+    items = sources.shifts_of_own_team(user=cast.accounts.team_leader, day=MONDAY)
+    assert [item.url for item in items] == ["/san-luong/to-6/1966-10-24/ca-1/"]
 
 
 def test_on_a_day_off_only_the_last_working_day_waits(cast: Cast) -> None:
@@ -120,6 +130,15 @@ def test_the_norm_officer_is_told_of_a_norm_nobody_reaches(cast: Cast) -> None:
 
 
 # --- panels --------------------------------------------------------------------------------------------------------
+
+
+def test_the_norm_officer_of_a_workshop_without_items_is_led_to_the_first(cast: Cast) -> None:
+    account = cast.accounts.norm_officer
+    assert account.worker is not None
+    empty = make_workshop(enterprise=cast.enterprise, name="Z3", slug="z3")
+    make_role(worker=account.worker, role=Role.NORM_OFFICER, over=empty)
+    items = [item for item in sources.norms_to_look_at(user=account, day=MONDAY) if item.detail == "Z3"]
+    assert [item.url for item in items] == ["/mat-hang/z3/"]
 
 
 def test_home_shows_the_own_team_beside_its_plan(cast: Cast) -> None:

@@ -1,6 +1,15 @@
 """The facts about products, norms, output and plans."""
 
 from production.models.closing import MonthBook, OutputAdjustment
+from production.models.importing import (
+    ColumnMapping,
+    FilePiece,
+    ImportedLine,
+    ImportFault,
+    ImportState,
+    OutputImport,
+    StagedLine,
+)
 from production.models.norm import OutputNorm
 from production.models.output import Absence, AbsenceKind, DailyOutput, LostTime, LostTimeReason, ShiftClosing
 from production.models.plan import PayMode, PayMonth, Plan, PlanLine, PlanPeriod
@@ -10,11 +19,17 @@ from production.models.summary import TeamMonth, TeamMonthOutput, WorkerMonthOut
 __all__ = [
     "Absence",
     "AbsenceKind",
+    "ColumnMapping",
     "DailyOutput",
+    "FilePiece",
+    "ImportFault",
+    "ImportState",
+    "ImportedLine",
     "LostTime",
     "LostTimeReason",
     "MonthBook",
     "OutputAdjustment",
+    "OutputImport",
     "OutputNorm",
     "PayMode",
     "PayMonth",
@@ -23,6 +38,7 @@ __all__ = [
     "PlanPeriod",
     "Product",
     "ShiftClosing",
+    "StagedLine",
     "TeamMonth",
     "TeamMonthOutput",
     "WorkerMonthOutput",

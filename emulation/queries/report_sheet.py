@@ -1,13 +1,6 @@
-"""The figures of a monthly report as a spreadsheet: numbers stay numbers, no text ever becomes a formula."""
+"""The figures of a monthly report as a spreadsheet."""
 
-import re
-from collections.abc import Sequence
-from datetime import date, datetime, time
-from decimal import Decimal
-from fractions import Fraction
 from io import BytesIO
-from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.utils.translation import gettext as _
 
@@ -15,76 +8,20 @@ from emulation.models import CriterionKind
 from emulation.queries import report_words as words
 from emulation.queries.report import ReportData, TeamReport
 from production.queries.summary import Figures
-from teamtrack.figures import cut
-
-type Value = str | int | Decimal | Fraction | date | None
-
-ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the members' dates: equal figures, equal bytes
-PERCENT = "0.0%"
-
-
-class Share(Fraction):
-    """A ratio to be shown as per cent."""
-
-
-def share(ratio: Fraction | None) -> Share | None:
-    return None if ratio is None else Share(ratio)
+from teamtrack.sheets import Table, Value, share, write_xlsx
 
 
 def sheet(data: ReportData) -> bytes:
     """The workbook: teams, items, plan day by day, norms, ranking. No person stands in it."""
-    from openpyxl import Workbook  # noqa: PLC0415 - half a second, needed by the worker only
-
-    book = Workbook()
-    book.remove(book.active)
-    _write(book, _("Teams"), (_team_head(), *(_team_row(report) for report in data.teams)), words.title(data))
-    _write(book, _("Items"), (_item_head(), *(row for report in data.teams for row in _item_rows(report))))
-    _write(book, _("Plan by day"), (_day_head(), *(row for report in data.teams for row in _day_rows(report))))
-    _write(book, _("Norms"), (_norm_head(), *_norm_rows(data)))
-    _write(book, _("Ranking"), (_rank_head(data), *_rank_rows(data)))
-    book.properties.creator = "teamtrack"
-    book.properties.created = datetime.combine(data.edition.dated, time())
+    tables = (
+        Table(_("Teams"), _team_head(), [_team_row(report) for report in data.teams], title=words.title(data)),
+        Table(_("Items"), _item_head(), [row for report in data.teams for row in _item_rows(report)]),
+        Table(_("Plan by day"), _day_head(), [row for report in data.teams for row in _day_rows(report)]),
+        Table(_("Norms"), _norm_head(), _norm_rows(data)),
+        Table(_("Ranking"), _rank_head(data), _rank_rows(data)),
+    )
     made = BytesIO()
-    book.save(made)
-    return _with_fixed_dates(made.getvalue(), data.edition.dated)
-
-
-def _write(book: Any, name: str, rows: Sequence[Sequence[Value]], title: str = "") -> None:
-    page = book.create_sheet(name[:31])
-    start = 1
-    if title:
-        _fill(page.cell(1, 1), title)
-        start = 3
-    for line, row in enumerate(rows, start):
-        for column, value in enumerate(row, 1):
-            _fill(page.cell(line, column), value)
-    page.column_dimensions["A"].width = 24
-
-
-def _fill(cell: Any, value: Value) -> None:
-    """Numbers as numbers, dates as dates; whatever is text is marked as text, also where it begins with "="."""
-    if isinstance(value, Share):
-        cell.value, cell.number_format = float(cut(value, 3)), PERCENT
-    elif isinstance(value, Fraction):
-        cell.value = float(cut(value, 2))
-    elif isinstance(value, str):
-        cell.value, cell.data_type = value, "s"
-    else:
-        cell.value = value
-
-
-def _with_fixed_dates(content: bytes, dated: date) -> bytes:
-    """The same archive without the moment of its making."""
-    made = BytesIO()
-    stamp = f"{dated.isoformat()}T00:00:00Z".encode()
-    with ZipFile(BytesIO(content)) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            member = old.read(name)
-            if name == "docProps/core.xml":
-                member = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, member)
-            kept = ZipInfo(name, ZIP_EPOCH)
-            kept.compress_type = ZIP_DEFLATED
-            new.writestr(kept, member)
+    write_xlsx(tables, made, dated=data.edition.dated)
     return made.getvalue()
 
 
@@ -105,7 +42,7 @@ def _team_row(report: TeamReport) -> tuple[Value, ...]:
     )  # fmt: skip
 
 
-def _item_head() -> tuple[Value, ...]:
+def _item_head() -> tuple[str, ...]:
     return (
         _("Team"), _("Item"), _("Plan"), _("Good"), _("Defective"), _("Man-days"), _("Norm-days"), _("Against norm"),
         _("Good per man-day"),
@@ -127,7 +64,7 @@ def _item_rows(report: TeamReport) -> list[tuple[Value, ...]]:
     return rows + [(report.team.name, codes[product], quantity, 0, 0) for product, quantity in planned.items()]
 
 
-def _day_head() -> tuple[Value, ...]:
+def _day_head() -> tuple[str, ...]:
     return (_("Team"), _("Day"), _("Item"), _("Good"), _("Made so far"), _("Due by the plan"))
 
 
@@ -144,7 +81,7 @@ def _day_rows(report: TeamReport) -> list[tuple[Value, ...]]:
     ]  # fmt: skip
 
 
-def _norm_head() -> tuple[Value, ...]:
+def _norm_head() -> tuple[str, ...]:
     return (_("Item"), _("Norm (pcs/man-day)"), _("From"), _("Until"), _("Decision"))
 
 
@@ -153,7 +90,7 @@ def _norm_rows(data: ReportData) -> list[tuple[Value, ...]]:
     return [(norm.product.code, norm.units, norm.since, norm.until, norm.decision) for norm in norms]
 
 
-def _rank_head(data: ReportData) -> tuple[Value, ...]:
+def _rank_head(data: ReportData) -> tuple[str, ...]:
     kinds = [part.kind for part in data.board.rows[0].standing.score.parts] if data.board.rows else []
     return (_("Team"), _("Rank"), _("Last month"), _("Score"), *(str(CriterionKind(kind).label) for kind in kinds))
 

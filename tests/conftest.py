@@ -5,7 +5,6 @@ A test that writes only through Django's connection takes `db`; one with several
 """
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,18 +15,18 @@ from pathlib import Path
 
 import pytest
 from django.test import TransactionTestCase
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
 
 from teamtrack.celery import app
 from teamtrack.embedded.processes import spawn
+from tests.browser import note_complaints, started_chromium
 from tests.servers import Databases
 
 pytest_plugins = ["tests.cast"]
 PROJECT = Path(__file__).parent.parent
 DEMO_DAY = date(1967, 3, 31)
-CHROMIUM_FLAGS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
 @pytest.fixture(scope="session")
@@ -108,18 +107,13 @@ def worker_process(
 
 
 @pytest.fixture(scope="session")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """The system's Chromium with a fresh profile; without one every journey fails with this sentence."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        pytest.fail("Journeys need Chromium: install the package 'chromium' (./run test does, as root on Debian).")
-    # Playwright's loop runs in this thread, which Django takes for asynchronous code; it is not.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    flags = CHROMIUM_FLAGS + (["--no-sandbox"] if os.geteuid() == 0 else [])
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
-        yield browser
-        browser.close()
+def chromium() -> Iterator[Browser]:
+    """Without one every journey fails with a sentence."""
+    try:
+        with started_chromium() as browser:
+            yield browser
+    except FileNotFoundError as missing:
+        pytest.fail(str(missing))
 
 
 @pytest.fixture
@@ -128,11 +122,8 @@ def new_page(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[..
 
     A script error or something the content policy refused fails the test.
     """
-    contexts, complaints = [], []
-
-    def listen(message: ConsoleMessage) -> None:
-        if message.type == "error" and "Failed to load resource" not in message.text:  # 409, 422 are proper answers
-            complaints.append(message.text)
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
 
     def open_page(**options: object) -> Page:
         defaults = {"base_url": live_server.url, "locale": "vi-VN", "viewport": {"width": 1440, "height": 900}}
@@ -140,8 +131,7 @@ def new_page(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[..
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", listen)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        note_complaints(page, complaints)
         return page
 
     yield open_page

@@ -60,7 +60,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "demo: runs on a copy of the database with the demo loaded (read or write it)")
     if not WORKER:
         compile_all()  # the translations, where they are newer than what was compiled
-    # Files as they lie in static/, without collecting and hashing them first; ./run does that, and its tests see it.
+    static_files_as_they_lie()
+
+
+def static_files_as_they_lie() -> None:
+    """Without collecting and hashing them first; ./run does that, and its tests see it."""
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
 

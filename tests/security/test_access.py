@@ -1,23 +1,14 @@
 """Every address × every role × GET and POST × own and other scope equals the access table; nothing is undeclared."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import get_resolver, reverse
 
 from teamtrack.access import door_of
 from tests.cast import Cast, login
 from tests.security.access_table import ACCESS, PUBLIC, ROLES, Things
-
-
-def all_patterns(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver):
-            yield from all_patterns(pattern.url_patterns)
-        else:
-            yield pattern
+from tests.security.visits import all_patterns
 
 
 def test_every_address_has_a_door_and_a_row_and_no_row_is_stale() -> None:

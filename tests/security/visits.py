@@ -21,7 +21,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.http import QueryDict
 from django.test import Client
-from django.urls import resolve, reverse
+from django.urls import URLPattern, URLResolver, resolve, reverse
 
 from tests.cast import login
 from tests.factories.members import PASSWORD
@@ -80,6 +80,15 @@ def undone(client: Client | None = None) -> Iterator[None]:
         transaction.set_rollback(True)
     if client and cookies is not None:
         client.cookies = cookies
+
+
+def all_patterns(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    """Every address below these."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from all_patterns(pattern.url_patterns)
+        else:
+            yield pattern
 
 
 # --- what an address takes --------------------------------------------------------------------------------------------

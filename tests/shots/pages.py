@@ -1,0 +1,170 @@
+"""The pages that are looked at, each as somebody who may see it; which addresses have no page of their own, and why.
+
+A row names an address of the resolver; its parts come from the demo. tests/journeys/test_every_page.py fails when an
+address that answers GET stands neither in PAGES nor in NO_PAGE.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from emulation.actions.report import ask_for_report
+from members.models import Account, Branch, OrganisationMembership, PartyCell, Team, Worker
+from teamtrack import jobs
+from teamtrack.periods import Month
+from tests.security.visits import all_patterns
+
+
+@dataclass(frozen=True)
+class PageRow:
+    """An address and who looks at it. `state` tells several rows of one address apart; `parts` overrule the demo's."""
+
+    address: str
+    login: str = ""  # nobody: a stranger
+    state: str = ""
+    query: str = ""
+    parts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Name of its pictures."""
+        return f"{self.address}-{self.state}" if self.state else self.address
+
+
+PAGES = [
+    # the house
+    PageRow("sign_in"),
+    PageRow("sign_in", state="wanted-a-page", query="?next=/bang/z2/"),
+    PageRow("help"),
+    PageRow("help", "thinh", "signed-in"),
+    PageRow("home", "thinh"),
+    PageRow("home", "loi", "cell-leader"),
+    PageRow("home", "kinh", "manager"),
+    PageRow("home", "loc", "branch"),
+    PageRow("home", "nghia", "norm-officer"),
+    PageRow("home", "hanh", "administrator"),
+    PageRow("home", "e", "worker"),
+    # production
+    PageRow("output_home", "kinh"),
+    PageRow("output_day", "thinh"),
+    PageRow("output_day", "thinh", "closed-month", parts={"day": "1966-09-05"}),
+    PageRow("output_day", "kinh", "read-only"),
+    PageRow("shift_close", "thinh"),
+    PageRow("norms", "nghia"),
+    PageRow("norm", "nghia"),
+    PageRow("norm", "e", "read-only"),
+    PageRow("product_add", "nghia"),
+    PageRow("product_change", "nghia"),
+    PageRow("plan_home", "kinh"),
+    PageRow("plan", "thinh"),
+    PageRow("plan", "e", "read-only", parts={"month": "1966-09"}),
+    # emulation
+    PageRow("board", "kinh"),
+    PageRow("board", "e", "worker"),
+    PageRow("board_month", "loi"),
+    PageRow("criteria", "kinh"),
+    PageRow("criteria", "e", "read-only"),
+    PageRow("commend", "kinh"),
+    PageRow("close_month", "kinh", parts={"month": "1967-03"}),
+    PageRow("adjustments", "thinh"),
+    PageRow("adjustments", "kinh", "manager"),
+    PageRow("reports", "kinh"),
+    PageRow("reports_month", "kinh"),
+    PageRow("report", "loi"),
+    # members
+    PageRow("my_page", "e"),
+    PageRow("change_password", "e"),
+    PageRow("roster", "thinh"),
+    PageRow("roster", "thinh", "those-who-left", query="?truoc=1"),
+    PageRow("roster", "thinh", "nobody-found", query="?tim=khong+co+ai"),
+    PageRow("roster", "hanh", "administrator"),
+    PageRow("worker_add", "thinh"),
+    PageRow("worker", "thinh"),
+    PageRow("worker", "nghia", "output-only"),
+    PageRow("worker_change", "thinh"),
+    PageRow("worker_move", "thinh"),
+    PageRow("worker_retire", "thinh"),
+    PageRow("memberships", "loi"),
+    PageRow("membership_end", "loi"),
+    PageRow("organisation", "hanh"),
+    PageRow("enterprise_change", "hanh"),
+    PageRow("branch_add", "hanh"),
+    PageRow("branch_change", "hanh"),
+    PageRow("workshop_add", "hanh"),
+    PageRow("workshop_change", "hanh"),
+    PageRow("team_add", "hanh"),
+    PageRow("team_change", "hanh"),
+    PageRow("cell_add", "hanh"),
+    PageRow("cell", "hanh"),
+    PageRow("cell_change", "hanh"),
+    PageRow("days_off", "kinh"),
+    PageRow("accounts", "hanh"),
+    PageRow("account_add", "hanh"),
+    PageRow("person_add", "hanh"),
+    PageRow("account", "hanh"),
+]
+
+# Addresses that answer GET and yet are no page to look at.
+NO_PAGE = {
+    "start": "leads on to home",
+    "output_team": "leads on to the day",
+    "boards": "leads on to the only board there is",
+    "health": "one word, for machines",
+    "report_main": "a file",
+    "report_annex": "a file",
+    "report_sheet": "a file",
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """A page as it is opened."""
+
+    name: str
+    login: str
+    path: str
+
+
+def demo_parts() -> dict[str, Any]:
+    """A value for every part of every address, out of the demo, which this adds a finished report to."""
+    worker = Worker.objects.get(full_name="Phạm Văn E")
+    team = Team.objects.select_related("workshop").get(slug="to-6")
+    membership = OrganisationMembership.objects.filter(worker=worker, period__upper_inf=True).order_by("pk")[0]
+    month = Month(1966, 9)
+    report = ask_for_report(
+        workshop=team.workshop,
+        team=team,
+        month=month,
+        by=None,
+        today=month.last + timedelta(days=1),
+        now=timezone.now(),
+    )
+    jobs.run(report.job_id)
+    return {
+        "workshop": team.workshop.slug,
+        "team": team.slug,
+        "product": "qd-14",
+        "month": "1966-09",
+        "day": "1967-03-31",
+        "shift": 1,
+        "worker": worker.pk,
+        "membership": membership.pk,
+        "account": Account.objects.get(username="kinh").pk,
+        "branch": Branch.objects.order_by("pk")[0].pk,
+        "cell": PartyCell.objects.order_by("pk")[0].pk,
+        "report": report.pk,
+    }
+
+
+def looks() -> list[Look]:
+    """Every row of PAGES with its path; makes what `demo_parts` makes."""
+    known = demo_parts()
+    needed = {pattern.name: pattern.pattern.converters for pattern in all_patterns(get_resolver().url_patterns)}
+    found = []
+    for row in PAGES:
+        parts = {name: (known | row.parts)[name] for name in needed[row.address]}
+        found.append(Look(row.name, row.login, reverse(row.address, kwargs=parts) + row.query))
+    return found

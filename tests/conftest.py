@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.test import TransactionTestCase
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django import DjangoDbBlocker, Settings
@@ -58,6 +59,12 @@ def _demo_day(request: pytest.FixtureRequest) -> None:
     if request.node.get_closest_marker("demo"):
         settings: Settings = request.getfixturevalue("settings")
         settings.DEMO_DAY = DEMO_DAY
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """What a process keeps of the last test's database (the drawn board) is not this one's."""
+    cache.clear()
 
 
 class WorkerProcess:

@@ -65,13 +65,9 @@ class BoardPage:
 
     workshop: Workshop
     month: Month
-    previous: Month | None
-    following: Month | None
-    is_current: bool
     frozen_words: str
     lines: tuple[BoardLine, ...]
     praise: Commendation | None
-    bump: RankBump | None
     bump_compact: RankBump | None
     has_figures: bool
 
@@ -88,20 +84,15 @@ def criteria_in_words(criteria: Sequence[Criterion]) -> list[CriterionWords]:
 def board_page(workshop: Workshop, month: Month, today: date, own_teams: Collection[int]) -> BoardPage:
     """The board of a month in words; the reader's own team is drawn strong in the chart, else the first."""
     board = board_of(workshop, month, today)
-    current = Month.of(today)
     ranked = [row.standing.team for row in board.rows]
     highlight = next((team for team in ranked if team.pk in own_teams), ranked[0] if ranked else None)
     has_figures = any(row.standing.rank is not None for row in board.rows)
     return BoardPage(
         workshop=workshop,
         month=month,
-        previous=month.previous,
-        following=month.next if month < current else None,
-        is_current=month == current,
         frozen_words=_frozen_words(board),
         lines=tuple(_line(row, month, today, row.standing.team.pk in own_teams) for row in board.rows),
         praise=board.praise,
-        bump=_bump(board, highlight) if has_figures else None,
         bump_compact=_bump(board, highlight, compact=True) if has_figures else None,
         has_figures=has_figures,
     )

@@ -81,11 +81,23 @@ class Board:
 
 
 def board_version(workshop: Workshop, month: Month) -> int:
-    """A number that rises with every change the board of this month could show (one query)."""
-    versions = TeamMonth.objects.filter(
-        team__workshop=workshop, month__range=(month.plus(-MONTHS_SHOWN).first, month.first)
-    )
+    """A number that rises with every change of the records behind the board of this month (one query)."""
+    return _versions(workshop, month, month)
+
+
+def _versions(workshop: Workshop, month: Month, until: Month) -> int:
+    months = (month.plus(-MONTHS_SHOWN).first, until.first)
+    versions = TeamMonth.objects.filter(team__workshop=workshop, month__range=months)
     return versions.aggregate(total=Sum("version"))["total"] or 0
+
+
+def board_stamp(workshop: Workshop, month: Month, today: date) -> str:
+    """What a poll compares: another one whenever the board of this month could look otherwise (one query).
+
+    Names, criteria and who is on which team raise the version of the current month, whichever board shows them; and
+    what is due changes with the day.
+    """
+    return f"{_versions(workshop, month, Month.of(today))}-{today.isoformat()}"
 
 
 def criteria_in_force(workshop: Workshop, day: date) -> tuple[Criterion, ...]:
@@ -95,15 +107,20 @@ def criteria_in_force(workshop: Workshop, day: date) -> tuple[Criterion, ...]:
     return criteria or DEFAULT_CRITERIA
 
 
-def live_tables(workshop: Workshop, months: Sequence[Month], today: date) -> dict[Month, MonthTable]:
-    """The ranking of each month computed from its records; the same few queries for any number of teams and months."""
+def live_tables(
+    workshop: Workshop, months: Sequence[Month], today: date, *, days_since: Month | None = None
+) -> dict[Month, MonthTable]:
+    """The ranking of each month computed from its records; the same few queries for any number of teams and months.
+
+    The days on which plans were reached, which rank nobody, are asked for from `days_since` on (None: for all).
+    """
     if not months:
         return {}
     first, last = min(months), max(months)
     teams = list(workshop.teams.order_by("pk"))
     figures = team_month_figures(teams, first, last)
     attendance = month_attendance(teams, first, last, today)
-    plans = month_plans(teams, first, last)
+    plans = month_plans(teams, first, last, days_since=days_since)
     criteria = _criteria_by_month(workshop, months)
     tables = {}
     for month in months:
@@ -170,7 +187,9 @@ def _from_frozen(ranking: MonthRanking) -> MonthTable:
     return MonthTable(Month.of(ranking.month), tuple(ordered), ranking.version, ranking.reason, ranking.made_on)
 
 
-def month_tables(workshop: Workshop, first: Month, last: Month, today: date) -> dict[Month, MonthTable]:
+def month_tables(
+    workshop: Workshop, first: Month, last: Month, today: date, *, days_since: Month | None = None
+) -> dict[Month, MonthTable]:
     """Every month from `first` to `last` that has begun: frozen where it is closed, else live."""
     months = []
     month = first
@@ -178,12 +197,13 @@ def month_tables(workshop: Workshop, first: Month, last: Month, today: date) -> 
         months.append(month)
         month = month.next
     frozen = frozen_tables(workshop, months)
-    return frozen | live_tables(workshop, [month for month in months if month not in frozen], today)
+    still_open = [month for month in months if month not in frozen]
+    return frozen | live_tables(workshop, still_open, today, days_since=days_since)
 
 
 def board_of(workshop: Workshop, month: Month, today: date) -> Board:
     """Everything the board of a month shows."""
-    tables = month_tables(workshop, month.plus(-MONTHS_SHOWN), month, today)
+    tables = month_tables(workshop, month.plus(-MONTHS_SHOWN), month, today, days_since=month)
     table = tables.get(month) or MonthTable(month, ())
     before = tables[month.previous].rank_of if month.previous in tables else {}
     placed = [standing.rank for standing in table.standings]

@@ -130,10 +130,13 @@ class MonthPlan:
     days_early: int | None
 
 
-def month_plans(teams: Sequence[Team], first: Month, last: Month) -> dict[tuple[int, Month], MonthPlan]:
+def month_plans(
+    teams: Sequence[Team], first: Month, last: Month, *, days_since: Month | None = None
+) -> dict[tuple[int, Month], MonthPlan]:
     """Every month plan of these teams by (team number, month); at most three queries for any number of them.
 
     The share comes from the month summaries; only for plans that are reached the days are read, to know which day.
+    With `days_since` that is asked for plans from that month on alone; those before it have no day of completion.
     """
     planned: dict[tuple[int, Month], list[PlannedProduct]] = defaultdict(list)
     chosen = Q(plan__team__in=teams, plan__kind=PlanPeriod.MONTH, plan__first_day__range=(first.first, last.first))
@@ -152,6 +155,7 @@ def month_plans(teams: Sequence[Team], first: Month, last: Month) -> dict[tuple[
     reached = {
         key for key, lines in planned.items() if all(made[key].get(line.product, 0) >= line.quantity for line in lines)
     }
+    reached = {key for key in reached if days_since is None or key[1] >= days_since}
     days = _days_of(reached)
     plans = {}
     for key, lines in planned.items():
@@ -159,7 +163,8 @@ def month_plans(teams: Sequence[Team], first: Month, last: Month) -> dict[tuple[
         # For a plan not reached the month's sum on its last day gives the same share as its days would.
         of_days = days[key] if key in reached else {month.last: made[key]}
         progress = PlanProgress(month.first, month.last, tuple(lines), of_days, WorkingCalendar(), month.last)
-        plans[key] = MonthPlan(progress.progress(), progress.completed_on, progress.days_early)
+        done = progress.completed_on if key in reached else None
+        plans[key] = MonthPlan(progress.progress(), done, progress.days_early if done else None)
     return plans
 
 

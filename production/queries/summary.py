@@ -4,7 +4,7 @@ Everything comes back as OutputLine rows: the formulas stand in production/domai
 """
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -31,6 +31,7 @@ from production.models import (
 from teamtrack.periods import Month
 
 NOTHING = Q(good=0, defective=0, man_days=0, lines=0)  # what is left of a summary row when its entries are taken back
+ONE_DAY = timedelta(days=1)
 MAN_DAYS: "DecimalField[Any, Any]" = DecimalField(max_digits=14, decimal_places=2)
 
 
@@ -159,17 +160,22 @@ def month_attendance(
     """
     until = min(last.last, today)
     present, wrote_today = _present(teams, first, last, today)
-    due: dict[tuple[int, Month], int] = defaultdict(int)
     workshops = {team.workshop_id: team.workshop for team in teams}
     working = {pk: workshop.calendar.working_days(first.first, until) for pk, workshop in workshops.items()}
     workshop_of = {team.pk: team.workshop_id for team in teams}
     memberships = TeamMembership.objects.filter(team__in=teams, period__overlap=DateRange(first.first, until, "[]"))
-    for team, period in memberships.order_by("pk").values_list("team", "period"):
+    # Most people are on their team all the time: what one stay makes due is worked out once for all like it.
+    stays = Counter(
+        (team, max(period.lower or first.first, first.first), min(period.upper or until + ONE_DAY, until + ONE_DAY))
+        for team, period in memberships.order_by("pk").values_list("team", "period")
+    )
+    due: dict[tuple[int, Month], int] = defaultdict(int)
+    for (team, begin, end), people in stays.items():
         days = working[workshop_of[team]]
-        end = min(period.upper or until + timedelta(days=1), until + timedelta(days=1))
-        for day in days[bisect_left(days, period.lower or first.first) : bisect_left(days, end)]:
-            if day != today or team in wrote_today:
-                due[team, Month.of(day)] += 1
+        for month, many in Counter(map(Month.of, days[bisect_left(days, begin) : bisect_left(days, end)])).items():
+            due[team, month] += many * people
+        if begin <= today < end and team not in wrote_today and today in days:
+            due[team, Month.of(today)] -= people
     return {
         key: formulas.attendance(present.get(key, Decimal(0)), due.get(key, 0)) for key in present.keys() | due.keys()
     }

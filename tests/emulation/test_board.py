@@ -80,8 +80,8 @@ def test_an_open_board_answers_204_until_something_changes(cast: Cast, client: C
     login(client, cast.accounts.worker)
     give_output(cast, OCTOBER, {cast.team6: 130})
     url = reverse("board", kwargs={"workshop": "z2"})
-    version = board_version(cast.workshop, OCTOBER)
-    asked = f"{url}?partial=standings&v={version}"
+    (standings,) = parse(client.get(url)).select("#standings")
+    asked = url + str(standings["hx-get"])
     assert client.get(asked, headers={"HX-Request": "true"}).status_code == 204
     give_output(cast, OCTOBER, {cast.team5: 150})
     assert "Tổ 5" in client.get(asked, headers={"HX-Request": "true"}).content.decode()

@@ -19,7 +19,7 @@ CLIPPED = 60  # letters of a cell shown
 # Names without tone marks and signs. The first column with the likeliest name is taken.
 NAMES = {
     Field.WORKER: "ma cong nhan|ma so cong nhan|ma cn|ma nhan vien|ma nv|ma the|so the|ma so|mscn|msnv|ma"
-    "|worker|worker code|worker id|worker no|employee|employee code|employee id|staff no|badge|code",
+    "|worker|worker number|worker code|worker id|worker no|employee|employee code|employee id|staff no|badge|code",
     Field.TEAM: "ma to|to|to san xuat|to sx|to may|team|team code",
     Field.DAY: "ngay|ngay thang|ngay thang nam|ngay lam|ngay lam viec|ngay san xuat|ngay sx|date|day|work date",
     Field.SHIFT: "ca|ca lam|ca lam viec|ca san xuat|shift",
@@ -73,7 +73,7 @@ def head_of(opened: Opened) -> Head:
     try:
         first = list(islice(_not_blank(rows), HEAD_WITHIN + SAMPLES))
     finally:
-        rows.close()  # type: ignore[attr-defined] -- both kinds are generators
+        rows.close()
     if not first:
         raise Refused(_("The file is empty."))
     best = max(range(min(len(first), HEAD_WITHIN)), key=lambda number: (_names_in(first[number][1]), -number))

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from operator import itemgetter
+from typing import Any
 
 from production.domain.importing.head import Opened, column_letter, dated, head_of, open_source, titled, wanting
 from production.domain.importing.source import Cell, Source
 from production.domain.importing.types import (
     DayColumn,
     Field,
+    FileKind,
     Head,
     Layout,
     LeftOut,
@@ -74,16 +75,17 @@ class Reading:
         mapping = self.mapping
         self.titles = {name: titled(self.head, index) for name, index in mapping.columns.items()}
         days = Days(day_first=mapping.day_first, month=mapping.month)
-        self._kinds: dict[Field, Learned[str] | Learned[date] | Shifts | Pieces | ManDays] = {
-            Field.WORKER: _Workers(),
-            Field.TEAM: Texts(),
+        quoted = self.opened.kind is FileKind.CSV
+        self._kinds: dict[Field, Learned[Any]] = {
+            Field.WORKER: _Workers(None, quoted=quoted),
+            Field.TEAM: Texts(quoted=quoted),
             Field.DAY: days,
             Field.SHIFT: Shifts(mapping.shift),
-            Field.PRODUCT: Texts(mapping.product or None),
+            Field.PRODUCT: Texts(mapping.product or None, quoted=quoted),
             Field.GOOD: Pieces(empty=None),
             Field.DEFECTIVE: Pieces(empty=0),
             Field.MAN_DAYS: ManDays(mapping.man_days),
-            Field.NOTE: Texts(),
+            Field.NOTE: Texts(quoted=quoted),
         }
 
     def __iter__(self) -> Iterator[SourceLine]:
@@ -119,7 +121,7 @@ class Reading:
                     man_days[days_worked],
                     notes[note],
                     NOTHING,
-                )  # type: ignore[arg-type] -- LONG_FIELDS and the kinds stand in the same order
+                )
             except Misread:
                 yield from self._carefully(line, dict(zip(LONG_FIELDS, pick(row), strict=True)), row)
 
@@ -128,7 +130,7 @@ class Reading:
         if self._is_no_record(line, cells, row):
             return
         away = away_of(cells[Field.MAN_DAYS]) or away_of(cells[Field.GOOD])
-        values: dict[Field, object] = {}
+        values: dict[Field, Any] = {}
         if away:
             values = self._away(line, cells)
         for name in LONG_FIELDS:
@@ -136,7 +138,7 @@ class Reading:
                 values[name] = self._value(line, name, cells[name], self.titles.get(name, ""))
         yield _line(line, "", values, away)
 
-    def _away(self, line: int, cells: dict[Field, Cell]) -> dict[Field, object]:
+    def _away(self, line: int, cells: dict[Field, Cell]) -> dict[Field, Any]:
         """A shift spent away has no figures."""
         for name in (Field.GOOD, Field.DEFECTIVE):
             if as_text(cells[name]) not in {"", "0"} and not away_of(cells[name]):
@@ -178,7 +180,7 @@ class Reading:
                     continue
                 yield self._day_cell(line, titles[column.index], row[column.index], about, column)
 
-    def _day_cell(self, line: int, title: str, cell: Cell, about: dict[Field, object], column: DayColumn) -> SourceLine:
+    def _day_cell(self, line: int, title: str, cell: Cell, about: dict[Field, Any], column: DayColumn) -> SourceLine:
         """What one worker made on one day: pieces, or a letter."""
         away = away_of(cell)
         good = None if away else self._value(line, Field.GOOD, cell, title)
@@ -211,7 +213,7 @@ class Reading:
 
     # --- what is told ----------------------------------------------------------------------------------------------
 
-    def _value(self, line: int, name: Field, cell: Cell, title: str) -> object:
+    def _value(self, line: int, name: Field, cell: Cell, title: str) -> Any:
         """The cell understood, or None and a fault."""
         try:
             return self._kinds[name][cell]
@@ -233,9 +235,6 @@ class Reading:
 class _Workers(Texts):
     """Workers' codes; a word for totals is none."""
 
-    def __init__(self) -> None:
-        super().__init__(otherwise=None)
-
     def understand(self, cell: Cell) -> str:
         text = super().understand(cell)
         if TOTAL.fullmatch(plain(text)):
@@ -243,7 +242,7 @@ class _Workers(Texts):
         return text
 
 
-def _line(line: int, column: str, values: dict[Field, object], away: str) -> SourceLine:
+def _line(line: int, column: str, values: dict[Field, Any], away: str) -> SourceLine:
     """A record from the values by field; texts that could not be read are empty."""
     texts = {name: values[name] or "" for name in (Field.WORKER, Field.TEAM, Field.PRODUCT, Field.NOTE)}
     return SourceLine(
@@ -259,7 +258,7 @@ def _line(line: int, column: str, values: dict[Field, object], away: str) -> Sou
         values[Field.MAN_DAYS],
         texts[Field.NOTE],
         away,
-    )  # type: ignore[arg-type] -- the kinds give each field its type
+    )
 
 
 __all__ = ["Reading", "column_letter", "read_lines"]

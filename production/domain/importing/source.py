@@ -9,7 +9,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -45,7 +45,7 @@ NO_TABLES = (
 NO_TABLES += (b"PK\x05\x06", b"PK\x07\x08", b"BZh", b"\xfd7zXZ", b"#!", b"<!DOCTYPE", b"<html", b"<?xml", b"<table")
 
 type Cell = str | int | float | date
-type Rows = Iterator[tuple[int, Sequence[Cell]]]
+type Rows = Generator[tuple[int, Sequence[Cell]]]
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 from math import isfinite
 
+from production.domain.importing.sheet import DAY_ZERO
 from production.domain.importing.source import Cell
-from production.domain.importing.xlsx import DAY_ZERO
 from teamtrack.names import plain, tidy
 from teamtrack.periods import Month
+from teamtrack.sheets import spoken_plainly
 
 LONGEST_TEXT = 200
 MOST_PIECES = 1_000_000  # of one line; the database holds the same limit
@@ -67,14 +68,20 @@ def as_text(cell: Cell) -> str:
 
 
 class Texts(Learned[str]):
-    """Codes and notes; `otherwise` is what an empty cell stands for, None: it may not be empty."""
+    """Codes and notes; `otherwise` is what an empty cell stands for, None: it may not be empty.
 
-    def __init__(self, otherwise: str | None = "") -> None:
+    `quoted`: our exports put an apostrophe before what a spreadsheet would compute; it is taken away again.
+    """
+
+    def __init__(self, otherwise: str | None = "", *, quoted: bool = False) -> None:
         super().__init__()
-        self.otherwise = otherwise
+        self._otherwise = otherwise
+        self._quoted = quoted
 
     def understand(self, cell: Cell) -> str:
-        text = as_text(cell) or self.otherwise
+        text = as_text(cell) or self._otherwise
+        if text and self._quoted:
+            text = spoken_plainly(text)
         if not text:
             if text is None:
                 raise Misread("empty")

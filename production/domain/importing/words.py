@@ -22,6 +22,22 @@ SENTENCES = {
     "shift": _("“%(value)s” is no shift (1 to 4)"),
     "long": _("at most 200 letters"),
     "away": _("either output or a letter for the shift spent away, not both"),
+    # rules, found in the database
+    "unknown_worker": _("no worker of the workshop has the number “%(value)s”"),
+    "unknown_team": _("the workshop has no team “%(value)s”"),
+    "no_team": _("%(worker)s was on no team on %(day)s"),
+    "other_team": _("%(worker)s was on team %(team)s on %(day)s"),
+    "unknown_product": _("the workshop has no item “%(value)s”"),
+    "future": _("%(day)s is still to come"),
+    "closed_month": _("month %(month)s is closed; record an adjustment with its reason"),
+    "shift_beyond": _("the workshop has no shift %(shift)s"),
+    "closed_shift": _("shift %(shift)s of %(day)s is closed; reopen it to correct figures"),
+    "man_days_of_day": _("%(worker)s would have %(would_be)s man-days on %(day)s; at most 2 over all shifts"),
+    "twice": _("the same worker, day, shift and item stand on line %(first)s already"),
+    "stands_otherwise": _("%(worker)s is entered the other way for shift %(shift)s of %(day)s: at work, or away"),
+    # questions: kept only with a reason
+    "over_norm": _("%(value)s is over twice the norm %(units)s (%(man_days)s man-days)"),
+    "day_off": _("%(day)s is a day off; if the team worked, give the reason"),
 }
 
 MOST_LINES = 200_000

@@ -1,7 +1,7 @@
 """A workbook read as a stream of rows, with nothing in it trusted; formulas are never computed.
 
-Not openpyxl: with defusedxml it parses in pure Python and keeps every shared string as an object, which took ten times
-as long and no limit stops it on the way. Here expat (in C) calls us for each element; whatever a file of 8 MB may hold
+Not openpyxl: with defusedxml it parses in pure Python and keeps every shared string as an object, which took six times
+as long, and no limit stops it on the way. Here expat (in C) calls us for each element; whatever a file of 8 MB may hold
 (a document type, entities, a lying directory, depth, a single endless word) is stopped where it shows. Only the
 workbook, its relations, styles, shared strings and the chosen sheet are opened; never macros, drawings or links.
 """
@@ -11,16 +11,14 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from functools import lru_cache
+from collections.abc import Iterator
 from typing import Any, Literal
 from xml.parsers import expat
 
-from production.domain.importing.source import MEGABYTE, MOST_COLUMNS, PIECE, Cell, Rows, Source
+from production.domain.importing.sheet import DEEPEST, KEEPS, MOST_OTHERS, End, SheetReader, Start, Text
+from production.domain.importing.source import MEGABYTE, PIECE, Rows, Source
 from production.domain.importing.types import Refused
-from production.domain.importing.words import DAMAGED, MOST_LINES, TOO_LARGE_INSIDE, TOO_MANY_COLUMNS, TOO_MANY_LINES, _
+from production.domain.importing.words import DAMAGED, TOO_LARGE_INSIDE, _
 
 LARGEST_UNPACKED = 64 * MEGABYTE
 LARGEST_PLAN = 2 * MEGABYTE  # workbook.xml, relations and styles
@@ -29,28 +27,16 @@ LARGEST_DIRECTORY = 100_000  # bytes of the zip's own list of its members
 HIGHEST_RATIO = 100
 SMALL = 200_000  # unpacked bytes up to which the ratio does not matter
 LONGEST_TOKEN = MEGABYTE  # of one tag, so of one attribute
-DEEPEST = 30
-MOST_ELEMENTS = 5_000_000  # of a sheet: 200,000 rows of eight cells
-MOST_OTHERS = 100_000  # elements of a sheet that are neither rows nor cells
-MOST_STRINGS = 500_000
+LARGEST_STRINGS = 32 * MEGABYTE
+MOST_STRINGS = 1_200_000  # elements: three for each shared string
 MOST_SHEETS = 100
-KEEPS = 201  # letters of a cell: more than 200 are a fault, however many
-SHEET_NAMESPACES = (
-    "http://schemas.openxmlformats.org/spreadsheetml/2006/main ",
-    "http://purl.oclc.org/ooxml/spreadsheetml/main ",
-)
 BUILT_IN_DATES = {*range(14, 18), 22, *range(27, 37), *range(50, 59)}
-DAY_ZERO = date(1899, 12, 30)  # serials of Excel from March 1900 on
 SINCE_1904 = 1462  # days by which the serials of a workbook counting from 1904 are less
-BROKEN = (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, OSError, NotImplementedError, RuntimeError)
-BROKEN += (ValueError, struct.error, KeyError, IndexError, OverflowError)
 
-type Start = Callable[[str, dict[str, str]], None]
-type End = Callable[[str], None]
-
-
-class Enough(Exception):
-    """The reader has what it wants."""
+BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, OSError, NotImplementedError, RuntimeError),
+    *(ValueError, struct.error, KeyError, IndexError, OverflowError),
+)
 
 
 def open_workbook(source: Source) -> "Workbook":
@@ -105,7 +91,7 @@ class Workbook:
             if (path := self._paths.get(sheet)) is None:
                 raise Refused(_("There is no sheet “%(sheet)s” in this workbook."), sheet=sheet)
             reader = SheetReader(self._strings(), self._date_styles(), self._days_less)
-            for _piece in _parse(self._packed, path, reader.start, reader.end, reader.text):
+            for _fed in _parse(self._packed, path, reader.start, reader.end, reader.text):
                 yield from reader.take()
             yield from reader.take()
         except BROKEN as broken:
@@ -144,16 +130,14 @@ class Workbook:
 
     def _all(self, path: str, name: str) -> list[dict[str, str]]:
         """The attributes of every element of this name in a small part of the workbook."""
-        if path not in self._packed.namelist():
-            return []
         found: list[dict[str, str]] = []
 
         def start(element: str, attributes: dict[str, str]) -> None:
-            if element.rpartition(" ")[2] == name:
+            if element == name:
                 found.append(attributes)
 
-        for _piece in _parse(self._packed, path, start, most=LARGEST_PLAN):
-            pass
+        if path in self._packed.namelist():
+            _parse_small(self._packed, path, start, lambda _element: None)
         return found
 
     def _date_styles(self) -> frozenset[str]:
@@ -166,53 +150,44 @@ class Workbook:
 
         def start(element: str, attributes: dict[str, str]) -> None:
             nonlocal inside
-            name = element.rpartition(" ")[2]
-            if name == "cellXfs":
-                inside = True
-            elif name == "xf" and inside:
+            inside = inside or element == "cellXfs"
+            if element == "xf" and inside:
                 styles.append(int(attributes.get("numFmtId", "0")))
 
         def end(element: str) -> None:
             nonlocal inside
-            if element.endswith(" cellXfs"):
-                inside = False
+            inside = inside and element != "cellXfs"
 
-        for _piece in _parse(self._packed, self._styles_path, start, end, most=LARGEST_PLAN):
-            pass
+        _parse_small(self._packed, self._styles_path, start, end)
         return frozenset(str(n) for n, style in enumerate(styles) if _shows_a_day(style, written.get(style, "")))
 
     def _strings(self) -> list[str]:
         """The shared strings, each cut at the length that matters."""
         strings: list[str] = []
-        if not self._strings_path:
-            return strings
         text: list[str] = []
         wanted = False
         aside = 0  # inside a reading aid of Japanese, which is no part of the text
 
         def start(element: str, _attributes: dict[str, str]) -> None:
             nonlocal wanted, aside
-            name = element.rpartition(" ")[2]
-            wanted = name == "t" and not aside
-            aside += name == "rPh"
+            wanted = element == "t" and not aside
+            aside += element == "rPh"
 
         def end(element: str) -> None:
             nonlocal wanted, aside
-            name = element.rpartition(" ")[2]
             wanted = False
-            if name == "si":
+            aside -= element == "rPh"
+            if element == "si":
                 strings.append("".join(text)[:KEEPS])
                 text.clear()
-                if len(strings) > MOST_STRINGS:
-                    raise Refused(TOO_LARGE_INSIDE)
-            aside -= name == "rPh"
 
         def keep(piece: str) -> None:
             if wanted and len(text) < KEEPS:
                 text.append(piece[:KEEPS])
 
-        for _piece in _parse(self._packed, self._strings_path, start, end, keep, elements=4 * MOST_STRINGS):
-            pass
+        if self._strings_path:
+            limits = {"most": LARGEST_STRINGS, "elements": MOST_STRINGS}
+            _parse_small(self._packed, self._strings_path, start, end, keep, **limits)
         return strings
 
 
@@ -227,18 +202,43 @@ def _shows_a_day(number: int, written: str) -> bool:
     return number in BUILT_IN_DATES or ("d" in bare and "m" in bare) or "yy" in bare
 
 
-def _parse(
+def _parse(packed: zipfile.ZipFile, path: str, start: Start, end: End, text: Text | None = None) -> Iterator[int]:
+    """Feed a part of the zip to the parser, piece by piece; yields how much, the handlers having been called."""
+
+    def refuse(*_what: Any) -> Literal[1]:
+        raise Refused(_("The workbook holds what no table needs (a document type): it is not read."))
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    parser.ExternalEntityRefHandler = refuse
+    fed = 0
+    with packed.open(path) as part:
+        while piece := part.read(PIECE):
+            fed += len(piece)
+            parser.Parse(piece)
+            if fed - parser.CurrentByteIndex > LONGEST_TOKEN:
+                raise Refused(TOO_LARGE_INSIDE)
+            yield fed
+    parser.Parse(b"", True)
+
+
+def _parse_small(
     packed: zipfile.ZipFile,
     path: str,
     start: Start,
-    end: End | None = None,
-    text: Callable[[str], None] | None = None,
+    end: End,
+    text: Text | None = None,
     *,
-    most: int = LARGEST_UNPACKED,
-    elements: int = MOST_ELEMENTS,
-) -> Iterator[int]:
-    """Feed a part of the zip to the parser, piece by piece; the handlers have been called when a number is yielded."""
-    depth = seen = fed = 0
+    most: int = LARGEST_PLAN,
+    elements: int = MOST_OTHERS,
+) -> None:
+    """A part of the workbook's plan, read wholly; the handlers are given names without their namespaces."""
+    depth = seen = 0
 
     def begin(element: str, attributes: dict[str, str]) -> None:
         nonlocal depth, seen
@@ -246,138 +246,13 @@ def _parse(
         seen += 1
         if depth > DEEPEST or seen > elements:
             raise Refused(TOO_LARGE_INSIDE)
-        start(element, attributes)
+        start(element.rpartition(" ")[2], attributes)
 
     def finish(element: str) -> None:
         nonlocal depth
         depth -= 1
-        if end is not None:
-            end(element)
+        end(element.rpartition(" ")[2])
 
-    def refuse(*_what: Any) -> Literal[1]:
-        raise Refused(_("The workbook holds what no table needs (a document type): it is not read."))
-
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartElementHandler = begin
-    parser.EndElementHandler = finish
-    parser.CharacterDataHandler = text
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
-    parser.ExternalEntityRefHandler = refuse
-    with packed.open(path) as part:
-        while piece := part.read(PIECE):
-            fed += len(piece)
-            parser.Parse(piece)
-            if fed > most or fed - parser.CurrentByteIndex > LONGEST_TOKEN:
-                raise Refused(TOO_LARGE_INSIDE)
-            yield fed
-    parser.Parse(b"", True)
-
-
-@dataclass
-class SheetReader:
-    """Handlers of one sheet: cells become values, rows are handed out by `take`."""
-
-    strings: list[str]
-    date_styles: frozenset[str]
-    days_less: int
-    _rows: list[tuple[int, list[Cell]]] = field(default_factory=list)
-    _row: list[Cell] = field(default_factory=list)
-    _line: int = 0
-    _count: int = 0
-    _others: int = 0
-    _column: int = -1
-    _kind: str = ""
-    _style: str = ""
-    _text: list[str] = field(default_factory=list)
-    _formula: list[str] = field(default_factory=list)
-    _into: list[str] | None = None
-
-    def take(self) -> list[tuple[int, list[Cell]]]:
-        rows, self._rows = self._rows, []
-        return rows
-
-    def start(self, element: str, attributes: dict[str, str]) -> None:
-        name = KNOWN.get(element)
-        if name == "c":
-            self._column = _column(attributes["r"]) if "r" in attributes else self._column + 1
-            self._kind = attributes.get("t", "n")
-            self._style = attributes.get("s", "")
-        elif name in {"v", "t"}:
-            self._into = self._text
-        elif name == "row":
-            self._line = int(attributes["r"][:9]) if "r" in attributes else self._line + 1
-            self._column = -1
-            self._count += 1
-            if self._count > MOST_LINES:
-                raise Refused(TOO_MANY_LINES, most=MOST_LINES)
-        elif name == "f":
-            self._into = self._formula
-        elif name is None:
-            self._others += 1
-            if self._others > MOST_OTHERS:
-                raise Refused(TOO_LARGE_INSIDE)
-
-    def text(self, piece: str) -> None:
-        into = self._into
-        if into is not None and len(into) < KEEPS:
-            into.append(piece[:KEEPS])
-
-    def end(self, element: str) -> None:
-        self._into = None
-        name = KNOWN.get(element)
-        if name == "c":
-            if self._text or self._formula:
-                self._keep(self._value())
-        elif name == "row" and self._row:
-            self._rows.append((self._line, self._row))
-            self._row = []
-
-    def _keep(self, value: Cell) -> None:
-        if value == "":
-            return
-        if not 0 <= self._column < MOST_COLUMNS:
-            raise Refused(TOO_MANY_COLUMNS, line=self._line, most=MOST_COLUMNS)
-        row = self._row
-        while len(row) < self._column:
-            row.append("")
-        if len(row) > self._column:
-            row[self._column] = value
-        else:
-            row.append(value)
-
-    def _value(self) -> Cell:
-        text = "".join(self._text)[:KEEPS]
-        formula = "".join(self._formula)[: KEEPS - 1]
-        self._text.clear()
-        self._formula.clear()
-        if not text:  # a formula nobody computed: told as it stands
-            return f"={formula}" if formula else ""
-        if self._kind == "s":
-            return self.strings[int(text)]
-        if self._kind != "n":
-            return text
-        number = float(text)
-        if self._style in self.date_styles and 1 <= number + self.days_less < 2_958_466:
-            return DAY_ZERO + timedelta(days=int(number) + self.days_less)
-        return int(number) if number.is_integer() and abs(number) < 1e15 else number
-
-
-KNOWN = {f"{space}{name}": name for space in SHEET_NAMESPACES for name in ("row", "c", "v", "f", "t", "is", "r")}
-
-
-@lru_cache(maxsize=4096)
-def _letters(letters: str) -> int:
-    index = 0
-    for letter in letters:
-        index = index * 26 + ord(letter) - 64
-    return index - 1
-
-
-def _column(reference: str) -> int:
-    """C of C7 is 2."""
-    letters = reference.rstrip("0123456789")
-    if not (letters.isascii() and letters.isupper() and letters.isalpha() and len(letters) < 4):
-        raise Refused(DAMAGED)
-    return _letters(letters)
+    for fed in _parse(packed, path, begin, finish, text):
+        if fed > most:
+            raise Refused(TOO_LARGE_INSIDE)

@@ -1,0 +1,162 @@
+"""Writing an examined import by one upsert, and taking a whole import back; each in the caller's transaction.
+
+Both hold the workshop alone among those who write output: savers of the grid share the lock that is taken here, so
+that nothing changes between the check and the write, and two orders of rows are no deadlock.
+"""
+
+from datetime import date, datetime
+
+from django.db import connection
+
+from members.models import Account, Workshop
+from production.actions.importing_check import LOCKS_AN_IMPORT
+from production.models import OutputImport
+
+
+def hold_workshop(workshop: Workshop) -> None:
+    """Until the transaction ends nobody else writes output of the workshop, issues a norm or moves its people."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCKS_AN_IMPORT, workshop.pk])
+        cursor.execute("SELECT FROM production_product WHERE workshop_id = %s ORDER BY id FOR SHARE", [workshop.pk])
+        cursor.execute(
+            "SELECT FROM members_teammembership m JOIN members_team t ON t.id = m.team_id WHERE t.workshop_id = %s"
+            " ORDER BY m.id FOR SHARE OF m",
+            [workshop.pk],
+        )
+
+
+# What stood is noted before it is changed; a new row has version 1, a changed one a higher version.
+_NOTE_CHANGED = """
+    INSERT INTO production_importedline (output_import_id, is_absence, record, version, was)
+    SELECT %(import)s, away <> '', coalesce(output_id, absence_id), version + 1, was
+    FROM examined_line WHERE differs AND was IS NOT NULL
+"""
+_NOTE = "CASE WHEN note <> '' THEN note WHEN questions <> '{}' THEN %(reason)s ELSE old_note END"
+_WRITE_OUTPUT = f"""
+    WITH written AS (
+        INSERT INTO production_dailyoutput AS o (worker_id, team_id, product_id, norm_id, day, shift, good, defective,
+            man_days, note, version, recorded_by_id, recorded_at)
+        SELECT worker_id, team_id, product_id, norm_id, day, shift, good, defective, man_days, {_NOTE},
+            1, %(by)s, %(now)s
+        FROM examined_line WHERE differs AND away = ''
+        ON CONFLICT (worker_id, day, shift, product_id) DO UPDATE SET
+            good = excluded.good, defective = excluded.defective, man_days = excluded.man_days, note = excluded.note,
+            version = o.version + 1, recorded_by_id = excluded.recorded_by_id, recorded_at = excluded.recorded_at
+        WHERE (o.good, o.defective, o.man_days, o.note)
+            IS DISTINCT FROM (excluded.good, excluded.defective, excluded.man_days, excluded.note)
+        RETURNING id, version
+    ), noted AS (
+        INSERT INTO production_importedline (output_import_id, is_absence, record, version)
+        SELECT %(import)s, false, id, version FROM written WHERE version = 1
+    )
+    SELECT count(*) FILTER (WHERE version = 1), count(*) FILTER (WHERE version > 1) FROM written
+"""  # noqa: S608 -- our own text
+_WRITE_ABSENCES = """
+    WITH written AS (
+        INSERT INTO production_absence AS a
+            (worker_id, team_id, day, shift, kind, note, version, recorded_by_id, recorded_at)
+        SELECT worker_id, team_id, day, shift, away, CASE WHEN note <> '' THEN note ELSE old_note END,
+            1, %(by)s, %(now)s
+        FROM examined_line WHERE differs AND away <> ''
+        ON CONFLICT (worker_id, day, shift) DO UPDATE SET
+            kind = excluded.kind, note = excluded.note, version = a.version + 1,
+            recorded_by_id = excluded.recorded_by_id, recorded_at = excluded.recorded_at
+        WHERE (a.kind, a.note) IS DISTINCT FROM (excluded.kind, excluded.note)
+        RETURNING id, version
+    ), noted AS (
+        INSERT INTO production_importedline (output_import_id, is_absence, record, version)
+        SELECT %(import)s, true, id, version FROM written WHERE version = 1
+    )
+    SELECT count(*) FILTER (WHERE version = 1), count(*) FILTER (WHERE version > 1) FROM written
+"""
+
+
+def write(output_import: OutputImport, *, reason: str, by: Account | None, now: datetime) -> tuple[int, int]:
+    """Everything examined that differs, at once; how many lines are new and how many changed."""
+    facts = {"import": output_import.pk, "reason": reason, "by": by.pk if by else None, "now": now}
+    new = changed = 0
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTE_CHANGED, facts)
+        for statement in (_WRITE_OUTPUT, _WRITE_ABSENCES):
+            cursor.execute(statement, facts)
+            written = cursor.fetchone()
+            new, changed = new + written[0], changed + written[1]
+    return new, changed
+
+
+# --- taking it back --------------------------------------------------------------------------------------------------
+
+_CHANGED_SINCE = """
+    SELECT w.full_name, o.day FROM production_importedline i
+    LEFT JOIN production_dailyoutput o ON o.id = i.record LEFT JOIN members_worker w ON w.id = o.worker_id
+    WHERE i.output_import_id = %(import)s AND NOT i.is_absence AND o.version IS DISTINCT FROM i.version
+    UNION ALL
+    SELECT w.full_name, a.day FROM production_importedline i
+    LEFT JOIN production_absence a ON a.id = i.record LEFT JOIN members_worker w ON w.id = a.worker_id
+    WHERE i.output_import_id = %(import)s AND i.is_absence AND a.version IS DISTINCT FROM i.version
+    ORDER BY 2, 1
+"""
+_DAYS = """
+    SELECT DISTINCT team_id, day, shift FROM production_importedline i JOIN production_dailyoutput o ON o.id = i.record
+    WHERE i.output_import_id = %(import)s AND NOT i.is_absence
+    UNION SELECT team_id, day, shift FROM production_importedline i JOIN production_absence a ON a.id = i.record
+    WHERE i.output_import_id = %(import)s AND i.is_absence
+"""
+_CLOSED_MONTHS = f"""
+    SELECT DISTINCT b.month FROM ({_DAYS}) AS d JOIN members_team t ON t.id = d.team_id
+    JOIN production_monthbook b ON b.workshop_id = t.workshop_id AND b.month = date_trunc('month', d.day)::date
+    WHERE b.closed_at IS NOT NULL ORDER BY 1
+"""  # noqa: S608 -- our own text
+_CLOSED_SHIFTS = f"""
+    SELECT d.day, d.shift, t.short_name FROM ({_DAYS}) AS d JOIN members_team t ON t.id = d.team_id
+    JOIN production_shiftclosing c ON c.team_id = d.team_id AND c.day = d.day AND c.shift = d.shift ORDER BY 1, 2, 3
+"""  # noqa: S608 -- our own text
+
+
+def changed_since(output_import: OutputImport) -> list[tuple[str | None, date | None]]:
+    """Name and day of each imported line that no longer is as the import left it; None of both: it was cleared."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGED_SINCE, {"import": output_import.pk})
+        return list(cursor.fetchall())
+
+
+def closed_months(output_import: OutputImport) -> list[date]:
+    """First day of each closed month with imported lines."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOSED_MONTHS, {"import": output_import.pk})
+        return [month for (month,) in cursor.fetchall()]
+
+
+def closed_shifts(output_import: OutputImport) -> list[tuple[date, int, str]]:
+    """Day, shift and team of each closed shift with imported lines."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOSED_SHIFTS, {"import": output_import.pk})
+        return list(cursor.fetchall())
+
+
+# Versions only rise, else a page from before the import could be saved over what came after it.
+_TAKE_BACK = [
+    """DELETE FROM production_dailyoutput o USING production_importedline i
+        WHERE i.output_import_id = %(import)s AND NOT i.is_absence AND i.was IS NULL AND o.id = i.record""",
+    """UPDATE production_dailyoutput o SET good = was.good, defective = was.defective, man_days = was.man_days,
+            note = was.note, version = o.version + 1, recorded_at = was.at,
+            recorded_by_id = (SELECT id FROM members_account WHERE id = was.by)
+        FROM production_importedline i CROSS JOIN jsonb_to_record(i.was)
+            AS was (good int, defective int, man_days numeric, note text, by bigint, at timestamptz)
+        WHERE i.output_import_id = %(import)s AND NOT i.is_absence AND i.was IS NOT NULL AND o.id = i.record""",
+    """DELETE FROM production_absence a USING production_importedline i
+        WHERE i.output_import_id = %(import)s AND i.is_absence AND i.was IS NULL AND a.id = i.record""",
+    """UPDATE production_absence a SET kind = was.kind, note = was.note, version = a.version + 1,
+            recorded_at = was.at, recorded_by_id = (SELECT id FROM members_account WHERE id = was.by)
+        FROM production_importedline i CROSS JOIN jsonb_to_record(i.was)
+            AS was (kind text, note text, by bigint, at timestamptz)
+        WHERE i.output_import_id = %(import)s AND i.is_absence AND i.was IS NOT NULL AND a.id = i.record""",
+    "DELETE FROM production_importedline WHERE output_import_id = %(import)s",
+]
+
+
+def take_back(output_import: OutputImport) -> None:
+    """Delete what the import made and put back what stood before; the triggers refuse it in a closed month."""
+    with connection.cursor() as cursor:
+        for statement in _TAKE_BACK:
+            cursor.execute(statement, {"import": output_import.pk})

@@ -1,6 +1,5 @@
 """The ranking board of a workshop, live and past, and its criteria."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -80,8 +79,7 @@ def _drawn(place: BoardPlace, today: date, stamp: str, own_teams: frozenset[int]
     if drawn is None:
         page = board_page(place.workshop, place.month, today, own_teams)
         html = render_to_string("emulation/board/standings.html", {"page": page, "stamp": stamp})
-        # Blanks at the beginning of lines are two thirds of the bytes; line ends keep words apart all the same.
-        drawn = Drawn(SafeString(re.sub(r"\n\s+", "\n", html)), is_frozen=bool(page.frozen_words))
+        drawn = Drawn(html, is_frozen=bool(page.frozen_words))
         cache.set(key, drawn, KEPT_SECONDS)
     return drawn
 

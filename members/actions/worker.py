@@ -123,10 +123,12 @@ def _name_key(name: str) -> Func:
 def _join(worker: Worker, team: Team, since: date) -> TeamMembership:
     try:
         with transaction.atomic():
-            return TeamMembership.objects.create(worker=worker, team=team, period=(since, None))
+            stay = TeamMembership.objects.create(worker=worker, team=team, period=(since, None))
     except IntegrityError as overlapping:  # the database's own word: one team at a time
         words = _("%(name)s is on another team in that time.")
         raise RuleBroken(words % {"name": worker.full_name}, field="since") from overlapping
+    ask("workshop_changed", workshop=team.workshop, day=since)  # attendance counts on who was on the team
+    return stay
 
 
 def _write_card(worker: Worker, card: Card) -> None:
@@ -171,3 +173,4 @@ def _check_end(stay: TeamMembership, end: date, today: date, field: str = "since
 def _end(stay: TeamMembership, end: date) -> None:
     stay.period = (stay.period.lower, end)
     stay.save(update_fields=["period"])
+    ask("workshop_changed", workshop=stay.team.workshop, day=end)

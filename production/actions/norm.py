@@ -7,10 +7,12 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from members.models import Account
+from production.actions.summary import raise_version
 from production.models import DailyOutput, OutputNorm, Product
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day, format_number
 from teamtrack.names import tidy
+from teamtrack.periods import Month
 
 
 @transaction.atomic
@@ -44,6 +46,8 @@ def issue_norm(
         product=product, units=units, period=DateRange(since, None), decision=tidy(decision), issued_by=by
     )
     DailyOutput.objects.filter(product=product, day__gte=since).update(norm=norm)
+    # A plan made before its product had a norm is weighed by the first one.
+    raise_version(teams=product.workshop.teams.order_by("pk"), month=Month.of(today))
     return norm
 
 

@@ -80,7 +80,7 @@ def check_import(
     held = _held(output_import)
     if held.state == ImportState.CHECKING and _is_working(held) and held.mapping == mapping.as_json():
         return
-    if held.state not in WAITING:
+    if held.state not in WAITING or (held.state == ImportState.CHECKING and _is_working(held)):
         raise RuleBroken(_told(held))
     held.mapping, held.state, held.lines_read = mapping.as_json(), ImportState.CHECKING, 0
     _ask(held, CHECK, by=by, today=today, now=now)
@@ -124,6 +124,7 @@ def _is_working(held: OutputImport) -> bool:
 def _told(held: OutputImport) -> str:
     return {
         ImportState.REFUSED: _("This file was refused. Correct it and send it again."),
+        ImportState.CHECKING: _("This file is being checked."),
         ImportState.IMPORTING: _("This file is being imported."),
         ImportState.DONE: _("This file is imported already."),
         ImportState.UNDONE: _("This import was undone. Send the file again."),
@@ -146,7 +147,7 @@ def do_check(claimed: Claim) -> None:
             refuse(output_import, refused)
         return
     with jobs.finishing(claimed):
-        _take_in(output_import, reading)
+        take_in(output_import, reading)
         examined = importing_check.examine(output_import, today=date.fromisoformat(claimed.arguments["today"]))
         importing_check.keep(output_import, examined, reading)
         output_import.save()
@@ -200,7 +201,7 @@ def _progress(output_import: OutputImport) -> Any:
     return tell
 
 
-def _take_in(output_import: OutputImport, reading: Reading) -> None:
+def take_in(output_import: OutputImport, reading: Reading) -> None:
     """What the reading says about the file itself."""
     output_import.lines = output_import.lines_read = reading.read
     output_import.titles = {field.value: title for field, title in reading.titles.items()}

@@ -25,7 +25,7 @@ LOCKS_AN_IMPORT = 6_021  # first number of the advisory lock; writers of the gri
 
 @dataclass(frozen=True)
 class Examined:
-    """What `examine` found. Counts are in lines, `faults` and `questions` in things to be told."""
+    """What `examine` found. Counts are in lines, the first three without faulty ones; faults and questions each."""
 
     new: int
     changed: int
@@ -197,8 +197,9 @@ WHERE e.worker_id = d.worker_id AND e.day = d.day AND e.line = d.last AND NOT 't
 """
 
 _COUNT = """
-SELECT count(*) FILTER (WHERE differs AND version IS NULL), count(*) FILTER (WHERE differs AND version IS NOT NULL),
-    count(*) FILTER (WHERE NOT differs), count(*) FILTER (WHERE product_id IS NOT NULL AND norm_id IS NULL),
+SELECT count(*) FILTER (WHERE differs AND version IS NULL AND faults = '{}'),
+    count(*) FILTER (WHERE differs AND version IS NOT NULL AND faults = '{}'),
+    count(*) FILTER (WHERE NOT differs AND faults = '{}'), count(*) FILTER (WHERE product_id IS NOT NULL AND norm_id IS NULL),
     coalesce(sum(cardinality(faults)), 0), coalesce(sum(cardinality(questions)), 0)
 FROM examined_line
 """

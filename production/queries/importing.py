@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from members.models import Team, Workshop
 from production.domain.importing import Mapping as Columns
 from production.domain.importing.words import SENTENCES
 from production.models import ColumnMapping, ImportedLine, ImportFault, ImportState, OutputImport
+from teamtrack.figures import format_number
 from teamtrack.models import JobState
 
 LISTED = 50  # imports on the list
@@ -102,3 +104,19 @@ def imports_of(workshop: Workshop, teams: Iterable[Team | int]) -> list[OutputIm
     imports = OutputImport.objects.filter(workshop=workshop, team__in=teams)
     related = imports.select_related("team", "sent_by__worker", "imported_by__worker")
     return list(related.order_by("-sent_at", "pk")[:LISTED])
+
+
+def counts(output_import: OutputImport) -> str:
+    """How many lines there are and what becomes of them, in one line."""
+    lines = output_import.lines
+    parts = [
+        ngettext("%(n)s line", "%(n)s lines", lines) % {"n": format_number(lines)},
+        _("%(n)s new") % {"n": format_number(output_import.new)},
+        _("%(n)s changed") % {"n": format_number(output_import.changed)},
+        _("%(n)s unchanged") % {"n": format_number(output_import.unchanged)},
+    ]
+    if output_import.without_norm:
+        parts.append(_("%(n)s without a norm") % {"n": format_number(output_import.without_norm)})
+    if output_import.left_out:
+        parts.append(_("%(n)s left out") % {"n": format_number(len(output_import.left_out))})
+    return " · ".join(parts)

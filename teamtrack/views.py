@@ -1,7 +1,9 @@
 """The house's own pages: home made of slots, help, language, health, errors."""
 
+import sys
+
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -89,5 +91,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: says that nothing was saved; its template needs no context."""
-    return render(None, "500.html", status=500)  # no request: a context processor may be the fault
+    """500: says that nothing was saved; 503 where the database is away, which middlewares find out before any view.
+
+    The templates get no request: a context processor may be the fault.
+    """
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        response = render(None, "503.html", status=503)
+        response["Retry-After"] = "5"
+        return response
+    return render(None, "500.html", status=500)

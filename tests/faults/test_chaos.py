@@ -1,11 +1,12 @@
 """Reports while workers and Redis are killed; documents that try to hold a worker up; Redis away."""
 
 import socket
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -25,30 +26,13 @@ from teamtrack.models import Job, JobState
 from teamtrack.periods import Month
 from tests.cast import Cast, login
 from tests.emulation.september import SEPTEMBER, make_september
+from tests.faults.crashes import CrashableDatabase
 from tests.faults.hostile import DOCUMENTS
 from tests.faults.worker import Broker, Worker, wait_until
-from tests.servers import Databases
 
 pytestmark = [pytest.mark.chaos, pytest.mark.django_db(transaction=True)]
 
 NOW = datetime(1966, 10, 21, 1, 0, tzinfo=UTC)
-PAPERS, KILLS = 40, 8
-
-
-@pytest.fixture
-def broker() -> Iterator[Broker]:
-    started = Broker()
-    started.start()
-    yield started
-    started.remove()
-
-
-@pytest.fixture
-def worker(databases: Databases, broker: Broker, tmp_path: Path) -> Iterator[Worker]:
-    """Not started yet."""
-    made = Worker(databases, broker, tmp_path / "worker.log")
-    yield made
-    made.kill()
 
 
 def ended_reach(worker: Worker, goal: int) -> bool:
@@ -56,35 +40,75 @@ def ended_reach(worker: Worker, goal: int) -> bool:
     return Job.objects.exclude(state=JobState.WAITING).count() >= goal
 
 
-def test_forty_reports_survive_eight_kills_of_the_worker_and_two_of_redis(
-    cast: Cast, worker: Worker, broker: Broker
-) -> None:
-    make_september(cast)
-    asked: dict[str, Any] = {"by": None, "today": cast.today, "now": NOW}
-    for number in range(5):  # the six teams' and the workshop's, five times
-        reissue(workshop=cast.workshop, month=SEPTEMBER, reason=f"lần {number}", **asked)
-    for month in (7, 8):  # one team's and its workshop's
-        reissue(workshop=cast.workshop9, month=Month(1966, month), reason="", **asked)
-    ask_for_report(workshop=cast.workshop9, team=None, month=SEPTEMBER, **asked)
-    assert Job.objects.count() == PAPERS
+@dataclass(frozen=True)
+class Storm:
+    """So many reports under so many kills; how many of them are made again afterwards to compare their bytes."""
 
+    reports: int
+    worker_kills: int
+    redis_kills: int
+    crashes: int = 0
+
+    def is_due(self, many: int, kill: int) -> bool:
+        """Whether one of the `many` other blows falls at this kill of the worker."""
+        return kill * many // self.worker_kills > (kill - 1) * many // self.worker_kills
+
+
+@pytest.mark.parametrize(
+    "storm", [Storm(40, 8, 2), pytest.param(Storm(200, 30, 8, 4), marks=pytest.mark.long, id="long")]
+)
+def test_reports_survive_kills_of_the_worker_of_redis_and_of_postgresql(
+    storm: Storm, crashable: CrashableDatabase, cast: Cast, broker: Broker, tmp_path: Path
+) -> None:
+    """Each is there once, in the bytes that a quiet machine makes."""
+    make_september(cast)
+    ask_for(storm.reports, cast)
+    began = monotonic()
+    worker = Worker(crashable.url, broker, tmp_path / "worker.log")
     worker.start()
-    for kill in range(1, KILLS + 1):
-        goal = kill * 4  # each time after some more are made, in the middle of the next ones
-        wait_until(partial(ended_reach, worker, goal), seconds=300, what=f"{goal} reports")
+    try:
+        for kill in range(1, storm.worker_kills + 1):
+            goal = kill * storm.reports // (storm.worker_kills + 2)  # after some more are made, amid the next ones
+            wait_until(partial(ended_reach, worker, goal), seconds=300, what=f"{goal} reports")
+            if storm.is_due(storm.crashes, kill):
+                crashable.crash()
+                crashable.start()
+                wait_until(partial(ended_reach, worker, goal + 1), seconds=300, what="a report after the crash")
+            worker.kill()
+            if storm.is_due(storm.redis_kills, kill):
+                broker.kill()
+                broker.start()
+            worker.start()
+        wait_until(partial(ended_reach, worker, storm.reports), seconds=300, what="all reports")
+    finally:
         worker.kill()
-        if kill % 4 == 0:
-            broker.kill()
-            broker.start()
-        worker.start()
-    wait_until(partial(ended_reach, worker, PAPERS), seconds=300, what="all reports")
+    took = monotonic() - began
 
     assert set(Job.objects.values_list("state", flat=True)) == {JobState.DONE}
     files = list(ReportFile.objects.order_by("pk"))
-    assert len(files) == PAPERS * len(FileKind)
+    assert len(files) == storm.reports * len(FileKind)
     assert all(sha256(bytes(file.content)).hexdigest() == file.sha256 for file in files)
-    for report in MonthlyReport.objects.filter(workshop=cast.workshop, version=5).order_by("pk"):
-        assert main_pdf(gather(report.pk)) == bytes(report.files.get(kind=FileKind.MAIN).content)
+    reports = MonthlyReport.objects.order_by("pk")
+    compared = reports if storm.crashes else reports.filter(workshop=cast.workshop, version=5)
+    assert [report.pk for report in compared if main_pdf(gather(report.pk)) != main_of(report)] == []
+    print(f"G5: {storm}: {storm.reports} right in {took:.0f} s, bytes of {len(compared)} compared")
+
+
+def ask_for(reports: int, cast: Cast) -> None:
+    """The six teams' and the workshop's, as often as they fit; the rest of the other workshop."""
+    asked: dict[str, Any] = {"by": None, "today": cast.today, "now": NOW}
+    times, rest = divmod(reports, len(cast.teams) + 1)
+    for number in range(times):
+        reissue(workshop=cast.workshop, month=SEPTEMBER, reason=f"lần {number}", **asked)
+    for month in range(rest // 2):  # one team's and its workshop's
+        reissue(workshop=cast.workshop9, month=Month(1966, 7 + month), reason="", **asked)
+    if rest % 2:
+        ask_for_report(workshop=cast.workshop9, team=None, month=Month(1966, 5), **asked)
+    assert Job.objects.count() == reports
+
+
+def main_of(report: MonthlyReport) -> bytes:
+    return bytes(report.files.get(kind=FileKind.MAIN).content)
 
 
 def test_hostile_documents_end_in_words_and_the_queue_goes_on(db: None, worker: Worker) -> None:

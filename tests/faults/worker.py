@@ -14,7 +14,6 @@ import pytest
 
 from teamtrack.embedded.processes import spawn
 from teamtrack.embedded.servers import Servers
-from tests.servers import Databases
 
 PROJECT = Path(__file__).parent.parent.parent
 
@@ -56,8 +55,8 @@ class Broker:
 class Worker:
     """Two children and a sweeper, on the test's database and a broker of its own."""
 
-    def __init__(self, databases: Databases, broker: Broker, log: Path, *options: str) -> None:
-        self.env = os.environ | {"DATABASE_URL": databases.url, "REDIS_URL": broker.url, "PYTHONWARNINGS": "ignore"}
+    def __init__(self, database_url: str, broker: Broker, log: Path, *options: str) -> None:
+        self.env = os.environ | {"DATABASE_URL": database_url, "REDIS_URL": broker.url, "PYTHONWARNINGS": "ignore"}
         self.log, self.options = log, options
         self.process: subprocess.Popen[bytes] | None = None
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from emulation.views import closing, commendation, ranking, report
+from emulation.views import closing, commendation, export, ranking, report
 
 urlpatterns = [
     path("bang/", ranking.boards, name="boards"),
@@ -23,4 +23,6 @@ urlpatterns = [
     path("bao-cao/<uuid:report>/so-lieu.xlsx", report.report_sheet, name="report_sheet"),
     path("bao-cao/<slug:workshop>/lam/", report.ask, name="report_ask"),
     path("bao-cao/<slug:workshop>/<str:month>/", report.reports_month, name="reports_month"),
+    path("xuat/bang/<slug:workshop>/<str:month>/", export.board, name="board_export"),
+    path("xuat/dieu-chinh/<slug:workshop>/<str:month>/", export.adjustments, name="adjustments_export"),
 ]

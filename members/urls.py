@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.views import account, administration, day_off, membership, organisation, worker
+from members.views import account, administration, day_off, export, membership, organisation, worker
 
 urlpatterns = [
     path("vao/", account.sign_in, name="sign_in"),
@@ -40,4 +40,5 @@ urlpatterns = [
     path("tai-khoan/<int:account>/mat-khau/", administration.account_renew, name="account_renew"),
     path("nhiem-vu/<int:assignment>/xac-nhan/", administration.role_confirm, name="role_confirm"),
     path("nhiem-vu/<int:assignment>/ket-thuc/", administration.role_end, name="role_end"),
+    path("xuat/nguoi/", export.people, name="roster_export"),
 ]

@@ -14,12 +14,12 @@ from production.queries.plan_page import PlanPlace
 WRITES_PLANS = (Role.TEAM_LEADER, Role.CELL_LEADER, Role.NORM_OFFICER, Role.WORKSHOP_MANAGER)
 
 
-def _team(thing: Team | TeamDay) -> int:
-    return thing.team.pk if isinstance(thing, TeamDay) else thing.pk
+def _team(thing: Team | TeamDay | PlanPlace) -> int:
+    return thing.pk if isinstance(thing, Team) else thing.team.pk
 
 
 @rules.predicate
-def sees_output_of(user: Any, thing: Team | TeamDay) -> bool:
+def sees_output_of(user: Any, thing: Team | TeamDay | PlanPlace) -> bool:
     return _team(thing) in user.stands.teams(*SEES_OUTPUT)
 
 
@@ -39,6 +39,11 @@ def sees_worker_output(user: Any, worker: Worker) -> bool:
 @rules.predicate
 def in_workshop_of_place(user: Any, place: PlanPlace) -> bool:
     return place.team.workshop_id in user.stands.workshops
+
+
+@rules.predicate
+def in_workshop(user: Any, workshop: Workshop) -> bool:
+    return workshop.pk in user.stands.workshops
 
 
 @rules.predicate
@@ -78,6 +83,7 @@ rules.add_perm("production.record_output", leads_team)
 rules.add_perm("production.see_worker_output", sees_worker_output)
 rules.add_perm("production.open_norms", in_any_workshop)
 rules.add_perm("production.see_norms", in_workshop_of_product)
+rules.add_perm("production.export_norms", in_workshop)
 rules.add_perm("production.issue_norm", keeps_norms_of)
 rules.add_perm("production.add_product", keeps_norms)
 rules.add_perm("production.open_plans", in_any_workshop)

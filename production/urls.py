@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from production.views import norm, output, plan, product
+from production.views import export, norm, output, plan, product
 
 DAY = "san-luong/<slug:team>/<str:day>/ca-<int:shift>/"
 
@@ -21,4 +21,9 @@ urlpatterns = [
     path("dinh-muc/<slug:workshop>/<slug:product>/<int:norm>/bo/", norm.withdraw, name="norm_withdraw"),
     path("mat-hang/<slug:workshop>/", product.product_add, name="product_add"),
     path("mat-hang/<slug:workshop>/<slug:product>/", product.product_change, name="product_change"),
+    path("xuat/san-luong/<slug:team>/<str:month>/", export.output_of_month, name="output_export"),
+    path("xuat/cong-nhan/<int:worker>/", export.output_of_one, name="worker_output_export"),
+    path("xuat/ngung-viec/<slug:team>/<str:month>/", export.lost_time_of_month, name="lost_time_export"),
+    path("xuat/ke-hoach/<slug:team>/<str:month>/", export.plans, name="plan_export"),
+    path("xuat/dinh-muc/<slug:workshop>/", export.norms, name="norms_export"),
 ]

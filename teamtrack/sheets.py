@@ -7,7 +7,7 @@ Equal tables give equal bytes.
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -150,6 +150,8 @@ def _write_sheet(book: Any, table: Table) -> None:
             sheet.append([None if value is None else _cell(WriteOnlyCell(sheet), value) for value in row])
     finally:
         sheet.close()
+        if isinstance(table.rows, Generator):  # left in the middle, it would end at any time later
+            table.rows.close()
 
 
 def _cell(cell: Any, value: Value) -> Any:

@@ -3,10 +3,13 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from members.models import Team, Worker, Workshop
+from teamtrack.errors import RuleBroken
 from teamtrack.periods import Month
 
 
@@ -44,3 +47,25 @@ def day_or_404(text: str) -> date:
     if len(text) != len("1966-09-21") or not 1900 <= day.year <= 2999:
         raise Http404
     return day
+
+
+# --- for commands, which ask as nobody and see everything -------------------------------------------------------------
+
+
+def workshop_named(name: str) -> Workshop:
+    """The workshop with this name or address, in capitals or not: Z2; RuleBroken where it is not just one."""
+    found: Workshop = _the_one(Workshop.objects.filter(Q(slug__iexact=name) | Q(name__iexact=name)), name)
+    return found
+
+
+def team_named(workshop: Workshop, name: str) -> Team:
+    """The team of the workshop with this code or address: 6, to-6; RuleBroken where it is not just one."""
+    found: Team = _the_one(workshop.teams.filter(Q(slug__iexact=name) | Q(code__iexact=name)), name)
+    return found
+
+
+def _the_one(found: Any, name: str) -> Any:
+    things = list(found.order_by("pk")[:2])
+    if len(things) != 1:
+        raise RuleBroken(_("There is no such workshop or team: %(name)s") % {"name": name})
+    return things[0]

@@ -219,4 +219,13 @@ ACCESS: dict[str, Row] = {
     # production: plans
     "plan_home": Row(EVERYONE),
     "plan": Row(EVERYONE, plan_month, plan_month9, BOTH, LEADERS | NORM_OFFICER | MANAGER),
+    # files for a spreadsheet: open to whoever may open the page they hang on
+    "output_export": Row(OUTPUT, plan_month, plan_month9),
+    "worker_output_export": Row(OUTPUT | {"worker"}, own(worker="worker"), other(worker="worker"), unseen_by=BRANCH),
+    "lost_time_export": Row(OUTPUT, plan_month, plan_month9),
+    "plan_export": Row(EVERYONE, plan_month, plan_month9),
+    "norms_export": Row(EVERYONE, workshop, workshop9),
+    "board_export": Row(EVERYONE, past_month, past_month9),
+    "adjustments_export": Row(MANAGER | {"team_leader"}, past_month, past_month9),
+    "roster_export": Row(CARDS),
 }

@@ -116,6 +116,14 @@ NO_PAGE = {
     "report_main": "a file",
     "report_annex": "a file",
     "report_sheet": "a file",
+    "output_export": "a file",
+    "worker_output_export": "a file",
+    "lost_time_export": "a file",
+    "plan_export": "a file",
+    "norms_export": "a file",
+    "board_export": "a file",
+    "adjustments_export": "a file",
+    "roster_export": "a file",
 }
 
 

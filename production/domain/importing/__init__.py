@@ -12,7 +12,7 @@ Only shape is judged here (no number, no date, below 0, more than a column holds
 the day exist, and whether the figure may be true, is asked in the database (actions/importing).
 """
 
-from production.domain.importing.head import guess_mapping, read_head
+from production.domain.importing.head import guess_mapping, read_head, titled, wanting
 from production.domain.importing.lines import Reading, read_lines
 from production.domain.importing.source import Source, sniff
 from production.domain.importing.types import (
@@ -45,4 +45,6 @@ __all__ = [
     "read_head",
     "read_lines",
     "sniff",
+    "titled",
+    "wanting",
 ]

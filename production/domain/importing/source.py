@@ -31,18 +31,10 @@ ZIP = b"PK\x03\x04"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"  # .xls, and .xlsx behind a password
 # First bytes of what people send by mistake; anything else that is no text is known by its NUL bytes.
 NO_TABLES = (
-    b"%PDF",
-    b"MZ",
-    b"\x7fELF",
-    b"\x89PNG",
-    b"GIF8",
-    b"\xff\xd8\xff",
-    b"{\\rtf",
-    b"Rar!",
-    b"7z\xbc",
-    b"\x1f\x8b",
+    *(b"%PDF", b"MZ", b"\x7fELF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"{\\rtf", b"Rar!", b"7z\xbc", b"\x1f\x8b"),
+    *(b"PK\x05\x06", b"PK\x07\x08", b"BZh", b"\xfd7zXZ", b"#!", b"<!DOCTYPE", b"<html", b"<?xml", b"<table"),
 )
-NO_TABLES += (b"PK\x05\x06", b"PK\x07\x08", b"BZh", b"\xfd7zXZ", b"#!", b"<!DOCTYPE", b"<html", b"<?xml", b"<table")
+
 
 type Cell = str | int | float | date
 type Rows = Generator[tuple[int, Sequence[Cell]]]

@@ -199,7 +199,8 @@ WHERE e.worker_id = d.worker_id AND e.day = d.day AND e.line = d.last AND NOT 't
 _COUNT = """
 SELECT count(*) FILTER (WHERE differs AND version IS NULL AND faults = '{}'),
     count(*) FILTER (WHERE differs AND version IS NOT NULL AND faults = '{}'),
-    count(*) FILTER (WHERE NOT differs AND faults = '{}'), count(*) FILTER (WHERE product_id IS NOT NULL AND norm_id IS NULL),
+    count(*) FILTER (WHERE NOT differs AND faults = '{}'),
+    count(*) FILTER (WHERE product_id IS NOT NULL AND norm_id IS NULL),
     coalesce(sum(cardinality(faults)), 0), coalesce(sum(cardinality(questions)), 0)
 FROM examined_line
 """

@@ -50,6 +50,12 @@ def manages(user: Any, workshop: Workshop) -> bool:
 
 
 @rules.predicate
+def is_fully_signed_in(user: Any) -> bool:
+    """Not by six digits on a shared tablet: those are for daily work."""
+    return not user.is_by_pin
+
+
+@rules.predicate
 def issues_reports(user: Any, workshop: Workshop) -> bool:
     return workshop.pk in user.stands.over_workshop(Role.WORKSHOP_MANAGER, Role.CELL_LEADER)
 
@@ -80,6 +86,7 @@ rules.add_perm("emulation.set_criteria", manages)
 rules.add_perm("emulation.close_month", manages_place)
 rules.add_perm("emulation.see_adjustments", corrects_in_place)
 rules.add_perm("emulation.approve_adjustment", manages_team_of)
+rules.add_perm("emulation.pair_screen", manages & is_fully_signed_in)
 rules.add_perm("emulation.open_reports", in_any_workshop)
 rules.add_perm("emulation.issue_report", issues_reports)
 rules.add_perm("emulation.see_report", in_workshop_of_report)

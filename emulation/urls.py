@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from emulation.views import closing, commendation, export, ranking, report
+from emulation.views import closing, commendation, export, ranking, report, screen
 
 urlpatterns = [
     path("bang/", ranking.boards, name="boards"),
+    path("bang/man-hinh/", screen.screen, name="screen"),
     path("bang/<slug:workshop>/", ranking.board, name="board"),
+    path("bang/<slug:workshop>/man-hinh/", screen.screens, name="screens"),
+    path("bang/<slug:workshop>/tv/", screen.board_wall, name="board_wall"),
     path("bang/<slug:workshop>/tieu-chuan/", ranking.criteria, name="criteria"),
     path("bang/<slug:workshop>/bieu-duong/", commendation.commend, name="commend"),
     path("bang/<slug:workshop>/bieu-duong/<int:line>/bo/", commendation.wipe, name="wipe"),

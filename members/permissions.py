@@ -6,11 +6,12 @@ import rules
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from members.domain.account import Role
-from members.models import DayOff, OrganisationMembership, RoleAssignment, Team, Worker, Workshop
+from members.models import DayOff, Device, OrganisationMembership, RoleAssignment, Team, Worker, Workshop
 from members.models.worker import SEES_CARDS
 from teamtrack.business_day import business_day
 
 LEADS_PEOPLE = (Role.TEAM_LEADER, Role.CELL_LEADER)
+KEEPS_DEVICES = (Role.ADMINISTRATOR, Role.WORKSHOP_MANAGER, Role.TEAM_LEADER)
 KEEPS_CALENDAR = (Role.ADMINISTRATOR, Role.WORKSHOP_MANAGER)
 
 
@@ -101,6 +102,24 @@ def heads_cell_of_member(user: Any, membership: OrganisationMembership) -> bool:
     return bool(heads_cell_of(user, membership.worker))
 
 
+@rules.predicate
+def is_fully_signed_in(user: Any) -> bool:
+    """Not by six digits: those are for daily work."""
+    return not user.is_by_pin
+
+
+@rules.predicate
+def pairs_tablets(user: Any) -> bool:
+    return bool(user.stands.roles & set(KEEPS_DEVICES))
+
+
+@rules.predicate
+def ends_device(user: Any, device: Device) -> bool:
+    """Who answers for the workshop: any; a team leader: the tablets of their team."""
+    over = user.stands.over_workshop(Role.WORKSHOP_MANAGER, Role.ADMINISTRATOR)
+    return device.workshop_id in over or device.team_id in user.stands.teams(Role.TEAM_LEADER)
+
+
 rules.add_perm("members.use_account", rules.is_authenticated)
 rules.add_perm("members.see_roster", sees_cards)
 rules.add_perm("members.see_own_page", is_on_a_team)
@@ -118,3 +137,5 @@ rules.add_perm("members.keep_calendar", keeps_calendar)
 rules.add_perm("members.keep_day_off", keeps_calendar_of)
 rules.add_perm("members.keep_memberships", heads_cell_of)
 rules.add_perm("members.keep_membership", heads_cell_of_member)
+rules.add_perm("members.keep_devices", pairs_tablets & is_fully_signed_in)
+rules.add_perm("members.revoke_device", ends_device & is_fully_signed_in)

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext
 from members.domain.account import Role
 from members.models import RoleAssignment, Team, Workshop
 from members.queries.account import ADMINISTRATORS_NEEDED, administrators
+from members.queries.device import tablet_with
 from teamtrack.access import may
 from teamtrack.sources import Tab, TodayItem, offers
 
@@ -56,6 +57,13 @@ def tabs(*, user: Any, day: date) -> Iterator[Tab]:
     if may(user, "members.administer_accounts"):
         yield Tab(_("Accounts"), reverse("accounts"), "lock", 60)
         yield Tab(pgettext("tab", "Organisation"), reverse("organisation"), "flag", 55)
+
+
+@offers("paired_tablet")
+def paired_tablet(*, token: str) -> Iterator[int]:
+    """The number of the shared tablet that was given this token, while it is paired."""
+    if tablet := tablet_with(token):
+        yield tablet.pk
 
 
 @offers("today")

@@ -2,13 +2,33 @@
 
 from django.urls import path
 
-from members.views import account, administration, day_off, export, membership, organisation, worker
+from members.views import (
+    account,
+    administration,
+    day_off,
+    device,
+    export,
+    membership,
+    organisation,
+    second_step,
+    worker,
+)
 
 urlpatterns = [
     path("vao/", account.sign_in, name="sign_in"),
+    path("vao/buoc-hai/", second_step.second_step, name="second_step"),
+    path("vao/dat-buoc-hai/", second_step.second_step_begin, name="second_step_begin"),
+    path("doi-nguoi/", device.switch_person, name="switch_person"),
     path("ra/", account.sign_out, name="sign_out"),
     path("doi-mat-khau/", account.change_password, name="change_password"),
     path("toi/", worker.my_page, name="my_page"),
+    path("toi/tai-khoan/", account.my_account, name="my_account"),
+    path("toi/ma-so/", account.pin, name="pin"),
+    path("toi/ma-so/bo/", account.pin_end, name="pin_end"),
+    path("toi/ma-du-phong/", second_step.second_step_codes, name="second_step_codes"),
+    path("toi/bo-buoc-hai/", second_step.second_step_end, name="second_step_end"),
+    path("thiet-bi/", device.devices, name="devices"),
+    path("thiet-bi/<int:device>/thu-hoi/", device.device_revoke, name="device_revoke"),
     path("nguoi/", worker.people, name="roster"),
     path("nguoi/them/", worker.add, name="worker_add"),
     path("nguoi/<int:worker>/", worker.worker, name="worker"),
@@ -38,6 +58,7 @@ urlpatterns = [
     path("tai-khoan/<int:account>/khoa/", administration.account_disable, name="account_disable"),
     path("tai-khoan/<int:account>/mo/", administration.account_enable, name="account_enable"),
     path("tai-khoan/<int:account>/mat-khau/", administration.account_renew, name="account_renew"),
+    path("tai-khoan/<int:account>/buoc-hai/", second_step.account_reset, name="account_reset"),
     path("nhiem-vu/<int:assignment>/xac-nhan/", administration.role_confirm, name="role_confirm"),
     path("nhiem-vu/<int:assignment>/ket-thuc/", administration.role_end, name="role_end"),
     path("xuat/nguoi/", export.people, name="roster_export"),

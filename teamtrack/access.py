@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Any
 
 import rules
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +25,19 @@ class SignedInRequest(HttpRequest):
     htmx: Any
 
 
-OWN_ACCOUNT = "members.use_account"  # the one permission that a first password opens
+class WeighedRequest(HttpRequest):
+    """A request to an open page; `half_signed_in` is who has given their password and not yet taken the second step."""
+
+    user: Any
+    half_signed_in: Any
+
+
+OWN_ACCOUNT = "members.use_account"  # the one permission that a first password opens, and that a personal code does not
+
+# What a session keeps of how it began; teamtrack.middleware.hold_session_to_its_means weighs it at every request.
+SECOND_STEP_DUE = "second_step_due"  # when the password was right and the code is still to come (seconds)
+ON_TABLET = "tablet"  # the number of the shared tablet on which it began
+BY_PIN = "by_pin"  # whether it began with a personal code
 
 type View = Callable[..., HttpResponse]
 type Getter = Callable[..., Any]
@@ -54,6 +67,8 @@ def requires(permission: str, getter: Getter | None = None) -> Callable[[View], 
         def guarded(request: HttpRequest, **parts: Any) -> HttpResponse:
             if request.user.password_once and permission != OWN_ACCOUNT:  # type: ignore[union-attr]
                 return redirect("change_password")
+            if request.user.is_by_pin and permission == OWN_ACCOUNT:  # type: ignore[union-attr]
+                raise PermissionDenied
             if getter is None:
                 if not may(request.user, permission):
                     raise PermissionDenied
@@ -78,6 +93,12 @@ def public(reason: str) -> Callable[[View], View]:
         return opened
 
     return guard
+
+
+def address_of(request: HttpRequest) -> str:
+    """The visitor's address: the connection's, or what our own proxy appended when there is one."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.BEHIND_PROXY else ""
+    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 def door_of(view: View) -> Door | None:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from teamtrack.access import ON_TABLET
 from teamtrack.business_day import business_day
 from teamtrack.names import initials
 from teamtrack.sources import Tab, ask
@@ -25,8 +26,9 @@ class FrameTab:
 
 @dataclass(frozen=True)
 class Frame:
-    """The frame of one page for one reader."""
+    """The frame of one page for one reader; `person` is the number of their account, empty for strangers."""
 
+    person: str
     user_name: str
     user_initials: str
     team_name: str
@@ -35,6 +37,10 @@ class Frame:
     language: str
     other_language: str
     next_url: str
+    # On a shared tablet: after so many seconds without a touch the session ends, so many before that it says so.
+    tablet_idle: int
+    tablet_warning: int
+    is_by_pin: bool
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -48,6 +54,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     language = get_language() or settings.LANGUAGE_CODE
     return {
         "frame": Frame(
+            person=str(user.pk) if signed_in else "",
             user_name=person,
             user_initials=initials(person),
             team_name=next(iter(ask("brand", user=user)), "") if signed_in else "",
@@ -55,6 +62,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             demo_day=settings.DEMO_DAY,
             language=language,
             other_language="en" if language == "vi" else "vi",
+            tablet_idle=settings.TABLET_IDLE_SECONDS if signed_in and ON_TABLET in request.session else 0,
+            tablet_warning=settings.TABLET_WARNING_SECONDS,
+            is_by_pin=signed_in and user.is_by_pin,
             next_url=request.get_full_path() if request.method == "GET" else "/",
         )
     }

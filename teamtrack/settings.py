@@ -14,6 +14,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- what the environment says -------------------------------------------------------------------------------------
 DATA_DIR: Path = env.path("TEAMTRACK_DATA", BASE_DIR / ".data")
+# What opens the backups; made at the first one. It belongs on another machine, too, and never beside the backups.
+BACKUP_KEY_FILE: Path = env.path("TEAMTRACK_BACKUP_KEY_FILE", DATA_DIR / "backup_key")
 DEBUG: bool = env.bool("TEAMTRACK_DEBUG", False)
 SECRET_KEY: str = env.str("TEAMTRACK_SECRET_KEY", validate=environs.validate.Length(min=32))
 HTTPS: bool = env.bool("TEAMTRACK_HTTPS", False)
@@ -35,6 +37,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "pgtrigger",
     "teamtrack",
     "members",
@@ -52,8 +57,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "teamtrack.middleware.keep_no_copies",
     "teamtrack.middleware.keep_session_fresh",
+    "teamtrack.middleware.hold_session_to_its_means",
     "teamtrack.middleware.RequireSignIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -73,13 +80,13 @@ TEMPLATES = [
                 "teamtrack.context.frame",
             ],
             "loaders": [
-                ("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"]),
+                ("django.template.loaders.cached.Loader", ["teamtrack.loaders.Loader"]),
             ],
         },
     }
 ]
 if DEBUG:
-    TEMPLATES[0]["OPTIONS"]["loaders"] = ["django.template.loaders.filesystem.Loader"]  # type: ignore[index]
+    TEMPLATES[0]["OPTIONS"]["loaders"] = ["teamtrack.loaders.Loader"]  # type: ignore[index]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
@@ -97,8 +104,13 @@ LOGIN_REDIRECT_URL = "home"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # absolute life of a session, seconds; idle time: middleware.keep_session_fresh
 SESSION_IDLE_SECONDS = 30 * 60
+TABLET_IDLE_SECONDS = 2 * 60  # on a shared tablet, whoever signed in and however
+TABLET_WARNING_SECONDS = 30  # so long before the end somebody who stands there is asked
+SECOND_STEP_SECONDS = 10 * 60  # between the password and the code
+OTP_TOTP_ISSUER = "teamtrack"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SCREEN_COOKIE_NAME, TABLET_COOKIE_NAME = "screen", "tablet"  # tokens of paired devices, which are nobody's session
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- what a browser may do -----------------------------------------------------------------------------------------
@@ -116,11 +128,17 @@ CSRF_FAILURE_VIEW = "teamtrack.views.csrf_failure"
 if HTTPS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    SCREEN_COOKIE_NAME, TABLET_COOKIE_NAME = "__Host-screen", "__Host-tablet"
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "teamtrack.uploads.TurnAwayLargeFiles",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a grid of 40 people x 7 columns x a few products
 
 # --- words and numbers ---------------------------------------------------------------------------------------------

@@ -5,7 +5,8 @@ it asks a source by name: `ask("today", user=…, day=…)`. Upper apps register
 apps.py loads. Every source answers only with what the user may see.
 
 Names in use: "brand" (the name beside the mark), "greeting", "tabs" (Tab), "today" (TodayItem), "home_panels" and
-"worker_panels" (Panel); of one thing each: "worker_last_output", "closed_until" (days), "ask_reports", "report_files";
+"worker_panels" (Panel); of one thing each: "worker_last_output", "closed_until" (days), "ask_reports", "report_files",
+"paired_tablet";
 and told rather than asked: "workshop_changed".
 """
 

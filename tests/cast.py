@@ -9,6 +9,8 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django import Settings
 
 from members.domain.account import Organisation, Role
@@ -210,6 +212,11 @@ def _accounts(team_6: Team6, others: tuple[Worker, ...], cell: PartyCell, team9:
 
 
 def login(client: Client, account: Account) -> Client:
-    """Signed in, without the sign-in page and its password."""
+    """Signed in, without the sign-in page and its password; whoever must use a second step has taken it."""
     client.force_login(account)
+    if account.must_use_second_step:
+        app, _made = TOTPDevice.objects.get_or_create(user=account, name="app")
+        session = client.session
+        session[DEVICE_ID_SESSION_KEY] = app.persistent_id
+        session.save()
     return client

@@ -4,12 +4,14 @@ import secrets
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from members.actions.sign_in import forgive
+from members.actions.sign_in import forgive, peppered
 from members.actions.worker import Card, add_off_team, add_worker
 from members.domain.account import SCOPE_OF, Role
+from members.domain.device import is_easily_guessed
 from members.models import Account, Enterprise, RoleAssignment, Team, Worker
 from teamtrack.errors import RuleBroken
 
@@ -23,6 +25,17 @@ def change_password(*, account: Account, password: str) -> None:
     account.set_password(password)
     account.password_once = False
     account.save(update_fields=["password", "password_once"])
+
+
+def set_pin(*, account: Account, pin: str) -> None:
+    """Six digits by which this person signs in on the shared tablet of their team; empty: no more."""
+    if pin and account.stands_in_full.must_use_second_step:
+        raise RuleBroken(_("With your role you sign in in two steps everywhere, on the shared tablet too."))
+    if pin and is_easily_guessed(pin, account.worker.birth_year if account.worker else None):
+        words = _("That is easily guessed: no row of numbers, no repeats, no date, no year of birth.")
+        raise RuleBroken(words, field="pin")
+    account.pin = make_password(peppered(pin)) if pin else ""
+    account.save(update_fields=["pin"])
 
 
 @transaction.atomic
@@ -68,7 +81,8 @@ def renew_first_password(*, account: Account, by: Account) -> str:
     password = secrets.token_urlsafe(FIRST_PASSWORD_BYTES)
     account.set_password(password)
     account.password_once = True
-    account.save(update_fields=["password", "password_once"])
+    account.pin = ""  # whoever knew the old password may have chosen it
+    account.save(update_fields=["password", "password_once", "pin"])
     forgive(account=account)
     return password
 

@@ -44,6 +44,10 @@ SCOPE_OF: dict[Role, Scope] = {
     Role.WOMENS_LEAD: Scope.TEAM,
 }
 ASSIGNED_ROLES = tuple(SCOPE_OF)
+# Whoever holds one of these must sign in in two steps (ASVS 6.3.3); a personal code never lets them in.
+SECOND_STEP_ROLES = frozenset({Role.ADMINISTRATOR, Role.CELL_LEADER})
+# What a session that began with six digits on a shared tablet still stands for.
+WORK_ROLES = frozenset({Role.TEAM_LEADER, Role.WORKER})
 SIGN_IN_NAME = r"^[a-zA-Z0-9][a-zA-Z0-9._-]{1,59}$"
 
 
@@ -76,6 +80,15 @@ class Stands:
         self.held = frozenset(held)
         self.roles = frozenset(item.role for item in self.held)
         self.workshops = frozenset(item.workshop for item in self.held if item.workshop is not None)
+
+    @property
+    def must_use_second_step(self) -> bool:
+        """Whether a password alone is too little for what this person may see and do."""
+        return bool(self.roles & SECOND_STEP_ROLES)
+
+    def at_work(self) -> "Stands":
+        """The same person as far as daily work goes: output, one's own page; nothing of the cell or of the masses."""
+        return Stands(self.worker, (item for item in self.held if item.role in WORK_ROLES))
 
     def teams(self, *roles: Role) -> frozenset[int]:
         """The teams over which any of these roles is held (all roles when none is named)."""

@@ -38,6 +38,27 @@ class SignInForm(forms.Form):
     )
 
 
+class OwnPasswordForm(forms.Form):
+    """Before something that guards an account changes, its password is asked once more."""
+
+    password = forms.CharField(
+        label=_("Password of now"),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.account = account
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.account.check_password(password):
+            raise forms.ValidationError(_("This is not your password of now."))
+        return password
+
+
 class PasswordForm(forms.Form):
     """The password of now, and a new one of ten characters or more that is not a common one."""
 

@@ -1,6 +1,7 @@
 """The facts about people and their organisations."""
 
 from members.models.account import Account, RoleAssignment, Standing
+from members.models.device import Device, PairingCode
 from members.models.organisation import (
     Branch,
     CellTeam,
@@ -18,8 +19,10 @@ __all__ = [
     "Branch",
     "CellTeam",
     "DayOff",
+    "Device",
     "Enterprise",
     "OrganisationMembership",
+    "PairingCode",
     "PartyCell",
     "RoleAssignment",
     "Standing",

@@ -1,5 +1,6 @@
 """Accounts, roles, and what a person stands for."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -35,6 +36,11 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     password_once = models.BooleanField(default=False, help_text="Must be changed at the next sign-in.")
+    pin = models.CharField(max_length=128, blank=True, help_text="Hash of the six digits for a shared tablet.")
+    session_round = models.PositiveIntegerField(default=0, help_text="Sessions of another round have ended.")
+
+    # Whether the session of this request began with a personal code on a shared tablet (teamtrack.middleware).
+    is_by_pin = False
 
     objects = AccountManager()
 
@@ -46,8 +52,25 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         return self.username
 
+    def get_session_auth_hash(self) -> str:
+        """Sessions end when the password changes, and when a round of them is over (a second step begins or ends)."""
+        return f"{super().get_session_auth_hash()}.{self.session_round}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        yield from (f"{fallback}.{self.session_round}" for fallback in super().get_session_auth_fallback_hash())
+
     @cached_property
     def stands(self) -> Stands:
+        """What this person stands for in this session: with a personal code at work only."""
+        return self.stands_in_full.at_work() if self.is_by_pin else self.stands_in_full
+
+    @property
+    def must_use_second_step(self) -> bool:
+        """Real accounts of certain roles, always; accounts of the demonstration never: everybody knows the password."""
+        return not self.is_demo and self.stands_in_full.must_use_second_step
+
+    @cached_property
+    def stands_in_full(self) -> Stands:
         """What this person stands for today (one query per request)."""
         rows = Standing.objects.filter(worker=self.worker_id, period__contains=business_day())
         return Stands(

@@ -7,16 +7,16 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, Subquery
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from members.domain.account import Role
 from members.models import Account, Branch, Enterprise, PartyCell, RoleAssignment, Team, Worker, Workshop
-from members.queries.worker import over_what, read_number, read_words
+from members.queries.worker import over_what, read_words
 from teamtrack.access import may
 from teamtrack.names import plain
+from teamtrack.paging import AFTER, page_of, read_number
 
-PAGE = 50
 ADMINISTRATORS_NEEDED = 2  # so many can confirm each other's proposals
 
 
@@ -72,7 +72,7 @@ class AccountPage:
 
 def read_account_wish(asked: Any) -> AccountWish:
     """The wish in a query string; whatever makes no sense is left out."""
-    return AccountWish(read_words(asked, "tim"), read_number(asked, "sau"))
+    return AccountWish(read_words(asked, "tim"), read_number(asked, AFTER))
 
 
 def _own_enterprise(user: Any) -> Any:
@@ -107,13 +107,8 @@ def accounts_of(user: Any, wish: AccountWish, today: date) -> AccountPage:
     accounts = own.select_related("worker")
     for word in plain(wish.search).split():
         accounts = accounts.filter(Q(worker__name_plain__contains=word) | Q(username__contains=word))
-    if wish.after is not None:
-        place = Subquery(own.filter(pk=wish.after).values("worker__name_order"))
-        accounts = accounts.filter(worker__name_order__gte=place)
-        accounts = accounts.filter(Q(worker__name_order__gt=place) | Q(pk__gt=wish.after))
-    found = list(accounts.order_by("worker__name_order", "pk")[: PAGE + 1])
-    shown = found[:PAGE]
-    roles = _roles_today([account.worker_id for account in shown], today)
+    page = page_of(accounts, by="worker__name_order", after=wish.after, seen=own)
+    roles = _roles_today([account.worker_id for account in page.rows], today)
     return AccountPage(
         rows=tuple(
             AccountRow(
@@ -124,9 +119,9 @@ def accounts_of(user: Any, wish: AccountWish, today: date) -> AccountPage:
                 password_once=account.password_once,
                 roles=tuple(roles[account.worker_id]),
             )
-            for account in shown
+            for account in page.rows
         ),
-        after=shown[-1].pk if len(found) > PAGE else None,
+        after=page.after,
     )
 
 

@@ -1,12 +1,11 @@
 """Reads of people: the roster, a worker's page."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, Subquery
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from members.domain.account import Organisation, Role
@@ -15,8 +14,8 @@ from members.models.worker import SEES_CARDS
 from teamtrack.access import may
 from teamtrack.figures import format_day
 from teamtrack.names import plain, tidy
+from teamtrack.paging import AFTER, page_of, read_number
 
-PAGE = 50
 LONGEST_SEARCH = 80
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -83,7 +82,7 @@ def read_wish(asked: Any) -> RosterWish:
         search=read_words(asked, "tim"),
         team=read_words(asked, "to"),
         former=asked.get("truoc") == "1",
-        after=read_number(asked, "sau"),
+        after=read_number(asked, AFTER),
     )
 
 
@@ -91,12 +90,6 @@ def read_words(asked: Any, key: str) -> str:
     """Words somebody looks for: no control characters (a NUL would be the database's error), not longer than a name."""
     printable = "".join(letter if letter.isprintable() else " " for letter in str(asked.get(key, ""))[:LONGEST_SEARCH])
     return tidy(printable)
-
-
-def read_number(asked: Any, key: str) -> int | None:
-    """The number of a row; None for anything else."""
-    text = str(asked.get(key, ""))
-    return int(text) if re.fullmatch("[0-9]{1,18}", text) else None
 
 
 def roster(user: Any, wish: RosterWish, today: date) -> Roster:
@@ -108,17 +101,8 @@ def roster(user: Any, wish: RosterWish, today: date) -> Roster:
         stays = stays.filter(team__slug=wish.team)
     for word in plain(wish.search).split():
         stays = stays.filter(Q(worker__name_plain__contains=word) | Q(worker__code__iexact=word))
-    if wish.after is not None:
-        # The place of a stay in the order, read by the database itself: no name stands in an address.
-        place = Subquery(seen.filter(pk=wish.after).values("worker__name_order"))
-        stays = stays.filter(worker__name_order__gte=place)
-        stays = stays.filter(Q(worker__name_order__gt=place) | Q(pk__gt=wish.after))
-    found = list(stays.select_related("worker", "team").order_by("worker__name_order", "pk")[: PAGE + 1])
-    return Roster(
-        rows=tuple(_row(stay) for stay in found[:PAGE]),
-        after=found[PAGE - 1].pk if len(found) > PAGE else None,
-        teams=teams,
-    )
+    page = page_of(stays.select_related("worker", "team"), by="worker__name_order", after=wish.after, seen=seen)
+    return Roster(rows=tuple(_row(stay) for stay in page.rows), after=page.after, teams=teams)
 
 
 def _row(membership: TeamMembership) -> RosterRow:

@@ -3,6 +3,7 @@
 import logging
 import uuid
 from itertools import islice
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -16,14 +17,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from members.actions.account import change_password as keep_new_password
+from members.actions.account import set_pin
 from members.actions.sign_in import sign_in as check_sign_in
 from members.demo import LOGINS
 from members.forms.account import PasswordForm, SignInForm
-from members.models import Account
-from teamtrack.access import SignedInRequest, public, requires
+from members.forms.device import PinForm
+from members.models import Account, Device
+from members.queries.device import people_of_tablet, tablet_with
+from members.queries.second_step import has_second_step, second_step_of
+from teamtrack.access import BY_PIN, ON_TABLET, SECOND_STEP_DUE, SignedInRequest, address_of, public, requires
+from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.pages import render_page
 
@@ -45,18 +51,20 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     wait = 0
     if request.method == "POST" and form.is_valid():
         name, password = form.cleaned_data["username"], form.cleaned_data["password"]
-        device, address = _devices(request).get(name.lower(), ""), _address(request)
+        device, address = _devices(request).get(name.lower(), ""), address_of(request)
         answer = check_sign_in(name=name, password=password, address=address, device=device, now=timezone.now())
         if answer.account is not None:
-            logger.info("account %s signed in from %s", answer.account.pk, address)
+            logger.info("account %s gave its password from %s", answer.account.pk, address)
             return _let_in(request, answer.account, after)
         wait = answer.wait
         logger.warning("sign-in refused from %s, wait %s s", address, wait)
-        form.add_error(None, _refusal(wait))
+        form.add_error(None, refusal(wait) if wait else _("The name or the password is not right."))
     elif request.user.is_authenticated:
-        return redirect(_safe(request, after))
+        return redirect(safe_target(request, after))
+    tablet = _tablet(request)
     demo = LOGINS if settings.DEMO_DAY and Account.objects.filter(is_demo=True, is_active=True).exists() else ()
-    context = {"form": form, "next": after, "demo_logins": demo}
+    people = people_of_tablet(tablet, business_day()) if tablet else ()
+    context = {"form": form, "next": after, "demo_logins": demo, "tablet": tablet, "people": people}
     status = 429 if wait else 422 if form.errors else 200
     response = render_page(request, "members/account/sign_in.html", context, status=status)
     if wait:
@@ -68,10 +76,47 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @public("whoever is signed out already may press it again")
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Đăng xuất: the session ends, and the browser forgets what it kept."""
+    kept = ON_TABLET in request.session  # there others' cells may still wait to be sent
     logout(request)
     response = redirect("sign_in")
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    response.headers["Clear-Site-Data"] = '"cache"' if kept else '"cache", "storage"'
     return response
+
+
+@require_GET
+@requires("members.use_account")
+def my_account(request: SignedInRequest) -> HttpResponse:
+    """Tài khoản của tôi: password, the second step, the personal code for the shared tablet."""
+    may_have_pin = not request.user.stands_in_full.must_use_second_step
+    context = {"step": second_step_of(request.user), "may_have_pin": may_have_pin}
+    return render_page(request, "members/account/my_account.html", context)
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires("members.use_account")
+def pin(request: SignedInRequest) -> HttpResponse:
+    """Mã số cá nhân: six digits for the shared tablet of one's team, set with one's password."""
+    form = PinForm(request.POST or None, account=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_pin(account=request.user, pin=form.cleaned_data["pin"])
+        except RuleBroken as broken:
+            form.add_error(broken.field or None, broken.message)
+        else:
+            messages.success(request, _("The personal code counts from now on, on the shared tablet of your team."))
+            return redirect("my_account")
+    return render_page(request, "members/account/pin.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+@requires("members.use_account")
+def pin_end(request: SignedInRequest) -> HttpResponse:
+    """No personal code any more."""
+    set_pin(account=request.user, pin="")
+    messages.success(request, _("Your personal code counts no more."))
+    return redirect("my_account")
 
 
 @sensitive_post_parameters()
@@ -95,10 +140,15 @@ def change_password(request: SignedInRequest) -> HttpResponse:
 
 
 def _let_in(request: HttpRequest, account: Account, after: str) -> HttpResponse:
-    """A new session, and the mark that this browser is known for this person, beside those of others (a tablet)."""
-    login(request, account)
-    request.session["started"] = int(timezone.now().timestamp())
-    response = redirect(_safe(request, after))
+    """A new session, and the mark that this browser is known for this person, beside those of others (a tablet).
+
+    With a second step the session counts once that was taken.
+    """
+    begin_session(request, account)
+    response = redirect(safe_target(request, after))
+    if has_second_step(account):
+        request.session[SECOND_STEP_DUE] = int(timezone.now().timestamp())
+        response = redirect(reverse("second_step") + (f"?{urlencode({'next': after})}" if after else ""))
     known = {account.username: uuid.uuid4().hex} | _devices(request, but=account.username)
     response.set_signed_cookie(
         DEVICE_COOKIE,
@@ -112,10 +162,22 @@ def _let_in(request: HttpRequest, account: Account, after: str) -> HttpResponse:
     return response
 
 
-def _refusal(wait: int) -> str:
-    """One text for a wrong name and a wrong password; another when it is too early to try again."""
-    if not wait:
-        return _("The name or the password is not right.")
+def begin_session(request: HttpRequest, account: Account, *, by_pin: bool = False) -> None:
+    """Nothing of an earlier session is left, and its key is a new one; on a shared tablet it is bound to that."""
+    request.session.flush()
+    login(request, account)
+    request.session["started"] = int(timezone.now().timestamp())
+    if tablet := _tablet(request):
+        request.session[ON_TABLET], request.session[BY_PIN] = tablet.pk, by_pin
+
+
+def _tablet(request: HttpRequest) -> Device | None:
+    """The shared tablet from which this request comes."""
+    return tablet_with(request.COOKIES.get(settings.TABLET_COOKIE_NAME, ""))
+
+
+def refusal(wait: int) -> str:
+    """It is too early to try again."""
     minutes = -(-wait // 60)
     if wait <= 60:
         return _("Too many tries. Please wait %(seconds)s seconds.") % {"seconds": wait}
@@ -124,7 +186,7 @@ def _refusal(wait: int) -> str:
     ) % {"minutes": minutes}
 
 
-def _safe(request: HttpRequest, after: str) -> str:
+def safe_target(request: HttpRequest, after: str) -> str:
     """Where to go next: a page of ours, else home."""
     ours = url_has_allowed_host_and_scheme(after, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return after if ours and after.startswith("/") else reverse("home")
@@ -135,9 +197,3 @@ def _devices(request: HttpRequest, but: str = "") -> dict[str, str]:
     marks = request.get_signed_cookie(DEVICE_COOKIE, "", max_age=DEVICE_LIFE) or ""
     pairs = (mark.partition(":") for mark in marks.split())
     return {name: device for name, _colon, device in pairs if name != but}
-
-
-def _address(request: HttpRequest) -> str:
-    """The visitor's address: the connection's, or what our own proxy appended when there is one."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.BEHIND_PROXY else ""
-    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")

@@ -31,6 +31,7 @@ from members.queries.account import (
     teams_of,
     workers_without_account,
 )
+from members.queries.second_step import second_step_of
 from teamtrack.access import SignedInRequest, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
@@ -112,7 +113,12 @@ def account(request: SignedInRequest, account: Account) -> HttpResponse:
         else:
             messages.success(request, _("Proposed. It counts once a second administrator has confirmed it."))
             return redirect("account", account=account.pk)
-    context = {"account": account, "form": form, "roles": roles_of(request.user, worker=account.worker)}
+    context = {
+        "account": account,
+        "form": form,
+        "roles": roles_of(request.user, worker=account.worker),
+        "step": second_step_of(account),
+    }
     return render_page(request, "members/account/account.html", context, status=422 if form.errors else 200)
 
 

@@ -15,21 +15,23 @@
     return svg;
   }
 
-  // --- toasts: {text, kind: "ok" | "warn" | "bad"}; a good one leaves by itself, the others wait to be read -----------
+  // --- toasts: {text, kind: "ok" | "warn" | "bad", href}; a good one leaves by itself, the others wait to be read -----------
   const LEAVES_AFTER = 6000;
 
   function leave(toast) {
     setTimeout(() => toast.remove(), LEAVES_AFTER);
   }
 
-  function showToast(text, kind = "ok") {
+  function showToast(text, kind = "ok", href = "") {
     const stack = document.getElementById("toasts");
     const same = [...stack.children].find((toast) => toast.querySelector("p").textContent === text);
     if (same) same.remove(); // the same failure ten times is one sentence
     const toast = document.createElement("div");
     toast.className = `toast ${kind}`;
     const words = document.createElement("p");
-    words.textContent = text;
+    const said = href ? Object.assign(document.createElement("a"), { href }) : words;
+    said.textContent = text;
+    if (href) words.append(said);
     const close = document.createElement("button");
     close.type = "button";
     close.className = "toast-close";
@@ -40,7 +42,7 @@
     if (kind === "ok") leave(toast);
   }
 
-  document.addEventListener("toast", (event) => showToast(event.detail.text, event.detail.kind));
+  document.addEventListener("toast", ({ detail }) => showToast(detail.text, detail.kind, detail.href));
   document.addEventListener("click", (event) => {
     const close = event.target.closest(".toast-close");
     if (close) close.closest(".toast").remove();
@@ -102,6 +104,12 @@
   // --- a wide chart on a phone starts at its right end: today ---------------------------------------------------------
   document.querySelectorAll(".chart-scroll").forEach((box) => {
     box.scrollLeft = box.scrollWidth;
+  });
+
+  // --- a page made for paper has a button for it ----------------------------------------------------------------------
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
   });
 
   // --- a form is sent once, however often its button is pressed -------------------------------------------------------

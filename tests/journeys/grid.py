@@ -9,13 +9,13 @@ from pytest_django.live_server_helper import LiveServer
 
 from members.models import Account, Worker
 from production.models import DailyOutput
+from tests.cast import login
 
 type OpenGrid = Callable[..., Page]
 
 
 def sign_in(page: Page, account: Account, live_server: LiveServer) -> None:
-    client = Client()
-    client.force_login(account)
+    client = login(Client(), account)
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
 

@@ -28,9 +28,9 @@ SECRET = "một câu ngắn là tốt"
 
 
 @pytest.fixture
-def loi(cast: Cast) -> str:
-    """The cell leader's sign-in name; her password is SECRET."""
-    account = cast.accounts.cell_leader
+def hoa(cast: Cast) -> str:
+    """The party member's sign-in name; her password is SECRET."""
+    account = cast.accounts.party_member
     account.set_password(SECRET)
     account.save()
     return account.username
@@ -42,61 +42,61 @@ def attempt(
     return sign_in(name=name, password=password, address=address, device=device, now=NOW + timedelta(seconds=after))
 
 
-def test_the_right_password_lets_in_whatever_the_case_of_the_name(loi: str) -> None:
-    assert attempt(loi.upper(), password=SECRET).account is not None
+def test_the_right_password_lets_in_whatever_the_case_of_the_name(hoa: str) -> None:
+    assert attempt(hoa.upper(), password=SECRET).account is not None
 
 
-def test_an_unknown_name_and_a_wrong_password_get_the_same_answer(loi: str, client: Client) -> None:
+def test_an_unknown_name_and_a_wrong_password_get_the_same_answer(hoa: str, client: Client) -> None:
     answers = [
         client.post("/vao/", {"username": name, "password": "wrong"})
         .content.decode()
         .split("<main")[1]
         .replace(name, "")
-        for name in (loi, "xx")
+        for name in (hoa, "xx")
     ]
     without_tokens = [answer.split("csrfmiddlewaretoken")[0] for answer in answers]
     assert without_tokens[0] == without_tokens[1]
     assert "Tên hoặc mật khẩu không đúng." in without_tokens[0]
 
 
-def test_after_five_failures_each_try_needs_a_wait_that_doubles(loi: str) -> None:
+def test_after_five_failures_each_try_needs_a_wait_that_doubles(hoa: str) -> None:
     for _ in range(OF_A_NAME.free):
-        assert attempt(loi).wait == 0
-    assert attempt(loi, after=1).wait == 1
-    assert attempt(loi, after=2).wait == 0
-    assert attempt(loi, after=3).wait == 3
-    assert attempt(loi, after=6).wait == 0
+        assert attempt(hoa).wait == 0
+    assert attempt(hoa, after=1).wait == 1
+    assert attempt(hoa, after=2).wait == 0
+    assert attempt(hoa, after=3).wait == 3
+    assert attempt(hoa, after=6).wait == 0
 
 
-def test_during_the_wait_even_the_right_password_waits_and_the_wait_does_not_grow(loi: str) -> None:
+def test_during_the_wait_even_the_right_password_waits_and_the_wait_does_not_grow(hoa: str) -> None:
     for _ in range(OF_A_NAME.free):
-        attempt(loi)
-    assert [attempt(loi, password=SECRET, after=1).wait for _ in range(3)] == [1, 1, 1]
-    assert attempt(loi, password=SECRET, after=2).account is not None
+        attempt(hoa)
+    assert [attempt(hoa, password=SECRET, after=1).wait for _ in range(3)] == [1, 1, 1]
+    assert attempt(hoa, password=SECRET, after=2).account is not None
 
 
-def test_failures_from_elsewhere_lock_nobody_out(loi: str) -> None:
+def test_failures_from_elsewhere_lock_nobody_out(hoa: str) -> None:
     for turn in range(40):
-        attempt(loi, address=ELSEWHERE, after=turn)
-    assert attempt(loi, password=SECRET, after=41).account is not None
+        attempt(hoa, address=ELSEWHERE, after=turn)
+    assert attempt(hoa, password=SECRET, after=41).account is not None
 
 
-def test_a_known_browser_is_not_slowed_by_a_stranger_at_the_same_address(loi: str) -> None:
+def test_a_known_browser_is_not_slowed_by_a_stranger_at_the_same_address(hoa: str) -> None:
     for turn in range(40):
-        attempt(loi, after=turn)
-    assert attempt(loi, password=SECRET, device="her-phone", after=40).account is not None
+        attempt(hoa, after=turn)
+    assert attempt(hoa, password=SECRET, device="her-phone", after=40).account is not None
 
 
-def test_a_known_browser_is_not_slowed_when_its_whole_address_is(loi: str) -> None:
+def test_a_known_browser_is_not_slowed_when_its_whole_address_is(hoa: str) -> None:
     _failures(OF_AN_ADDRESS.free + 10)
-    assert attempt(loi).wait == 60
-    assert attempt(loi, password=SECRET, device="her-phone").account is not None
+    assert attempt(hoa).wait == 60
+    assert attempt(hoa, password=SECRET, device="her-phone").account is not None
 
 
-def test_a_known_browser_that_guesses_waits_like_a_stranger(loi: str) -> None:
+def test_a_known_browser_that_guesses_waits_like_a_stranger(hoa: str) -> None:
     for _ in range(OF_A_NAME.free):
-        attempt(loi, device="stolen-phone")
-    assert attempt(loi, device="stolen-phone", after=1).wait == 1
+        attempt(hoa, device="stolen-phone")
+    assert attempt(hoa, device="stolen-phone", after=1).wait == 1
 
 
 def test_one_address_that_tries_many_names_waits_at_most_a_minute(cast: Cast) -> None:
@@ -108,37 +108,37 @@ def test_one_address_that_tries_many_names_waits_at_most_a_minute(cast: Cast) ->
     assert attempt("another-name", address=ELSEWHERE).wait == 0
 
 
-def test_the_wait_for_one_name_grows_to_a_quarter_of_an_hour_and_no_further(loi: str) -> None:
+def test_the_wait_for_one_name_grows_to_a_quarter_of_an_hour_and_no_further(hoa: str) -> None:
     for _ in range(OF_A_NAME.free):
-        attempt(loi)
+        attempt(hoa)
     seconds, waits = 0, []
     for _ in range(12):
-        waits.append(attempt(loi, after=seconds).wait)
+        waits.append(attempt(hoa, after=seconds).wait)
         seconds += waits[-1]
-        assert attempt(loi, after=seconds).wait == 0
+        assert attempt(hoa, after=seconds).wait == 0
     assert waits == [2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]
 
 
-def test_failures_are_forgotten_after_a_day(loi: str) -> None:
+def test_failures_are_forgotten_after_a_day(hoa: str) -> None:
     for _ in range(OF_A_NAME.free):
-        attempt(loi)
-    assert attempt(loi, after=1).wait == 1
-    assert attempt(loi, after=REMEMBERED.total_seconds()).wait == 0
+        attempt(hoa)
+    assert attempt(hoa, after=1).wait == 1
+    assert attempt(hoa, after=REMEMBERED.total_seconds()).wait == 0
 
 
-def test_signing_in_forgets_the_failures_of_that_name_there_and_what_is_old(loi: str) -> None:
+def test_signing_in_forgets_the_failures_of_that_name_there_and_what_is_old(hoa: str) -> None:
     attempt("somebody else", after=-REMEMBERED.total_seconds())
-    attempt(loi)
-    attempt(loi, address=ELSEWHERE)
-    attempt(loi, password=SECRET)
+    attempt(hoa)
+    attempt(hoa, address=ELSEWHERE)
+    attempt(hoa, password=SECRET)
     assert [failure.address for failure in SignInFailure.objects.order_by("pk")] == [ELSEWHERE]
 
 
-def test_a_new_first_password_ends_the_wait(loi: str, cast: Cast) -> None:
+def test_a_new_first_password_ends_the_wait(hoa: str, cast: Cast) -> None:
     for _ in range(OF_A_NAME.free):
-        attempt(loi)
-    password = renew_first_password(account=cast.accounts.cell_leader, by=cast.accounts.administrator)
-    assert attempt(loi, password=password, after=1).account is not None
+        attempt(hoa)
+    password = renew_first_password(account=cast.accounts.party_member, by=cast.accounts.administrator)
+    assert attempt(hoa, password=password, after=1).account is not None
 
 
 def test_what_was_typed_as_a_name_is_not_kept(cast: Cast) -> None:
@@ -146,18 +146,18 @@ def test_what_was_typed_as_a_name_is_not_kept(cast: Cast) -> None:
     assert "secret" not in SignInFailure.objects.get().name
 
 
-def test_one_ipv6_subscriber_is_one_address(loi: str) -> None:
+def test_one_ipv6_subscriber_is_one_address(hoa: str) -> None:
     for last in range(OF_A_NAME.free):
-        attempt(loi, address=f"2001:db8::{last}")
-    assert attempt(loi, address="2001:db8::ffff:1", after=1).wait == 1
-    assert attempt(loi, address="2001:db8:0:1::1", after=1).wait == 0
+        attempt(hoa, address=f"2001:db8::{last}")
+    assert attempt(hoa, address="2001:db8::ffff:1", after=1).wait == 1
+    assert attempt(hoa, address="2001:db8:0:1::1", after=1).wait == 0
 
 
 @pytest.mark.parametrize("address", ["", "unix:", "10.0.0.5%eth0", "::ffff:10.0.0.5"])
 def test_an_odd_address_is_counted_not_failed(cast: Cast, address: str) -> None:
     for _ in range(OF_A_NAME.free):
-        attempt("loi", address=address)
-    assert attempt("loi", address=address, after=1).wait == 1
+        attempt("hoa", address=address)
+    assert attempt("hoa", address=address, after=1).wait == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -183,7 +183,7 @@ def test_of_many_tries_at_once_only_the_free_ones_are_looked_at(settings: Settin
     assert looked_at == [OF_A_NAME.free] * rounds
 
 
-def test_a_name_nobody_has_costs_as_many_hashes_as_a_wrong_password(loi: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_nobody_has_costs_as_many_hashes_as_a_wrong_password(hoa: str, monkeypatch: pytest.MonkeyPatch) -> None:
     hashed: list[str] = []
     encode = MD5PasswordHasher.encode
 
@@ -192,9 +192,9 @@ def test_a_name_nobody_has_costs_as_many_hashes_as_a_wrong_password(loi: str, mo
         return encode(self, password, salt)
 
     monkeypatch.setattr(MD5PasswordHasher, "encode", count)
-    for name in (loi, "nobody"):
+    for name in (hoa, "nobody"):
         attempt(name, password=f"wrong for {name}")
-    assert hashed == [f"wrong for {loi}", "wrong for nobody"]
+    assert hashed == [f"wrong for {hoa}", "wrong for nobody"]
 
 
 def _failures(count: int) -> None:
@@ -205,22 +205,22 @@ def _post(client: Client, name: str, password: str, address: str = HOME) -> Any:
     return client.post("/vao/", {"username": name, "password": password}, REMOTE_ADDR=address)
 
 
-def test_too_many_tries_are_told_how_long_to_wait(loi: str, client: Client) -> None:
-    answers = [_post(client, loi, "wrong") for _ in range(OF_A_NAME.free + 1)]
+def test_too_many_tries_are_told_how_long_to_wait(hoa: str, client: Client) -> None:
+    answers = [_post(client, hoa, "wrong") for _ in range(OF_A_NAME.free + 1)]
     assert [answer.status_code for answer in answers] == [422] * OF_A_NAME.free + [429]
     assert answers[-1].headers["Retry-After"] in {"1", "2"}
     assert "Xin chờ" in answers[-1].content.decode()
 
 
-def test_everybody_who_signed_in_on_a_shared_tablet_is_known_to_it(loi: str, cast: Cast) -> None:
+def test_everybody_who_signed_in_on_a_shared_tablet_is_known_to_it(hoa: str, cast: Cast) -> None:
     tablet, stranger = Client(), Client()
     other = cast.accounts.team_leader
     other.set_password(SECRET)
     other.save()
-    for name in (loi, other.username):
+    for name in (hoa, other.username):
         assert _post(tablet, name, SECRET).status_code == 302
         tablet.post("/ra/")
-    for name in (loi, other.username):
+    for name in (hoa, other.username):
         for _ in range(OF_A_NAME.free + 1):
             refused = _post(stranger, name, "wrong")
         assert refused.status_code == 429
@@ -228,36 +228,36 @@ def test_everybody_who_signed_in_on_a_shared_tablet_is_known_to_it(loi: str, cas
         tablet.post("/ra/")
 
 
-def test_the_mark_of_a_known_browser_cannot_be_made_up(loi: str, client: Client) -> None:
-    client.cookies["known"] = f"{loi}:her-phone"
-    answers = [_post(client, loi, "wrong") for _ in range(OF_A_NAME.free + 1)]
+def test_the_mark_of_a_known_browser_cannot_be_made_up(hoa: str, client: Client) -> None:
+    client.cookies["known"] = f"{hoa}:her-phone"
+    answers = [_post(client, hoa, "wrong") for _ in range(OF_A_NAME.free + 1)]
     assert answers[-1].status_code == 429
-    assert _post(Client(), loi, SECRET).status_code == 429
+    assert _post(Client(), hoa, SECRET).status_code == 429
 
 
 @pytest.mark.parametrize("field", ["username", "password"])
 @pytest.mark.parametrize("value", ["\0", "x" * 5000, "", "é" * 1100, "🙂"])
-def test_odd_input_is_refused_in_words(loi: str, client: Client, field: str, value: str) -> None:
-    answer = client.post("/vao/", {"username": loi, "password": SECRET} | {field: value})
+def test_odd_input_is_refused_in_words(hoa: str, client: Client, field: str, value: str) -> None:
+    answer = client.post("/vao/", {"username": hoa, "password": SECRET} | {field: value})
     assert (answer.status_code, "error-summary" in answer.content.decode()) == (422, True)
 
 
-def test_whoever_is_signed_in_goes_on_to_where_they_wanted(loi: str, client: Client) -> None:
-    _post(client, loi, SECRET)
+def test_whoever_is_signed_in_goes_on_to_where_they_wanted(hoa: str, client: Client) -> None:
+    _post(client, hoa, SECRET)
     assert client.get("/vao/?next=/toi/").headers["Location"] == "/toi/"
     assert client.get("/vao/?next=//evil.example/").headers["Location"] == "/hom-nay/"
 
 
-def test_a_disabled_account_is_answered_like_a_wrong_password(loi: str, cast: Cast, client: Client) -> None:
-    set_active(account=cast.accounts.cell_leader, active=False, by=cast.accounts.administrator)
-    answer = _post(client, loi, SECRET)
+def test_a_disabled_account_is_answered_like_a_wrong_password(hoa: str, cast: Cast, client: Client) -> None:
+    set_active(account=cast.accounts.party_member, active=False, by=cast.accounts.administrator)
+    answer = _post(client, hoa, SECRET)
     assert (answer.status_code, "Tên hoặc mật khẩu không đúng." in answer.content.decode()) == (422, True)
 
 
-def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(loi: str, client: Client) -> None:
+def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(hoa: str, client: Client) -> None:
     elsewhere = Client()
     for browser in (client, elsewhere):
-        _post(browser, loi, SECRET)
+        _post(browser, hoa, SECRET)
     client.post("/doi-mat-khau/", {"old": SECRET, "new": "một câu khác, dài hơn"})
     assert client.get("/toi/").status_code == 200
     assert elsewhere.get("/toi/").headers["Location"].startswith("/vao/")
@@ -281,23 +281,23 @@ def test_the_fields_are_named_for_password_managers_and_allow_pasting(client: Cl
     assert page.select("[onpaste], [readonly]") == []
 
 
-def test_signing_in_marks_the_browser_and_changes_the_session_key(loi: str, client: Client) -> None:
+def test_signing_in_marks_the_browser_and_changes_the_session_key(hoa: str, client: Client) -> None:
     client.get("/vao/")
     before = client.cookies.get("sessionid")
-    answer = client.post("/vao/", {"username": loi, "password": SECRET, "next": "/bang/"})
+    answer = client.post("/vao/", {"username": hoa, "password": SECRET, "next": "/bang/"})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/bang/")
     assert answer.cookies["known"]["httponly"]
     assert client.cookies["sessionid"].value != (before.value if before else "")
 
 
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
-def test_signing_in_never_leads_to_another_site(loi: str, client: Client, target: str) -> None:
-    answer = client.post("/vao/", {"username": loi, "password": SECRET, "next": target})
+def test_signing_in_never_leads_to_another_site(hoa: str, client: Client, target: str) -> None:
+    answer = client.post("/vao/", {"username": hoa, "password": SECRET, "next": target})
     assert answer.headers["Location"] == "/hom-nay/"
 
 
 def test_a_disabled_account_is_out_at_its_next_request(cast: Cast, client: Client) -> None:
-    account = cast.accounts.cell_leader
+    account = cast.accounts.party_member
     login(client, account)
     assert client.get("/hom-nay/").status_code == 200
     account.is_active = False
@@ -342,11 +342,11 @@ def test_a_first_password_opens_nothing_but_its_own_change(cast: Cast, client: C
 
 
 @pytest.mark.parametrize("new", ["ngắn", "password123", "1234567890", SECRET])
-def test_a_short_common_or_unchanged_password_is_refused(loi: str, client: Client, new: str) -> None:
-    client.post("/vao/", {"username": loi, "password": SECRET})
+def test_a_short_common_or_unchanged_password_is_refused(hoa: str, client: Client, new: str) -> None:
+    client.post("/vao/", {"username": hoa, "password": SECRET})
     assert client.post("/doi-mat-khau/", {"old": SECRET, "new": new}).status_code == 422
     client.post("/ra/")
-    assert client.post("/vao/", {"username": loi, "password": SECRET}).status_code == 302
+    assert client.post("/vao/", {"username": hoa, "password": SECRET}).status_code == 302
 
 
 def test_demo_logins_are_shown_only_where_the_demo_is(cast: Cast, client: Client, settings: Settings) -> None:

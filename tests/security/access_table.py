@@ -29,6 +29,7 @@ OUTPUT = frozenset({"manager", "norm_officer", "team_leader", "cell_leader", "pa
 LEADERS = frozenset({"team_leader", "cell_leader"})
 MANAGER, NORM_OFFICER, ADMINISTRATOR = frozenset({"manager"}), frozenset({"norm_officer"}), frozenset({"administrator"})
 BRANCH, CELL_LEADER = frozenset({"branch_secretary"}), frozenset({"cell_leader"})
+DEVICES = frozenset({"administrator", "manager", "team_leader"})
 ISSUES = frozenset({"manager", "cell_leader"})
 PUBLIC = None
 
@@ -105,6 +106,14 @@ def a_day9(things: Things) -> dict[str, Any]:
     return {"team": things.other["team"], "day": "1966-10-20", "shift": 1}
 
 
+def a_week(things: Things) -> dict[str, Any]:
+    return {"team": things.own["team"], "week": "1966-W42"}
+
+
+def a_week9(things: Things) -> dict[str, Any]:
+    return {"team": things.other["team"], "week": "1966-W42"}
+
+
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 
 ACCESS: dict[str, Row] = {
@@ -117,11 +126,21 @@ ACCESS: dict[str, Row] = {
     # production: the day grid
     "output_home": Row(OUTPUT),
     "output_team": Row(OUTPUT, own(team="team"), other(team="team")),
+    "output_offline": Row(PUBLIC),
+    "output_offline_worker": Row(PUBLIC),
+    "output_register": Row(OUTPUT, own(team="team"), other(team="team")),
     "output_day": Row(OUTPUT, a_day, a_day9),
     "output_save": Row(frozenset({"team_leader"}), a_day, a_day9, POST),
     "output_cells": Row(frozenset({"team_leader"}), a_day, a_day9, POST),
     "shift_close": Row(frozenset({"team_leader"}), a_day, a_day9, BOTH),
     "shift_open": Row(frozenset({"team_leader"}), a_day, a_day9, POST),
+    # production: the week grid, lost time
+    "output_week": Row(OUTPUT, a_week, a_week9),
+    "week_save": Row(frozenset({"team_leader"}), a_week, a_week9, POST),
+    "week_cells": Row(frozenset({"team_leader"}), a_week, a_week9, POST),
+    "lost_time": Row(OUTPUT, a_day, a_day9, BOTH, frozenset({"team_leader"})),
+    "lost_time_remove": Row(frozenset({"team_leader"}), a_day, a_day9, POST),
+    "lost_time_month": Row(OUTPUT, plan_month, plan_month9),
     # emulation: the board
     "boards": Row(EVERYONE),
     "board": Row(EVERYONE, workshop, workshop9),
@@ -145,6 +164,9 @@ ACCESS: dict[str, Row] = {
         other(workshop="workshop", adjustment="adjustment"),
         POST,
     ),
+    "screen": Row(PUBLIC, methods=BOTH),
+    "screens": Row(MANAGER, workshop, workshop9, BOTH),
+    "board_wall": Row(EVERYONE, workshop, workshop9),
     # emulation: reports
     "reports": Row(EVERYONE),
     "reports_month": Row(EVERYONE, past_month, past_month9),
@@ -157,6 +179,17 @@ ACCESS: dict[str, Row] = {
     # members: oneself
     "sign_in": Row(PUBLIC, methods=BOTH),
     "sign_out": Row(PUBLIC, methods=POST),
+    "second_step": Row(PUBLIC, methods=BOTH),
+    "second_step_begin": Row(PUBLIC, methods=BOTH),
+    "switch_person": Row(PUBLIC, methods=BOTH),
+    "my_account": Row(EVERYONE),
+    "pin": Row(EVERYONE, methods=BOTH),
+    "pin_end": Row(EVERYONE, methods=POST),
+    "second_step_codes": Row(EVERYONE, methods=BOTH),
+    "second_step_end": Row(EVERYONE, methods=BOTH),
+    # members: devices
+    "devices": Row(DEVICES, methods=BOTH, writers=DEVICES - ADMINISTRATOR),
+    "device_revoke": Row(DEVICES, own(device="device"), other(device="device"), POST),
     "change_password": Row(EVERYONE, methods=BOTH),
     "my_page": Row(EVERYONE),
     # members: people
@@ -202,6 +235,7 @@ ACCESS: dict[str, Row] = {
     "account": Row(ADMINISTRATOR, own(account="account"), methods=BOTH),
     "account_disable": Row(ADMINISTRATOR, own(account="account"), methods=POST),
     "account_enable": Row(ADMINISTRATOR, own(account="account"), methods=POST),
+    "account_reset": Row(ADMINISTRATOR, own(account="account"), methods=POST),
     "account_renew": Row(ADMINISTRATOR, own(account="account"), methods=POST),
     "role_confirm": Row(ADMINISTRATOR, own(assignment="assignment"), methods=POST),
     "role_end": Row(ADMINISTRATOR, own(assignment="assignment"), methods=POST),

@@ -11,6 +11,7 @@ from emulation.models import FileKind, ReportFile
 from members.domain.account import Organisation
 from teamtrack.periods import Month
 from tests.cast import Cast
+from tests.factories.device import make_tablet
 from tests.factories.emulation import make_commendation
 from tests.factories.members import make_organisation_membership
 from tests.factories.production import make_adjustment, make_closed_month, make_norm, make_output
@@ -53,6 +54,7 @@ def things(cast: Cast) -> Things:
                 "cell_team": cast.cell.cell_teams.get().pk,
                 "day_off": workshop.days_off.create(day=date(1966, 12, 31), name="Tất niên").pk,
                 "membership": make_organisation_membership(worker=worker, organisation=Organisation.UNION).pk,
+                "device": make_tablet(team=team, by=cast.accounts.manager)[0].pk,
                 "account": cast.accounts.union_lead.pk,
                 "assignment": cast.people.sang.roles.get().pk,
             }

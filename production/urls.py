@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from production.views import export, norm, output, plan, product
+from production.views import export, norm, output, output_register, plan, product
 
 DAY = "san-luong/<slug:team>/<str:day>/ca-<int:shift>/"
 
 urlpatterns = [
     path("san-luong/", output.output_home, name="output_home"),
     path("san-luong/<slug:team>/", output.output_team, name="output_team"),
+    path("san-luong/<slug:team>/so/", output_register.register, name="output_register"),
     path(DAY, output.output_day, name="output_day"),
     path(f"{DAY}luu/", output.output_save, name="output_save"),
     path(f"{DAY}o/", output.output_cells, name="output_cells"),

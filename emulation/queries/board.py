@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.cache import cache
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +16,8 @@ from members.models import Workshop
 from teamtrack.charts import BUMP_COMPACT, FulfilmentBar, RankBump, Series, fulfilment_bar, rank_bump
 from teamtrack.figures import cut, format_day, format_number, format_percent
 from teamtrack.periods import Month
+
+KEPT_SECONDS = 600  # what nobody looks at any more makes room
 
 
 @dataclass(frozen=True)
@@ -81,14 +84,29 @@ def criteria_in_words(criteria: Sequence[Criterion]) -> list[CriterionWords]:
     ]
 
 
+def kept_board(workshop: Workshop, month: Month, today: date, stamp: str) -> Board:
+    """The board of a month, worked out once in this process for each stamp, whoever reads it."""
+    key = f"board:{workshop.pk}:{month}:{stamp}"
+    board: Board | None = cache.get(key)
+    if board is None:
+        board = board_of(workshop, month, today)
+        cache.set(key, board, KEPT_SECONDS)
+    return board
+
+
 def board_page(workshop: Workshop, month: Month, today: date, own_teams: Collection[int]) -> BoardPage:
     """The board of a month in words; the reader's own team is drawn strong in the chart, else the first."""
-    board = board_of(workshop, month, today)
+    return page_of(board_of(workshop, month, today), today, own_teams)
+
+
+def page_of(board: Board, today: date, own_teams: Collection[int]) -> BoardPage:
+    """A board in words."""
+    month = board.table.month
     ranked = [row.standing.team for row in board.rows]
     highlight = next((team for team in ranked if team.pk in own_teams), ranked[0] if ranked else None)
     has_figures = any(row.standing.rank is not None for row in board.rows)
     return BoardPage(
-        workshop=workshop,
+        workshop=board.workshop,
         month=month,
         frozen_words=_frozen_words(board),
         lines=tuple(_line(row, month, today, row.standing.team.pk in own_teams) for row in board.rows),

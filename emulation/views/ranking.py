@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from emulation.actions.ranking import set_criteria
 from emulation.forms.ranking import CriteriaForm
-from emulation.queries.board import board_page, criteria_in_words
+from emulation.queries.board import KEPT_SECONDS, criteria_in_words, kept_board, page_of
 from emulation.queries.place import BoardPlace, board_place
 from emulation.queries.ranking import board_stamp, criteria_in_force
 from members.domain.account import Role
@@ -27,8 +27,6 @@ from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.pages import render_page
 from teamtrack.periods import Month
-
-KEPT_SECONDS = 600  # a drawn board nobody looks at any more makes room
 
 
 @dataclass(frozen=True)
@@ -74,10 +72,10 @@ def board(request: SignedInRequest, place: BoardPlace) -> HttpResponse:
 def _drawn(place: BoardPlace, today: date, stamp: str, own_teams: frozenset[int]) -> Drawn:
     """The board as HTML, drawn once for everybody of the same teams until something changes."""
     teams = ",".join(str(team) for team in sorted(own_teams))
-    key = f"board:{place.workshop.pk}:{place.month}:{stamp}:{get_language()}:{teams}"
+    key = f"standings:{place.workshop.pk}:{place.month}:{stamp}:{get_language()}:{teams}"
     drawn: Drawn | None = cache.get(key)
     if drawn is None:
-        page = board_page(place.workshop, place.month, today, own_teams)
+        page = page_of(kept_board(place.workshop, place.month, today, stamp), today, own_teams)
         html = render_to_string("emulation/board/standings.html", {"page": page, "stamp": stamp})
         drawn = Drawn(html, is_frozen=bool(page.frozen_words))
         cache.set(key, drawn, KEPT_SECONDS)

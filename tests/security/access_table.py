@@ -129,6 +129,7 @@ ACCESS: dict[str, Row] = {
     "output_offline": Row(PUBLIC),
     "output_offline_worker": Row(PUBLIC),
     "output_register": Row(OUTPUT, own(team="team"), other(team="team")),
+    "output_register": Row(OUTPUT, own(team="team"), other(team="team")),
     "output_day": Row(OUTPUT, a_day, a_day9),
     "output_save": Row(frozenset({"team_leader"}), a_day, a_day9, POST),
     "output_cells": Row(frozenset({"team_leader"}), a_day, a_day9, POST),

@@ -1,0 +1,42 @@
+"""Lists without an end, a page at a time by the place of the last row shown: no page counts rows or skips over them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet, Subquery
+
+PAGE = 50
+AFTER = "sau"  # in the query string: the number of the row after which the page begins
+
+
+@dataclass(frozen=True)
+class Page[Row]:
+    """Some rows of a list; `after` is the number of the last of them where there are more."""
+
+    rows: tuple[Row, ...]
+    after: int | None
+
+
+def read_number(asked: Mapping[str, Any], key: str) -> int | None:
+    """The number of a row in a query string; None for anything else."""
+    text = str(asked.get(key, ""))
+    return int(text) if re.fullmatch("[0-9]{1,18}", text) else None
+
+
+def page_of[Row: Model](rows: QuerySet[Row], *, by: str, after: int | None, seen: QuerySet[Row]) -> Page[Row]:
+    """The rows by `by` ("-day": newest first) and then number, from behind the row numbered `after` on; one query.
+
+    That row is looked up among all that the reader may see, as it may not be among those asked for any more; its place
+    is read by the database itself, so that no name stands in an address. A row there is not has nothing behind it.
+    """
+    down, column = by.startswith("-"), by.removeprefix("-")
+    if after is not None:
+        place = Subquery(seen.filter(pk=after).order_by().values(column)[:1])
+        way = "lt" if down else "gt"
+        rows = rows.filter(**{f"{column}__{way}e": place}).filter(
+            Q(**{f"{column}__{way}": place}) | Q(**{f"pk__{way}": after})
+        )
+    found = list(rows.order_by(by, "-pk" if down else "pk")[: PAGE + 1])
+    return Page(tuple(found[:PAGE]), found[PAGE - 1].pk if len(found) > PAGE else None)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from members.domain.account import Role
-from members.models import RoleAssignment, Team, Workshop
+from members.models import RoleAssignment
 from members.queries.account import ADMINISTRATORS_NEEDED, administrators
 from members.queries.device import tablet_with
 from teamtrack.access import may
@@ -19,12 +19,10 @@ from teamtrack.sources import Tab, TodayItem, offers
 @offers("brand")
 def brand(*, user: Any) -> Iterator[str]:
     """The name beside the mark: the reader's own team, else the workshop."""
-    own = user.stands.teams(Role.WORKER)
-    if own:
-        yield Team.objects.values_list("name", flat=True).get(pk=min(own))
-    elif len(user.stands.workshops) == 1:
-        name = Workshop.objects.values_list("name", flat=True).get(pk=min(user.stands.workshops))
-        yield _("Workshop %(name)s") % {"name": name}
+    if user.stands.own_team_name:
+        yield user.stands.own_team_name
+    elif user.stands.only_workshop_name:
+        yield _("Workshop %(name)s") % {"name": user.stands.only_workshop_name}
 
 
 @offers("greeting")

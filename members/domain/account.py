@@ -70,6 +70,8 @@ class Held:
     role: Role
     workshop: int | None
     team: int | None
+    workshop_name: str | None = None
+    team_name: str | None = None
 
 
 class Stands:
@@ -80,6 +82,18 @@ class Stands:
         self.held = frozenset(held)
         self.roles = frozenset(item.role for item in self.held)
         self.workshops = frozenset(item.workshop for item in self.held if item.workshop is not None)
+
+    @property
+    def own_team_name(self) -> str:
+        """The team they work on; nothing for somebody on no team."""
+        own = [item for item in self.held if item.role is Role.WORKER and item.team is not None]
+        return min(own, key=lambda item: item.team or 0).team_name or "" if own else ""
+
+    @property
+    def only_workshop_name(self) -> str:
+        """The one workshop they have to do with; nothing where there is none, or another."""
+        names = {item.workshop_name or "" for item in self.held if item.workshop is not None}
+        return names.pop() if len(self.workshops) == 1 else ""
 
     @property
     def must_use_second_step(self) -> bool:

@@ -71,16 +71,12 @@ class Account(AbstractBaseUser):
 
     @cached_property
     def stands_in_full(self) -> Stands:
-        """What this person stands for today (one query per request)."""
+        """What this person stands for today (one query per request, with the names that every page shows)."""
         rows = Standing.objects.filter(worker=self.worker_id, period__contains=business_day())
+        held = rows.values_list("role", "workshop", "team", "workshop__name", "team__name")
         return Stands(
             self.worker_id,
-            (
-                Held(Role(role), workshop, team)
-                for role, workshop, team in rows.values_list("role", "workshop", "team").order_by(
-                    "role", "workshop", "team"
-                )
-            ),
+            (Held(Role(role), *scope) for role, *scope in held.order_by("role", "workshop", "team")),
         )
 
 

@@ -13,6 +13,7 @@ from members.models import Team, Worker, Workshop
 from production.actions.summary import raise_version
 from production.domain.plan import PlanProgress
 from production.queries.closing import WaitingShift, last_closed_month, waiting_shifts
+from production.queries.lost_time import lost_of_worker
 from production.queries.norm import odd_norms
 from production.queries.plan import month_progress
 from production.queries.plan_page import compact_chart, forecast_words, plan_card
@@ -182,9 +183,14 @@ def own_team(*, user: Any, day: date) -> Iterator[Panel]:
 
 @offers("worker_panels")
 def output_of_worker(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
-    """A worker's output against the norm: for themself and those who lead."""
+    """A worker's output against the norm, and the time they lost: for themself and those who lead."""
     if may(user, "production.see_worker_output", worker):
-        yield Panel("production/worker/panel.html", {"worker": worker, "output": worker_output(worker, day)}, order=10)
+        output = worker_output(worker, day)
+        yield Panel("production/worker/panel.html", {"worker": worker, "output": output}, order=10)
+        lost = lost_of_worker(worker, day)
+        if lost.minutes:
+            context = {"lost": lost, "first": output.first, "last": output.last}
+            yield Panel("production/lost_time/panel.html", context, order=20)
 
 
 @offers("worker_last_output")

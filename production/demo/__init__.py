@@ -1,4 +1,4 @@
-"""The demo's items, norms, output, absences and plans (the story of Machine Team 6, 1965 to March 1967)."""
+"""The demo's items, norms, output, absences, lost time and plans (the story of Machine Team 6, 1965 to March 1967)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,6 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from members.demo.people import TEAM_6, worker_code
 from members.models import Account, Team, TeamMembership, Workshop
+from production.demo.lost_time import Lost, lost_of
 from production.demo.plans import Target, is_piece_month, targets_of
 from production.demo.products import ITEMS
 from production.demo.rows import Away, Records, Row, Stay, records_of
@@ -33,6 +34,7 @@ def load(as_of: date) -> None:
         _plans(number, team, targets_of(number, made[number].rows), products, as_of)
     _copy_output(made, teams, lines, leader, as_of)
     _copy_absences(made, teams, leader, as_of)
+    _copy_lost_time(made, teams, leader, as_of)
     _copy_closings(made, teams, leader, as_of)
 
 
@@ -148,6 +150,19 @@ def _copy_absences(made: dict[int, Records], teams: dict[int, Team], leader: Acc
         "production_absence",
         "worker_id, team_id, day, shift, kind, note, version, recorded_by_id, recorded_at",
         (line(away) for records in made.values() for away in records.away if away.day < as_of),
+    )
+
+
+def _copy_lost_time(made: dict[int, Records], teams: dict[int, Team], leader: Account, as_of: date) -> None:
+    def line(lost: Lost) -> tuple[Any, ...]:
+        by = leader.pk if lost.team == 6 else None
+        team = teams[lost.team].pk
+        return (lost.worker, team, lost.day, 1, lost.reason, lost.minutes, lost.note, by, _written(lost.day))
+
+    _copy(
+        "production_losttime",
+        "worker_id, team_id, day, shift, reason, minutes, note, recorded_by_id, recorded_at",
+        (line(lost) for number, records in made.items() for lost in lost_of(number, records.rows) if lost.day < as_of),
     )
 
 

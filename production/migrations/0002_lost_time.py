@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['team', 'day'], name='lost_time_of_team')],
-                'constraints': [models.UniqueConstraint(fields=('worker', 'day', 'shift', 'reason'), name='lost_time_once'), models.CheckConstraint(condition=models.Q(('minutes__range', (1, 720))), name='lost_time_minutes'), models.CheckConstraint(condition=models.Q(('shift__range', (1, 4))), name='lost_time_shift')],
+                'constraints': [models.UniqueConstraint(fields=('worker', 'day', 'shift', 'reason'), name='lost_time_once'), models.CheckConstraint(condition=models.Q(('minutes__range', (1, 480))), name='lost_time_minutes'), models.CheckConstraint(condition=models.Q(('shift__range', (1, 4))), name='lost_time_shift')],
             },
         ),
         pgtrigger.migrations.AddTrigger(

@@ -122,7 +122,7 @@ class LostTime(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["worker", "day", "shift", "reason"], name="lost_time_once"),
-            models.CheckConstraint(name="lost_time_minutes", condition=Q(minutes__range=(1, 720))),
+            models.CheckConstraint(name="lost_time_minutes", condition=Q(minutes__range=(1, 480))),
             models.CheckConstraint(name="lost_time_shift", condition=Q(shift__range=(1, 4))),
         ]
         indexes = [models.Index(fields=["team", "day"], name="lost_time_of_team")]

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from members.models import Worker
 from production.domain.output import fulfilment
-from production.models import Absence, AbsenceKind, DailyOutput, OutputNorm, Product
+from production.models import Absence, AbsenceKind, DailyOutput, LostTime, OutputNorm, Product
 from production.queries.summary import Figures, WorkerDay, daily_output, figures_of_worker
 from teamtrack.charts import COMPACT, DayPoint, NormStep
 from teamtrack.charts import DailyOutput as DailyChart
@@ -163,6 +163,7 @@ def _whole(value: Fraction | None) -> Fraction | int | None:
 
 
 def last_output_day(worker: Worker) -> date | None:
-    """The last day on which the worker has output or an absence; None: never."""
-    days = [model.objects.filter(worker=worker).aggregate(last=Max("day"))["last"] for model in (DailyOutput, Absence)]
+    """The last day on which the worker has output, an absence or lost time; None: never."""
+    written = (DailyOutput, Absence, LostTime)
+    days = [model.objects.filter(worker=worker).aggregate(last=Max("day"))["last"] for model in written]
     return max((day for day in days if day), default=None)

@@ -8,14 +8,15 @@ A view or a query computes a geometry, a template draws it. On a page, with lege
     {% include "charts/figure.html" with kind="daily_output" chart=chart compact=small title=… desc=… only %}
 
 `compact` may be left out; `title` and `desc` are what a screen reader says. Kinds: daily_output, cumulative_plan,
-rank_bump (its sizes are BUMP and BUMP_COMPACT), norm_steps. FLAT is low and wide. On paper, and for the two small
+rank_bump (its sizes are BUMP and BUMP_COMPACT), norm_steps. FLAT is low and wide. On paper, and for the small
 ones, the bare drawing:
 
     {% include "charts/daily_output.svg" with chart=chart title=… desc=… only %}
     {% include "charts/sparkline.svg" with chart=spark title=… only %}
     {% include "charts/fulfilment_bar.svg" with chart=bar only %}
+    {% include "charts/share_bar.svg" with chart=bar only %}
 
-The bar and the sparkline are decoration when a number stands beside them: leave `title` out and they are hidden from
+The bars and the sparkline are decoration when a number stands beside them: leave `title` out and they are hidden from
 screen readers. Coordinates are strings with a point ("12.5"): a float would be printed with a comma under `vi`.
 """
 
@@ -23,7 +24,7 @@ from teamtrack.charts.axes import COMPACT, FLAT, WIDE, Size
 from teamtrack.charts.output import DailyOutput, DayPoint, NormStep, NormSteps, Rung, daily_output, norm_steps
 from teamtrack.charts.plan import CumulativePlan, cumulative_plan
 from teamtrack.charts.ranks import BUMP, BUMP_COMPACT, RankBump, Series, rank_bump
-from teamtrack.charts.small import FulfilmentBar, Sparkline, fulfilment_bar, sparkline
+from teamtrack.charts.small import FulfilmentBar, ShareBar, Sparkline, fulfilment_bar, share_bar, sparkline
 
 __all__ = [
     "BUMP",
@@ -40,6 +41,7 @@ __all__ = [
     "RankBump",
     "Rung",
     "Series",
+    "ShareBar",
     "Size",
     "Sparkline",
     "cumulative_plan",
@@ -47,5 +49,6 @@ __all__ = [
     "fulfilment_bar",
     "norm_steps",
     "rank_bump",
+    "share_bar",
     "sparkline",
 ]

@@ -71,3 +71,15 @@ def fulfilment_bar(ratio: Fraction | None, width: int = 84, height: int = 12) ->
         fill = min(fill, tick - Fraction(3, 2))
     arrow = f"M{f(width - 7)} {f(height / 2 - 3)}l3 3-3 3" if ratio > SCALE_END else ""
     return FulfilmentBar(width, height, height - 4, f(fill), f(tick), ratio >= 1, arrow)
+
+
+@dataclass(frozen=True)
+class ShareBar:
+    width: int
+    height: int
+    fill: str
+
+
+def share_bar(share: Fraction, width: int = 120, height: int = 10) -> ShareBar:
+    """A part of a whole, from 0 to 100 %; whatever there is shows at least as a line."""
+    return ShareBar(width, height, f(max(min(share, Fraction(1)) * width, Fraction(1)) if share else 0))

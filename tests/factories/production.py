@@ -11,6 +11,8 @@ from production.models import (
     Absence,
     AbsenceKind,
     DailyOutput,
+    LostTime,
+    LostTimeReason,
     MonthBook,
     OutputAdjustment,
     OutputNorm,
@@ -79,6 +81,28 @@ def make_absence(
     team = worker.team_memberships.get(period__contains=day).team
     return Absence.objects.create(
         worker=worker, team=team, day=day, kind=kind, shift=shift, note=note, recorded_at=evening_of(day)
+    )
+
+
+def make_lost_time(
+    *,
+    worker: Worker,
+    day: date,
+    minutes: int = 30,
+    reason: LostTimeReason = LostTimeReason.POWER,
+    shift: int = 1,
+    note: str = "",
+) -> LostTime:
+    team = worker.team_memberships.get(period__contains=day).team
+    return LostTime.objects.create(
+        worker=worker,
+        team=team,
+        day=day,
+        shift=shift,
+        reason=reason,
+        minutes=minutes,
+        note=note,
+        recorded_at=evening_of(day),
     )
 
 

@@ -17,7 +17,7 @@ from production.actions.output_rules import day_is_shut
 from production.domain.cells import Cell, State, Told
 from production.models import ShiftClosing
 from production.models.triggers import MONTH_CLOSED, TOO_MANY_MAN_DAYS
-from production.queries.output import DayLine, DayProduct, DayWorker, TeamDay, day_products, day_workers
+from production.queries.output import LOCKS_A_DAY, DayLine, DayProduct, DayWorker, TeamDay, day_products, day_workers
 from teamtrack.errors import RuleBroken
 from teamtrack.models import IdempotencyKey
 from teamtrack.periods import Month
@@ -42,6 +42,10 @@ class _Overtaken(Exception):
     """Somebody who does not hold the team's day wrote between reading and writing."""
 
 
+class _ShiftClosed(Exception):
+    """The shift was closed between the request's first look and the day's lock."""
+
+
 class _SentBefore(Exception):
     """The key has its answer already."""
 
@@ -62,6 +66,8 @@ def record_cells(
                 return recorded
         except _SentBefore:
             return _answer_again(team_day, key, by, body)
+        except _ShiftClosed:
+            team_day = replace(team_day, closed_at=now)
         except _Overtaken:
             if attempt + 1 == TRIES:
                 raise
@@ -95,7 +101,8 @@ def _listed(people: Mapping[int, DayWorker]) -> dict[int, DayWorker]:
 # --- the one statement that writes -----------------------------------------------------------------------------------
 
 # Lines that shall go, absences that shall go, absences and lines that shall stand. A version that is not the expected
-# one leaves its row out, and the counts tell. A new version is always the old one plus one.
+# one leaves its row out, and the counts tell. A new version is always the old one plus one. The last column: the shift
+# is closed, which is seen for certain only here, since closing it waits for the day's lock, too.
 _WRITE = """
     WITH gone AS (
         DELETE FROM production_dailyoutput AS o
@@ -140,7 +147,9 @@ _WRITE = """
         RETURNING 1
     )
     SELECT (SELECT count(*) FROM gone), (SELECT count(*) FROM back), (SELECT count(*) FROM away),
-        (SELECT count(*) FROM made)
+        (SELECT count(*) FROM made),
+        EXISTS (SELECT FROM production_shiftclosing
+                WHERE team_id = %(team)s AND day = %(day)s AND shift = %(shift)s)
 """
 
 
@@ -168,8 +177,11 @@ def _write(sheet: Sheet) -> None:
                 **_columns(made, man_days="man_days", notes="note", versions="version"),
             },
         )
-        if cursor.fetchone() != (len(dropped), len(back), len(away), len(made)):
-            raise _Overtaken
+        *written, is_closed = cursor.fetchone()
+    if is_closed:
+        raise _ShiftClosed
+    if written != [len(dropped), len(back), len(away), len(made)]:
+        raise _Overtaken
 
 
 def _parted(lines: Sequence[DayLine]) -> tuple[list[DayLine], list[DayLine]]:
@@ -210,12 +222,19 @@ def _answer_again(place: TeamDay, key: uuid.UUID, by: Account, body: str) -> Rec
 # --- closing a shift -------------------------------------------------------------------------------------------------
 
 
+def hold_day(place: TeamDay) -> None:
+    """Wait until nobody writes the day, and keep writers out until the transaction ends: who was before was in time."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {LOCKS_A_DAY}", {"lock": place.lock})
+
+
 @transaction.atomic
 def close_shift(*, team_day: TeamDay, by: Account, today: date, now: datetime) -> None:
     """Chốt ca: the figures of the shift are complete; closing it twice changes nothing."""
     shut = day_is_shut(replace(team_day, closed_at=None), today)
     if shut:
         raise RuleBroken(shut)
+    hold_day(team_day)
     hold_book_to_write(workshop=team_day.team.workshop, month=Month.of(team_day.day))
     ShiftClosing.objects.get_or_create(
         team=team_day.team,
@@ -228,5 +247,6 @@ def close_shift(*, team_day: TeamDay, by: Account, today: date, now: datetime) -
 @transaction.atomic
 def open_shift(*, team_day: TeamDay) -> None:
     """Mở lại ca: figures may be corrected again, while the month is open."""
+    hold_day(team_day)
     hold_book_to_write(workshop=team_day.team.workshop, month=Month.of(team_day.day))
     ShiftClosing.objects.filter(team=team_day.team, day=team_day.day, shift=team_day.shift).delete()

@@ -53,6 +53,7 @@ class Sheet:
 
         Those over two man-days are tried again at the end: another cell of the same request may have made room.
         """
+        cells = [cell if cell.note is not None else replace(cell, note=self._note_of(cell)) for cell in cells]
         notes = [cell.note for cell in cells] + [line.note for line in self.stood.values()]
         self.lacks_reason = not self.place.calendar.is_working(self.place.day) and not any(notes)
         told = {cell.row: self._take(cell) for cell in cells}
@@ -60,6 +61,11 @@ class Sheet:
             if told[cell.row].state is State.ERROR and told[cell.row].field == "man_days":
                 told[cell.row] = self._take(cell)
         return told
+
+    def _note_of(self, cell: Cell) -> str:
+        """The note of the line which the cell changes, wherever it came to stand since."""
+        there = self.stood.get((cell.worker, cell.was)) or self.stood.get((cell.worker, cell.place))
+        return there.note if there else ""
 
     def people_now(self) -> dict[int, DayWorker]:
         """Everyone who has a place on the page, with the lines as they shall stand."""
@@ -137,7 +143,7 @@ class Sheet:
             defective=cell.defective,
             man_days=Decimal(0) if cell.away else cell.man_days,
             norm=there.norm if there else product.norm_units if product else None,
-            note=cell.note,
+            note=cell.note or "",
             version=there.version + 1 if there else 1,
             by=self.by.name,
             at=self.by.at,

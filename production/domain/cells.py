@@ -11,7 +11,10 @@ AWAY = "away"  # what `was` says of a shift that was written as leave, sick, mee
 
 @dataclass(frozen=True)
 class TypedCell:
-    """One line as it arrived. `row` names it on the page; `was` is what stood there: a product, AWAY or nothing."""
+    """One line as it arrived. `row` names it on the page; `was` is what stood there: a product, AWAY or nothing.
+
+    A note of None was not sent: the one that stands is kept.
+    """
 
     row: str
     worker: int
@@ -21,7 +24,7 @@ class TypedCell:
     good: str
     defective: str
     man_days: str
-    note: str
+    note: str | None
 
 
 class State(StrEnum):
@@ -47,7 +50,10 @@ class Wrong:
 
 @dataclass(frozen=True)
 class Cell:
-    """One line understood: good units (None: the line is empty or away), `away` the kind of absence or nothing."""
+    """One line understood: good units (None: the line is empty or away), `away` the kind of absence or nothing.
+
+    A note of None is the one that stands.
+    """
 
     row: str
     worker: int
@@ -58,7 +64,7 @@ class Cell:
     defective: int
     man_days: Decimal
     away: str
-    note: str
+    note: str | None
     wrong: Wrong | None = None
 
     @property

@@ -64,7 +64,10 @@ class Sent:
 
 
 def read_json(body: bytes) -> Sent:
-    """The request of grid.js: {key, cells: [{row, worker, product, was, version, good, defective, man_days, note}]}."""
+    """The request of grid.js: {key, cells: [{row, worker, product, was, version, good, defective, man_days, note}]}.
+
+    A cell without a note keeps the one that stands: notes do not wait in a browser without a network.
+    """
     try:
         sent = json.loads(body)
         cells = sent["cells"]
@@ -73,25 +76,27 @@ def read_json(body: bytes) -> Sent:
         raise Misshapen from wrong
     if not isinstance(cells, list) or not 1 <= len(cells) <= MOST_LINES:
         raise Misshapen
-    typed = [_typed(cell) for cell in cells]
+    typed = [typed_cell(cell) for cell in cells]
     by_row = {cell.row: cell for cell in typed}
     if len(by_row) != len(typed):
         raise Misshapen
     return Sent(key, by_row)
 
 
-def _typed(cell: Any) -> TypedCell:
+def typed_cell(cell: Any) -> TypedCell:
     if not isinstance(cell, dict) or not all(isinstance(value, str | int) for value in cell.values()):
         raise Misshapen
     values = {name: str(value) for name, value in cell.items()}
     row, was = values.get("row", ""), values.get("was", "")
     numbers = [values.get(name) or "0" for name in ("worker", "product", "version")]
-    texts = [_printable(values.get(name, "")) for name in ("good", "defective", "man_days", "note")]
+    texts = [_printable(values.get(name, "")) for name in ("good", "defective", "man_days")]
+    note = _printable(values["note"]) if "note" in values else None
     fits = ROW.fullmatch(row) and (was in {"", AWAY} or NUMBER.fullmatch(was))
-    if not fits or not all(NUMBER.fullmatch(n) for n in numbers) or any(len(text) > LONGEST_TEXT for text in texts):
+    long = any(len(text) > LONGEST_TEXT for text in (*texts, note or ""))
+    if not fits or long or not all(NUMBER.fullmatch(n) for n in numbers):
         raise Misshapen
     worker, product, version = map(int, numbers)
-    return TypedCell(row, worker, product or None, was, min(version, 2**31 - 2), *texts)
+    return TypedCell(row, worker, product or None, was, min(version, 2**31 - 2), *texts, note)
 
 
 def read_post(post: Mapping[str, str]) -> Sent:
@@ -112,7 +117,7 @@ def read_post(post: Mapping[str, str]) -> Sent:
         untouched = post.get(f"{row}-before") == now
         if untouched or (keep == "theirs" and kept == row):
             continue
-        typed[row] = _typed(values | {"row": row, "worker": row.partition("-")[0].removeprefix("w")})
+        typed[row] = typed_cell(values | {"row": row, "worker": row.partition("-")[0].removeprefix("w")})
     return Sent(key, typed)
 
 
@@ -132,7 +137,7 @@ def read_cell(typed: TypedCell) -> Cell:
     is_empty = good is None and good_wrong is None
     man_days, man_days_wrong = (Decimal(1), None) if away or is_empty else _man_days(typed.man_days)
     wrong = good_wrong or defective_wrong or man_days_wrong or _left_open(typed, away, good, defective)
-    if len(typed.note) > LONGEST_NOTE:
+    if len(typed.note or "") > LONGEST_NOTE:
         wrong = wrong or Wrong("note", _("%(name)s: a note has at most %(n)s letters."), {"n": LONGEST_NOTE})
     return Cell(
         row=typed.row,

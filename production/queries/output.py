@@ -21,7 +21,7 @@ from production.domain.cells import AWAY
 from production.models import AbsenceKind, PlanPeriod
 from teamtrack.periods import Month, WorkingCalendar
 
-LOCKS_A_DAY = 6_020  # first number of the advisory lock under which a team's day is written
+LOCKS_A_DAY = "pg_advisory_xact_lock(6020, %(lock)s)"  # under it a team's day is written and its shifts are closed
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,11 @@ class TeamDay:
     @property
     def is_shift_closed(self) -> bool:
         return self.closed_at is not None
+
+    @property
+    def lock(self) -> int:
+        """The second number of the day's lock."""
+        return (self.team.pk * 1_000_003 + self.day.toordinal()) % 2**31
 
 
 _TEAM_COLUMNS, _WORKSHOP_COLUMNS = (
@@ -151,12 +156,12 @@ def day_products(place: TeamDay, *, hold: bool = False) -> dict[int, DayProduct]
     With `hold`, the team's day is locked against other writers until the transaction ends. What this statement itself
     reads may have been seen before the lock was had; nothing in it depends on the day's own lines.
     """
-    lock = f"SELECT pg_advisory_xact_lock({LOCKS_A_DAY}, %(lock)s)" if hold else "SELECT 1"
+    lock = f"SELECT {LOCKS_A_DAY}" if hold else "SELECT 1"
     with connection.cursor() as cursor:
         cursor.execute(
             _PRODUCTS.format(lock=lock),
             {
-                "lock": (place.team.pk * 1_000_003 + place.day.toordinal()) % 2**31,
+                "lock": place.lock,
                 "workshop": place.team.workshop_id,
                 "team": place.team.pk,
                 "day": place.day,

@@ -206,7 +206,7 @@ def _as_typed(row: Row, typed: TypedCell, told: Told) -> Row:
         man_days=typed.man_days,
         good=typed.good,
         defective=typed.defective,
-        note=typed.note,
+        note=typed.note or "",
         before="",
         figures=replace(row.figures, told=told),
     )

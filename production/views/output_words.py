@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -97,31 +98,46 @@ def letters_words() -> str:
     }
 
 
+def _both(words: Callable[[int], str]) -> list[str]:
+    """A sentence for 1, and one for more; {n} is the number."""
+    return [words(number).replace("%(n)s", "{n}") for number in (1, 2)]
+
+
+def _queued() -> list[str]:
+    return _both(lambda n: ngettext("%(n)s cell waiting for the network", "%(n)s cells waiting for the network", n))
+
+
 def texts() -> dict[str, object]:
-    """The sentences of grid.js: one for 1, one for more; {n} is the number."""
-
-    def both(words: Callable[[int], str]) -> list[str]:
-        return [words(number).replace("%(n)s", "{n}") for number in (1, 2)]
-
+    """The sentences of sheet.js."""
     return {
-        "saved": both(lambda n: ngettext("%(n)s cell saved", "%(n)s cells saved", n)),
-        "queued": both(
-            lambda n: ngettext("%(n)s cell waiting for the network", "%(n)s cells waiting for the network", n)
-        ),
-        "error": both(lambda n: ngettext("%(n)s cell to correct", "%(n)s cells to correct", n)),
-        "conflict": both(
+        "saved": _both(lambda n: ngettext("%(n)s cell saved", "%(n)s cells saved", n)),
+        "queued": _queued(),
+        "error": _both(lambda n: ngettext("%(n)s cell to correct", "%(n)s cells to correct", n)),
+        "conflict": _both(
             lambda n: ngettext("%(n)s cell written by somebody else too", "%(n)s cells written by somebody else too", n)
         ),
         "saving": _("Saving…"),
         "nothing": _("Nobody has entered this shift yet. Begin with the first line."),
         "offline": _("No network. What you typed is kept here and will be sent."),
         "server": _("Something failed; not saved. Please try again."),
-        "expired": _("Not saved: your session has ended. Sign in again in another tab; what you typed stays here."),
+        "expired": _("Your session has ended: not saved yet. What you typed is kept here and will be sent."),
+        "sign_in": _("Sign in and go on"),
+        "words": _("Notes are not kept on this device: do not close this page before they are sent."),
         "denied": _("Not saved: this page is no longer open to you."),
         "paste": _("Click the first cell, then press Ctrl+V."),
-        "wide": both(
+        "wide": _both(
             lambda n: ngettext(
                 "%(n)s pasted value has no place in the grid", "%(n)s pasted values have no place in the grid", n
             )
         ),
+    }
+
+
+def offline_texts() -> dict[str, object]:
+    """The sentences of offline.js, and where it looks."""
+    return {
+        "kept": _("No network. What you typed is kept here and will be sent."),
+        "queued": _queued(),
+        "page": reverse("output_offline"),
+        "health": reverse("health"),
     }

@@ -1,19 +1,16 @@
-"""Around the day grid: two leaders, no network, no session, no scripts, a phone, a screen reader, a closed shift."""
+"""Around the day grid: two leaders, no scripts, a phone, a screen reader, a closed shift."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from playwright.sync_api import expect
-from pytest_django.live_server_helper import LiveServer
 
 from members.models import Account
 from production.models import DailyOutput, ShiftClosing
 from tests.cast import Cast
 from tests.factories.production import make_output
-from tests.journeys.grid import OpenGrid, boxes, cell, sign_in, told, wait_until_saved, written
+from tests.journeys.grid import OpenGrid, boxes, cell, told, wait_until_saved, written
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -54,58 +51,6 @@ def test_a_line_the_other_has_cleared_may_stay_cleared(cast: Cast, open_grid: Op
     expect(told(page, cast.people.binh)).to_be_hidden()
     expect(page.locator("td[data-state]")).to_have_count(0)
     assert written() == []
-
-
-# --- no network, no session -------------------------------------------------------------------------------------------
-
-
-def test_what_cannot_be_sent_is_told_and_sent_when_the_network_is_back(cast: Cast, open_grid: OpenGrid) -> None:
-    page = open_grid()
-    page.context.set_offline(offline=True)
-    cell(page, cast.people.binh).fill("150")
-    cell(page, cast.people.binh).press("Enter")
-    expect(page.locator("#grid-status")).to_contain_text("1 ô chờ gửi khi có mạng")
-    expect(page.locator("td[data-state=queued]")).to_have_count(1)
-    cell(page, cast.people.c).fill("133")
-    cell(page, cast.people.c).press("Enter")
-    page.context.set_offline(offline=False)
-    wait_until_saved(page)
-    assert written() == [133, 150]
-
-
-def test_leaving_with_unsent_figures_asks_first(cast: Cast, open_grid: OpenGrid) -> None:
-    page = open_grid()
-    page.context.set_offline(offline=True)
-    cell(page, cast.people.binh).fill("150")
-    cell(page, cast.people.binh).press("Enter")
-    expect(page.locator("td[data-state=queued]")).to_have_count(1)
-    asked: list[str] = []
-
-    def stay(dialog: Any) -> None:
-        asked.append(dialog.type)
-        dialog.dismiss()
-
-    page.on("dialog", stay)
-    page.evaluate("location.assign('/')")
-    expect(cell(page, cast.people.binh)).to_have_value("150")
-    page.wait_for_function("true")
-    assert asked == ["beforeunload"]
-
-
-def test_an_ended_session_keeps_the_figures_until_one_has_signed_in_again(
-    cast: Cast, open_grid: OpenGrid, live_server: LiveServer
-) -> None:
-    page = open_grid()
-    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
-    cell(page, cast.people.binh).fill("150")
-    cell(page, cast.people.binh).press("Enter")
-    expect(page.locator("#grid-status")).to_contain_text("đăng nhập lại", ignore_case=True)
-    expect(cell(page, cast.people.binh)).to_have_value("150")
-    assert written() == []
-    sign_in(page, cast.accounts.team_leader, live_server)
-    page.evaluate("dispatchEvent(new Event('online'))")
-    wait_until_saved(page)
-    assert written() == [150]
 
 
 # --- without scripts, on a phone, for a screen reader -----------------------------------------------------------------

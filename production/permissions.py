@@ -7,25 +7,35 @@ import rules
 from members.domain.account import Role
 from members.models import Team, Worker, Workshop
 from members.models.worker import SEES_OUTPUT
-from production.models import OutputNorm, Product
+from production.models import OutputImport, OutputNorm, Product
+from production.queries.importing_places import ImportPlace
 from production.queries.output import TeamDay
 from production.queries.plan_page import PlanPlace
+from production.queries.week import TeamWeek
 
 WRITES_PLANS = (Role.TEAM_LEADER, Role.CELL_LEADER, Role.NORM_OFFICER, Role.WORKSHOP_MANAGER)
 
 
-def _team(thing: Team | TeamDay | PlanPlace) -> int:
+def _team(thing: Team | TeamDay | TeamWeek | PlanPlace) -> int:
     return thing.pk if isinstance(thing, Team) else thing.team.pk
 
 
 @rules.predicate
-def sees_output_of(user: Any, thing: Team | TeamDay | PlanPlace) -> bool:
+def sees_output_of(user: Any, thing: Team | TeamDay | TeamWeek | PlanPlace) -> bool:
     return _team(thing) in user.stands.teams(*SEES_OUTPUT)
 
 
 @rules.predicate
-def leads_team(user: Any, thing: Team | TeamDay) -> bool:
+def leads_team(user: Any, thing: Team | TeamDay | TeamWeek) -> bool:
     return _team(thing) in user.stands.teams(Role.TEAM_LEADER)
+
+
+@rules.predicate
+def imports_output(user: Any, thing: ImportPlace | OutputImport) -> bool:
+    """Whoever leads a team imports its output; of a workshop without such a team, nothing."""
+    if isinstance(thing, ImportPlace):
+        return bool(thing.teams)
+    return thing.team_id in user.stands.teams(Role.TEAM_LEADER)
 
 
 @rules.predicate
@@ -80,6 +90,7 @@ def sees_any_output(user: Any) -> bool:
 rules.add_perm("production.open_output", sees_any_output)
 rules.add_perm("production.see_output", sees_output_of)
 rules.add_perm("production.record_output", leads_team)
+rules.add_perm("production.import_output", imports_output)
 rules.add_perm("production.see_worker_output", sees_worker_output)
 rules.add_perm("production.open_norms", in_any_workshop)
 rules.add_perm("production.see_norms", in_workshop_of_product)

@@ -2,12 +2,27 @@
 
 from django.urls import path
 
-from production.views import export, norm, output, output_register, plan, product
+from production.views import (
+    export,
+    importing,
+    lost_time,
+    norm,
+    output,
+    output_offline,
+    output_register,
+    plan,
+    product,
+    week,
+)
 
 DAY = "san-luong/<slug:team>/<str:day>/ca-<int:shift>/"
+WEEK = "san-luong/<slug:team>/tuan/<str:week>/"
+IMPORT = "nhap-tep/<slug:workshop>/<uuid:output_import>/"
 
 urlpatterns = [
     path("san-luong/", output.output_home, name="output_home"),
+    path("san-luong/mat-mang.html", output_offline.output_offline, name="output_offline"),
+    path("san-luong/mat-mang.js", output_offline.output_offline_worker, name="output_offline_worker"),
     path("san-luong/<slug:team>/", output.output_team, name="output_team"),
     path("san-luong/<slug:team>/so/", output_register.register, name="output_register"),
     path(DAY, output.output_day, name="output_day"),
@@ -15,6 +30,17 @@ urlpatterns = [
     path(f"{DAY}o/", output.output_cells, name="output_cells"),
     path(f"{DAY}chot/", output.shift_close, name="shift_close"),
     path(f"{DAY}mo/", output.shift_open, name="shift_open"),
+    path(f"{DAY}ngung-viec/", lost_time.lost_time, name="lost_time"),
+    path(f"{DAY}ngung-viec/bo/", lost_time.lost_time_remove, name="lost_time_remove"),
+    path("san-luong/<slug:team>/ngung-viec/<str:month>/", lost_time.lost_time_month, name="lost_time_month"),
+    path(WEEK, week.output_week, name="output_week"),
+    path(f"{WEEK}luu/", week.week_save, name="week_save"),
+    path(f"{WEEK}o/", week.week_cells, name="week_cells"),
+    path("nhap-tep/<slug:workshop>/", importing.imports, name="imports"),
+    path(IMPORT, importing.output_import, name="output_import"),
+    path(f"{IMPORT}cot/", importing.import_columns, name="import_columns"),
+    path(f"{IMPORT}loi.csv", importing.import_faults, name="import_faults"),
+    path(f"{IMPORT}bo/", importing.import_undo, name="import_undo"),
     path("ke-hoach/", plan.plan_home, name="plan_home"),
     path("ke-hoach/<slug:team>/<str:month>/", plan.plan, name="plan"),
     path("dinh-muc/", norm.norms, name="norms"),

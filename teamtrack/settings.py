@@ -50,7 +50,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "teamtrack.middleware.answer_faults",
     "teamtrack.middleware.refuse_odd_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "teamtrack.middleware.choose_language",

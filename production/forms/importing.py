@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, BinaryIO, cast
 
 from django import forms
@@ -17,6 +18,7 @@ from production.domain.importing.source import LARGEST_CSV, MEGABYTE
 from production.domain.importing.values import ManDays, Misread
 from production.domain.importing.words import TOO_LARGE
 from production.models import Product
+from teamtrack.figures import format_man_days
 from teamtrack.forms import ShortText
 from teamtrack.periods import Month
 
@@ -119,7 +121,7 @@ class ColumnsForm(forms.Form):
             all_product=mapping.product,
             all_shift=mapping.shift,
             month=mapping.month,
-            all_man_days=f"{mapping.man_days:f}".replace(".", ","),
+            all_man_days=format_man_days(Fraction(mapping.man_days)),
             order="d" if mapping.day_first else "m",
         )
         if head.layout is Layout.WIDE:

@@ -25,6 +25,7 @@ from teamtrack.business_day import business_day
 from teamtrack.downloads import download
 from teamtrack.errors import RuleBroken
 from teamtrack.pages import render_page
+from teamtrack.paging import AFTER, read_uuid
 from teamtrack.sheets import Table
 from teamtrack.uploads import is_turned_away
 
@@ -48,7 +49,8 @@ def imports(request: SignedInRequest, place: ImportPlace) -> HttpResponse:
             workshop=place.workshop, team=team, file=file.file, name=file.name, by=request.user, now=timezone.now()
         )
         return _to("import_columns", received)
-    context = {"place": place, "form": form, "imports": imports_of(place.workshop, place.teams)}
+    after = read_uuid(request.GET, AFTER)
+    context = {"place": place, "form": form, "page": imports_of(place.workshop, place.teams, after), "after": after}
     return render_page(request, "production/importing/imports.html", context, status=422 if form.errors else 200)
 
 

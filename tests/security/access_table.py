@@ -30,6 +30,7 @@ LEADERS = frozenset({"team_leader", "cell_leader"})
 MANAGER, NORM_OFFICER, ADMINISTRATOR = frozenset({"manager"}), frozenset({"norm_officer"}), frozenset({"administrator"})
 BRANCH, CELL_LEADER = frozenset({"branch_secretary"}), frozenset({"cell_leader"})
 DEVICES = frozenset({"administrator", "manager", "team_leader"})
+TEAM_LEADER = frozenset({"team_leader"})
 ISSUES = frozenset({"manager", "cell_leader"})
 PUBLIC = None
 
@@ -114,6 +115,9 @@ def a_week9(things: Things) -> dict[str, Any]:
     return {"team": things.other["team"], "week": "1966-W42"}
 
 
+an_import = own(workshop="workshop", output_import="output_import")
+an_import9 = other(workshop="workshop", output_import="output_import")
+
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 
 ACCESS: dict[str, Row] = {
@@ -128,7 +132,6 @@ ACCESS: dict[str, Row] = {
     "output_team": Row(OUTPUT, own(team="team"), other(team="team")),
     "output_offline": Row(PUBLIC),
     "output_offline_worker": Row(PUBLIC),
-    "output_register": Row(OUTPUT, own(team="team"), other(team="team")),
     "output_register": Row(OUTPUT, own(team="team"), other(team="team")),
     "output_day": Row(OUTPUT, a_day, a_day9),
     "output_save": Row(frozenset({"team_leader"}), a_day, a_day9, POST),
@@ -258,6 +261,11 @@ ACCESS: dict[str, Row] = {
     "output_export": Row(OUTPUT, plan_month, plan_month9),
     "worker_output_export": Row(OUTPUT | {"worker"}, own(worker="worker"), other(worker="worker"), unseen_by=BRANCH),
     "lost_time_export": Row(OUTPUT, plan_month, plan_month9),
+    "imports": Row(TEAM_LEADER, workshop, workshop9, BOTH),
+    "output_import": Row(TEAM_LEADER, an_import, an_import9, BOTH),
+    "import_columns": Row(TEAM_LEADER, an_import, an_import9, BOTH),
+    "import_undo": Row(TEAM_LEADER, an_import, an_import9, BOTH),
+    "import_faults": Row(TEAM_LEADER, an_import, an_import9),
     "plan_export": Row(EVERYONE, plan_month, plan_month9),
     "norms_export": Row(EVERYONE, workshop, workshop9),
     "board_export": Row(EVERYONE, past_month, past_month9),

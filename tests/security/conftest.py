@@ -1,6 +1,7 @@
 """Something of each kind in both workshops, for the tests of who may do what and of what is sent to every address."""
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import timezone
 from emulation.actions.report import ask_for_report
 from emulation.models import FileKind, ReportFile
 from members.domain.account import Organisation
+from production.actions.importing import receive_file
 from teamtrack.periods import Month
 from tests.cast import Cast
 from tests.factories.device import make_tablet
@@ -53,6 +55,9 @@ def things(cast: Cast) -> Things:
                 "cell": cast.cell.pk,
                 "cell_team": cast.cell.cell_teams.get().pk,
                 "day_off": workshop.days_off.create(day=date(1966, 12, 31), name="Tất niên").pk,
+                "output_import": receive_file(
+                    workshop=workshop, team=team, file=BytesIO(b"a,b\n1,2"), name="a.csv", by=None, now=timezone.now()
+                ).pk,
                 "membership": make_organisation_membership(worker=worker, organisation=Organisation.UNION).pk,
                 "device": make_tablet(team=team, by=cast.accounts.manager)[0].pk,
                 "account": cast.accounts.union_lead.pk,

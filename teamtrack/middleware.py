@@ -1,6 +1,5 @@
-"""Around every request: faults get a page, the reader's language, sessions that end, sign-in for htmx."""
+"""Around every request: the reader's language, sessions that end, sign-in for htmx."""
 
-import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -9,36 +8,14 @@ from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone, translation
 
 from teamtrack.access import BY_PIN, ON_TABLET, SECOND_STEP_DUE
 from teamtrack.sources import ask
 
 type Answer = Callable[[HttpRequest], HttpResponse]
-
-logger = logging.getLogger("teamtrack")
-
-
-def answer_faults(get_response: Answer) -> Answer:
-    """A database that is away gives 503 with a sentence, not a stack of words."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
-        if getattr(request, "database_away", False):
-            response = render(None, "503.html", status=503)
-            response["Retry-After"] = "5"
-        return response
-
-    def process_exception(request: HttpRequest, exception: Exception) -> None:
-        if isinstance(exception, OperationalError):
-            logger.warning("database away: %s", str(exception).splitlines()[0])
-            request.database_away = True  # type: ignore[attr-defined]
-
-    middleware.process_exception = process_exception  # type: ignore[attr-defined]
-    return middleware
 
 
 def refuse_odd_cookies(get_response: Answer) -> Answer:

@@ -1,11 +1,14 @@
 """The house's own pages: home made of slots, help, language, health, errors."""
 
+import logging
 import sys
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.encoding import escape_uri_path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
@@ -13,6 +16,8 @@ from teamtrack.access import SignedInRequest, public, requires
 from teamtrack.business_day import business_day
 from teamtrack.pages import render_page
 from teamtrack.sources import ask
+
+logger, refusals = logging.getLogger("teamtrack"), logging.getLogger("teamtrack.access")
 
 
 @require_GET
@@ -80,8 +85,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_open(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """One text for 403 and 404: the page does not exist, or is not open to the reader."""
-    status = 403 if exception is not None and type(exception).__name__ == "PermissionDenied" else 404
+    """One text for 403 and 404: the page does not exist, or is not open to the reader; who was refused is logged."""
+    status = 403 if isinstance(exception, PermissionDenied) else 404
+    if status == 403:
+        refusals.warning("account %s was refused %s %s", request.user.pk, request.method, escape_uri_path(request.path))
     return render(request, "404.html", status=status)
 
 
@@ -95,7 +102,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     The templates get no request: a context processor may be the fault.
     """
-    if isinstance(sys.exception(), OperationalError | InterfaceError):
+    fault = sys.exception()
+    if isinstance(fault, OperationalError | InterfaceError):
+        logger.warning("database away: %s", str(fault).split("\n", 1)[0])
         response = render(None, "503.html", status=503)
         response["Retry-After"] = "5"
         return response

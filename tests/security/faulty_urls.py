@@ -1,11 +1,11 @@
-"""The house's addresses, and two pages that fail."""
+"""The house's addresses, two pages that fail, and one whose permission does."""
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from teamtrack import urls
-from teamtrack.access import public
+from teamtrack.access import SignedInRequest, public, requires
 
 handler500 = urls.handler500
 
@@ -20,4 +20,9 @@ def away(request: HttpRequest) -> HttpResponse:
     raise OperationalError("connection refused")
 
 
-urlpatterns = [*urls.urlpatterns, path("fault/", fault), path("away/", away)]
+@requires("tests.broken")
+def doubtful(request: SignedInRequest) -> HttpResponse:
+    return HttpResponse("behind the door")
+
+
+urlpatterns = [*urls.urlpatterns, path("fault/", fault), path("away/", away), path("doubtful/", doubtful)]

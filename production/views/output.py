@@ -23,8 +23,10 @@ from members.models.worker import SEES_OUTPUT
 from members.queries.organisation import day_or_404, team_for
 from production.actions.output import OtherBody, close_shift, open_shift, record_cells
 from production.domain.cells import State
+from production.domain.week import Week
 from production.forms.output import Misshapen, Sent, read_json, read_post
 from production.queries.closing import LOOKS_BACK, last_working_days
+from production.queries.lost_time import lost_lines, lost_words
 from production.queries.output import TeamDay, day_products, day_workers, team_day
 from production.queries.output_page import Asked, blank_names, day_page, day_title
 from production.views.output_parts import parts, row_parts
@@ -123,6 +125,8 @@ def _page(request: SignedInRequest, place: TeamDay, today: date, asked: Asked, s
         "previous": _neighbour(place, -1),
         "following": _neighbour(place, 1) if place.day < today else None,
         "shifts": range(1, place.team.workshop.shifts + 1),
+        "week": Week.of(place.day),
+        "lost": lost_words(lost_lines(place)),
     }
     return render_page(request, "production/output/day.html", context, status=status)
 

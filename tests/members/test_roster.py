@@ -14,7 +14,7 @@ from tests.cast import Cast, login
 from tests.factories.members import make_team_membership, make_worker
 from tests.htmx import apply, assert_same_page, parse
 
-QUERIES = 6  # session, account with worker, standing, own team, teams to choose from, people
+QUERIES = 5  # session, account, standing, teams, the page
 
 NAMES = [
     "Trần Văn An",

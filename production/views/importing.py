@@ -159,7 +159,7 @@ def _proposed(output_import: OutputImport, head: Head) -> Mapping:
         if chosen.sheet == head.sheet:
             return chosen
     remembered = remembered_mapping(output_import.workshop, head.signature)
-    return replace(remembered, sheet=head.sheet, month="") if remembered else guess_mapping(head)
+    return replace(remembered, sheet=head.sheet, month=guess_mapping(head).month) if remembered else guess_mapping(head)
 
 
 def _step(page: ImportPage) -> int:

@@ -34,6 +34,7 @@ NAMES = {
 KNOWN = {name: field for field, names in NAMES.items() for name in names.split("|")}
 RANKS = {name: rank for names in NAMES.values() for rank, name in enumerate(names.split("|"))}
 DAY_HEAD = re.compile(rf"(?:ngay|day|d|n)?\s*({DAY_NUMBER.pattern})(?:\s*/\s*(?:0?[1-9]|1[0-2]))?")
+MONTH_NAMED = re.compile(r"\b(0?[1-9]|1[0-2])\s*(?:nam|[/.-])\s*((?:19|2[0-9])[0-9]{2})\b")
 FEWEST_DATES, FEWEST_NUMBERS = 2, 4  # columns that make a sheet wide; a first line of figures is no head
 
 
@@ -91,6 +92,7 @@ def head_of(opened: Opened) -> Head:
         heads=heads,
         sample=sample,
         day_columns=_day_columns(cells),
+        month=_month_of([opened.sheet, *(as_text(cell) for _line, row in first[:best] for cell in row)]),
     )
 
 
@@ -108,7 +110,8 @@ def guess_mapping(head: Head) -> Mapping:
     if head.layout is Layout.WIDE:
         for field in (Field.DAY, Field.GOOD, Field.DEFECTIVE, Field.MAN_DAYS):
             columns.pop(field, None)
-    return Mapping(layout=head.layout, columns=columns, sheet=head.sheet)
+    by_number = any(column.day is None for column in head.day_columns)
+    return Mapping(layout=head.layout, columns=columns, sheet=head.sheet, month=head.month if by_number else "")
 
 
 def dated(head: Head, mapping: Mapping) -> tuple[DayColumn, ...]:
@@ -153,6 +156,14 @@ def titled(head: Head, index: int) -> str:
     """A column as faults name it: D (Hàng đạt)."""
     title = head.heads[index] if index < len(head.heads) else ""
     return f"{column_letter(index)} ({title[:30]})" if title else column_letter(index)
+
+
+def _month_of(texts: Iterable[str]) -> str:
+    """The month a title speaks of: "Bảng sản lượng tháng 9 năm 1966", "9/1966"."""
+    for text in texts:
+        if found := MONTH_NAMED.search(plain(text[:200])):
+            return f"{found[2]}-{int(found[1]):02d}"
+    return ""
 
 
 def _folded(title: str) -> str:

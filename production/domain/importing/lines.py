@@ -1,7 +1,7 @@
 """The lines of a file, understood one by one, with what is wrong in them and what is no record at all."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
@@ -20,11 +20,22 @@ from production.domain.importing.types import (
     ShapeFault,
     SourceLine,
 )
-from production.domain.importing.values import Days, Learned, ManDays, Misread, Pieces, Shifts, Texts, as_text, away_of
-from production.domain.importing.words import _
-from teamtrack.names import plain
+from production.domain.importing.values import (
+    Days,
+    Learned,
+    ManDays,
+    Misread,
+    Pieces,
+    Plain,
+    Shifts,
+    Texts,
+    as_text,
+    away_of,
+)
+from production.domain.importing.words import MOST_LINES, TOO_MANY_LINES, _
 
 MOST_FAULTS = 1_000  # kept; the others are counted
+HOPELESS = 50_000  # faults after which the file is refused as a whole
 SHOWN = 60  # letters of a wrong value shown
 TOTAL = re.compile(
     r"(tong|cong|tong cong|cong tong|tong so|cong don|luy ke|ca to|total|totals|grand total|subtotal|sum)"
@@ -70,6 +81,7 @@ class Reading:
     left_out: list[LeftOut] = field(default_factory=list)
     read: int = 0
     _below: bool = False  # a line of totals has been passed
+    _plain: Plain = field(default_factory=Plain)
 
     def __post_init__(self) -> None:
         mapping = self.mapping
@@ -93,6 +105,8 @@ class Reading:
         lines = self._wide(rows) if self.mapping.layout is Layout.WIDE else self._long(rows)
         for line in lines:
             self.read += 1
+            if self.read > MOST_LINES:  # a sheet with a column for each day holds many records in a line
+                raise Refused(TOO_MANY_LINES, most=MOST_LINES)
             yield line
 
     # --- one line per record ---------------------------------------------------------------------------------------
@@ -148,16 +162,22 @@ class Reading:
 
     def _is_no_record(self, line: int, cells: dict[Field, Cell], row: Sequence[Cell]) -> bool:
         """Whether the line is empty, a line of totals, or stands below the totals without a figure: not a record."""
-        texts = [plain(as_text(cell)) for cell in row]
-        if not any(texts):
+        figures = (cells[name] for name in (Field.DAY, Field.GOOD, Field.DEFECTIVE, Field.MAN_DAYS))
+        return self._is_left_out(line, row, cells[Field.WORKER], figures)
+
+    def _is_left_out(self, line: int, row: Sequence[Cell], worker: Cell, figures: Iterable[Cell]) -> bool:
+        plain = self._plain
+        if not any(row) or not any(plain[cell] for cell in row):
             return True
-        worker = plain(as_text(cells[Field.WORKER]))
-        if TOTAL.fullmatch(worker) or (not worker and any(TOTAL.fullmatch(text) for text in texts)):
+        if not plain[worker]:
+            is_total = any(TOTAL.fullmatch(plain[cell]) for cell in row)
+        else:
+            is_total = TOTAL.fullmatch(plain[worker]) is not None
+        if is_total:
             self._leave_out(line, row, "total")
             self._below = True
             return True
-        figures = (Field.DAY, Field.GOOD, Field.DEFECTIVE, Field.MAN_DAYS)
-        if self._below and not any(as_text(cells[name]) for name in figures):
+        if self._below and not any(plain[cell] for cell in figures):
             self._leave_out(line, row, "below")
             return True
         return False
@@ -194,19 +214,11 @@ class Reading:
 
     def _is_no_worker(self, line: int, row: Sequence[Cell], place: int, columns: tuple[DayColumn, ...]) -> bool:
         """Whether the row is empty, the weekdays under the head, totals, or below the totals."""
-        texts = [plain(as_text(cell)) for cell in row]
-        worker = texts[place]
-        under_days = [texts[column.index] for column in columns]
-        if not any(texts) or (not worker and all(WEEKDAYS.fullmatch(text) for text in under_days) and not self.read):
+        under_days = [row[column.index] for column in columns]
+        may_be_weekdays = not self.read and not self._plain[row[place]]
+        if may_be_weekdays and all(WEEKDAYS.fullmatch(self._plain[cell]) for cell in under_days):
             return True
-        if TOTAL.fullmatch(worker) or (not worker and any(TOTAL.fullmatch(text) for text in texts)):
-            self._leave_out(line, row, "total")
-            self._below = True
-            return True
-        if self._below and not any(under_days):
-            self._leave_out(line, row, "below")
-            return True
-        return False
+        return self._is_left_out(line, row, row[place], under_days)
 
     def _title(self, place: int) -> str:
         return titled(self.head, place) if place >= 0 else ""
@@ -223,12 +235,15 @@ class Reading:
 
     def _fault(self, line: int, column: str, cell: Cell, code: str) -> None:
         self.fault_count += 1
+        if self.fault_count > HOPELESS:
+            sentence = _("More than %(most)s errors: are these the right columns, and is it the right file?")
+            raise Refused(sentence, most=HOPELESS)
         if len(self.faults) < MOST_FAULTS:
             self.faults.append(ShapeFault(line, column, as_text(cell)[:SHOWN], code))
 
     def _leave_out(self, line: int, row: Sequence[Cell], why: str) -> None:
         if len(self.left_out) < MOST_FAULTS:
-            shown = " · ".join(text for cell in row if (text := as_text(cell)))
+            shown = " · ".join(text[:SHOWN] for cell in row if (text := as_text(cell)))
             self.left_out.append(LeftOut(line, shown[:SHOWN], why))
 
 

@@ -11,7 +11,7 @@ from production.domain.importing.words import DAMAGED, MOST_LINES, TOO_LARGE_INS
 
 DEEPEST = 30
 MOST_ELEMENTS = 5_000_000  # of a sheet: 200,000 rows of eight cells
-MOST_OTHERS = 100_000  # elements of a sheet that are neither rows nor cells
+MOST_OTHERS = 300_000  # elements of a sheet that are neither rows nor cells
 KEEPS = 201  # letters of a cell: more than 200 are a fault, however many
 DAY_ZERO = date(1899, 12, 30)  # serials of Excel from March 1900 on
 LAST_SERIAL = 2_958_466  # of the year 9999
@@ -59,6 +59,7 @@ class SheetReader:
             self._kind = attributes.get("t", "n")
             self._style = attributes.get("s", "")
         elif name in {"v", "t"}:
+            self._others += self._into is not None
             self._into = self._text
         elif name == "row":
             self._start_row(attributes)
@@ -81,6 +82,8 @@ class SheetReader:
         if name == "c":
             if self._text or self._formula:
                 self._keep(self._value())
+            else:
+                self._others += 1
         elif name == "row" and self._row:
             self._rows.append((self._line, self._row))
             self._row = []

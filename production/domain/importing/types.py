@@ -61,7 +61,8 @@ class DayColumn:
 class Head:
     """The first lines of a file, enough to say which column is what.
 
-    `line` is the line (from 1) on which the columns are named; `sample` the first lines below it, as text.
+    `line` is the line (from 1) on which the columns are named; `sample` the first lines below it, as text. `month` is
+    the one ("1966-09") that a title above them or the sheet's name speaks of, where it does.
     """
 
     kind: FileKind
@@ -73,6 +74,7 @@ class Head:
     heads: tuple[str, ...]
     sample: tuple[tuple[str, ...], ...]
     day_columns: tuple[DayColumn, ...]
+    month: str = ""
 
     @property
     def layout(self) -> Layout:

@@ -1,7 +1,7 @@
 """Cells understood: texts, days, shifts, pieces, man-days. Each kind is a dictionary that learns.
 
 A file repeats itself: most cells were seen before, so that a look-up in C answers them. What is wrong raises
-`Misread` and is not learned.
+`Misread`.
 """
 
 import re
@@ -19,7 +19,7 @@ from teamtrack.sheets import spoken_plainly
 
 LONGEST_TEXT = 200
 MOST_PIECES = 1_000_000  # of one line; the database holds the same limit
-MOST_LEARNED = 100_000
+MOST_LEARNED = 10_000  # of a kind: a hostile file's long texts stay under 100 MB together
 FIRST_YEAR, LAST_YEAR = 1900, 2999  # of our calendar, see periods.Month
 # P Ô H K, and L S M A in English, as in the day grid: kinds of absence by their value.
 LETTERS = {
@@ -48,10 +48,21 @@ class Misread(Exception):
 
 
 class Learned[Known](dict[Cell, Known]):
-    """What cells of one kind mean; subclasses say it of a text never seen before."""
+    """What cells of one kind mean; subclasses say it of a text never seen before, or that it means nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._misread: dict[Cell, str] = {}
 
     def __missing__(self, cell: Cell) -> Known:
-        value = self.understand(cell)
+        if cell in self._misread:
+            raise Misread(self._misread[cell])
+        try:
+            value = self.understand(cell)
+        except Misread as misread:
+            if len(self._misread) < MOST_LEARNED:
+                self._misread[cell] = misread.code
+            raise
         if len(self) < MOST_LEARNED:
             self[cell] = value
         return value
@@ -89,6 +100,13 @@ class Texts(Learned[str]):
         if len(text) > LONGEST_TEXT:
             raise Misread("long")
         return text
+
+
+class Plain(Learned[str]):
+    """Texts without tone marks and case, to be compared."""
+
+    def understand(self, cell: Cell) -> str:
+        return plain(as_text(cell))
 
 
 class Days(Learned[date]):

@@ -18,7 +18,7 @@ from xml.parsers import expat
 from production.domain.importing.sheet import DEEPEST, KEEPS, MOST_OTHERS, End, SheetReader, Start, Text
 from production.domain.importing.source import MEGABYTE, PIECE, Rows, Source
 from production.domain.importing.types import Refused
-from production.domain.importing.words import DAMAGED, TOO_LARGE_INSIDE, _
+from production.domain.importing.words import DAMAGED, MOST_LINES, TOO_LARGE_INSIDE, TOO_MANY_LINES, _
 
 LARGEST_UNPACKED = 64 * MEGABYTE
 LARGEST_PLAN = 2 * MEGABYTE  # workbook.xml, relations and styles
@@ -26,10 +26,12 @@ MOST_MEMBERS = 200
 LARGEST_DIRECTORY = 100_000  # bytes of the zip's own list of its members
 HIGHEST_RATIO = 100
 SMALL = 200_000  # unpacked bytes up to which the ratio does not matter
+DEEPEST_SEEN = 10_000  # what is counted in pieces may be out by two for each of them
 LONGEST_TOKEN = MEGABYTE  # of one tag, so of one attribute
 LARGEST_STRINGS = 32 * MEGABYTE
 MOST_STRINGS = 1_200_000  # elements: three for each shared string
 MOST_SHEETS = 100
+LONGEST_FORMAT = 255  # as in Excel
 BUILT_IN_DATES = {*range(14, 18), 22, *range(27, 37), *range(50, 59)}
 SINCE_1904 = 1462  # days by which the serials of a workbook counting from 1904 are less
 
@@ -80,6 +82,7 @@ class Workbook:
         self._packed = packed
         self._days_less = 0
         self._paths: dict[str, str] = {}
+        self._looked_through: set[str] = set()
         self._read_plan()
         if not self._paths:
             raise Refused(_("There is no sheet in this workbook."))
@@ -90,12 +93,32 @@ class Workbook:
         try:
             if (path := self._paths.get(sheet)) is None:
                 raise Refused(_("There is no sheet “%(sheet)s” in this workbook."), sheet=sheet)
+            self._look_through(path)
             reader = SheetReader(self._strings(), self._date_styles(), self._days_less)
-            for _fed in _parse(self._packed, path, reader.start, reader.end, reader.text):
+            for _fed in _parse(self._packed, path, Parser(reader.start, reader.end, reader.text)):
                 yield from reader.take()
             yield from reader.take()
         except BROKEN as broken:
             raise Refused(DAMAGED) from broken
+
+    def _look_through(self, path: str) -> None:
+        """Whether the sheet is whole and not too long: at a sixth of the cost of reading it, Refused is told soon."""
+        if path in self._looked_through:
+            return
+        rows = named_rows = depth = 0
+        parser = Parser()
+        with self._packed.open(path) as part:
+            while piece := part.read(PIECE):
+                rows += piece.count(b"<row")
+                named_rows += piece.count(b":row")
+                depth += piece.count(b"<") - 2 * piece.count(b"</") - piece.count(b"/>")
+                if rows + named_rows // 2 > MOST_LINES:
+                    raise Refused(TOO_MANY_LINES, most=MOST_LINES)
+                if depth > DEEPEST_SEEN:
+                    raise Refused(TOO_LARGE_INSIDE)
+                parser.feed(piece)
+        parser.end()
+        self._looked_through.add(path)
 
     def _read_plan(self) -> None:
         home = self._workbook_path()
@@ -144,7 +167,10 @@ class Workbook:
         """The numbers (as text) of the cell styles that show a day."""
         if not self._styles_path:
             return frozenset()
-        written = {int(found["numFmtId"]): found["formatCode"] for found in self._all(self._styles_path, "numFmt")}
+        written = {
+            int(found["numFmtId"]): found["formatCode"][:LONGEST_FORMAT]
+            for found in self._all(self._styles_path, "numFmt")
+        }
         styles: list[int] = []
         inside = False
 
@@ -202,29 +228,43 @@ def _shows_a_day(number: int, written: str) -> bool:
     return number in BUILT_IN_DATES or ("d" in bare and "m" in bare) or "yy" in bare
 
 
-def _parse(packed: zipfile.ZipFile, path: str, start: Start, end: End, text: Text | None = None) -> Iterator[int]:
-    """Feed a part of the zip to the parser, piece by piece; yields how much, the handlers having been called."""
+class Parser:
+    """Expat, fed piece by piece, that refuses document types, entities and endless words."""
 
-    def refuse(*_what: Any) -> Literal[1]:
+    def __init__(self, start: Start | None = None, end: End | None = None, text: Text | None = None) -> None:
+        self._parser = parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.StartElementHandler = start
+        parser.EndElementHandler = end
+        parser.CharacterDataHandler = text
+        parser.StartDoctypeDeclHandler = self._refuse
+        parser.EntityDeclHandler = self._refuse
+        parser.ExternalEntityRefHandler = self._refuse
+        self._fed = 0
+
+    def feed(self, piece: bytes) -> None:
+        self._fed += len(piece)
+        self._parser.Parse(piece)
+        if self._fed - self._parser.CurrentByteIndex > LONGEST_TOKEN:
+            raise Refused(TOO_LARGE_INSIDE)
+
+    def end(self) -> None:
+        self._parser.Parse(b"", True)
+
+    @staticmethod
+    def _refuse(*_what: Any) -> Literal[1]:
         raise Refused(_("The workbook holds what no table needs (a document type): it is not read."))
 
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
-    parser.ExternalEntityRefHandler = refuse
+
+def _parse(packed: zipfile.ZipFile, path: str, parser: Parser) -> Iterator[int]:
+    """Feed a part of the zip to the parser; yields how much it was so far, the handlers having been called."""
     fed = 0
     with packed.open(path) as part:
         while piece := part.read(PIECE):
             fed += len(piece)
-            parser.Parse(piece)
-            if fed - parser.CurrentByteIndex > LONGEST_TOKEN:
-                raise Refused(TOO_LARGE_INSIDE)
+            parser.feed(piece)
             yield fed
-    parser.Parse(b"", True)
+    parser.end()
 
 
 def _parse_small(
@@ -253,6 +293,6 @@ def _parse_small(
         depth -= 1
         end(element.rpartition(" ")[2])
 
-    for fed in _parse(packed, path, begin, finish, text):
+    for fed in _parse(packed, path, Parser(begin, finish, text)):
         if fed > most:
             raise Refused(TOO_LARGE_INSIDE)

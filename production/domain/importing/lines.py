@@ -33,6 +33,7 @@ from production.domain.importing.values import (
     away_of,
 )
 from production.domain.importing.words import MOST_LINES, TOO_MANY_LINES, _
+from teamtrack.names import plain
 
 MOST_FAULTS = 1_000  # kept; the others are counted
 HOPELESS = 50_000  # faults after which the file is refused as a whole
@@ -166,18 +167,18 @@ class Reading:
         return self._is_left_out(line, row, cells[Field.WORKER], figures)
 
     def _is_left_out(self, line: int, row: Sequence[Cell], worker: Cell, figures: Iterable[Cell]) -> bool:
-        plain = self._plain
-        if not any(row) or not any(plain[cell] for cell in row):
+        known = self._plain
+        if not any(row) or not any(known[cell] for cell in row):
             return True
-        if not plain[worker]:
-            is_total = any(TOTAL.fullmatch(plain[cell]) for cell in row)
+        if not known[worker]:
+            is_total = any(TOTAL.fullmatch(known[cell]) for cell in row)
         else:
-            is_total = TOTAL.fullmatch(plain[worker]) is not None
+            is_total = TOTAL.fullmatch(known[worker]) is not None
         if is_total:
             self._leave_out(line, row, "total")
             self._below = True
             return True
-        if self._below and not any(plain[cell] for cell in figures):
+        if self._below and not any(known[cell] for cell in figures):
             self._leave_out(line, row, "below")
             return True
         return False

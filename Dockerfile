@@ -3,7 +3,8 @@ FROM python:3.13-slim
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
     && rm -rf /var/lib/apt/lists/*
-RUN useradd --system --create-home teamtrack
+# A number of its own, so that a folder of the machine can be given to it (docs/deploy.md, backups).
+RUN useradd --system --uid 10001 --create-home teamtrack
 WORKDIR /app
 COPY requirements.lock .
 RUN pip install --no-cache-dir --require-hashes --no-deps -r requirements.lock

@@ -44,9 +44,7 @@ def told(*arguments: str) -> str:
 
 
 def test_a_teams_month_comes_entry_by_entry_with_the_norm_of_its_day(cast: Cast, client: Client) -> None:
-    make_output(
-        worker=cast.people.e, product=cast.qd14, day=DAY, good=117, defective=3, man_days="0.5", note="máy 3"
-    )
+    make_output(worker=cast.people.e, product=cast.qd14, day=DAY, good=117, defective=3, man_days="0.5", note="máy 3")
     make_output(worker=cast.others[0], product=cast.qd14, day=DAY, good=1)
     make_output(worker=cast.people.e, product=cast.qd14, day=date(1966, 9, 30), good=2)
     lines = taken(client, cast.accounts.team_leader, "output_export", team="to-6", month="1966-10")

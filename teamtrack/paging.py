@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet, Subquery
 
@@ -16,7 +17,7 @@ class Page[Row]:
     """Some rows of a list; `after` is the number of the last of them where there are more."""
 
     rows: tuple[Row, ...]
-    after: int | None
+    after: int | UUID | None
 
 
 def read_number(asked: Mapping[str, Any], key: str) -> int | None:
@@ -25,7 +26,15 @@ def read_number(asked: Mapping[str, Any], key: str) -> int | None:
     return int(text) if re.fullmatch("[0-9]{1,18}", text) else None
 
 
-def page_of[Row: Model](rows: QuerySet[Row], *, by: str, after: int | None, seen: QuerySet[Row]) -> Page[Row]:
+def read_uuid(asked: Mapping[str, Any], key: str) -> UUID | None:
+    """The same for rows that are numbered by a UUID."""
+    try:
+        return UUID(str(asked.get(key, "")))
+    except ValueError:
+        return None
+
+
+def page_of[Row: Model](rows: QuerySet[Row], *, by: str, after: int | UUID | None, seen: QuerySet[Row]) -> Page[Row]:
     """The rows by `by` ("-day": newest first) and then number, from behind the row numbered `after` on; one query.
 
     That row is looked up among all that the reader may see, as it may not be among those asked for any more; its place

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
-from members.domain.account import Role
-from members.models import Team, Workshop
+from members.domain.account import Held, Role
+from members.models import Workshop
 from production.models import DailyOutput, OutputAdjustment, ShiftClosing
+from teamtrack.paging import Page, page_of
 from teamtrack.periods import Month
 
 
@@ -43,18 +45,24 @@ def unclosed_shifts(workshop: Workshop, month: Month, today: date) -> list[Unclo
     return [UnclosedTeam(name, len(open_days[pk]), open_days[pk][0]) for pk, name in names.items() if pk in open_days]
 
 
-def own_team(user: Any, workshop: Workshop) -> Team | None:
-    """The team of this workshop which the user leads."""
-    return Team.objects.filter(workshop=workshop, pk__in=user.stands.teams(Role.TEAM_LEADER)).order_by("pk").first()
+def own_team(user: Any, workshop: Workshop) -> Held | None:
+    """What the user leads of this workshop: number and name of the team, without a query."""
+    led = [held for held in user.stands.held if held.role is Role.TEAM_LEADER and held.workshop == workshop.pk]
+    return min(led, key=lambda held: held.team or 0, default=None)
 
 
-def adjustments_of(user: Any, workshop: Workshop, month: Month) -> list[OutputAdjustment]:
+def adjustments_of(user: Any, workshop: Workshop, month: Month) -> QuerySet[OutputAdjustment]:
     """The month's adjustments the user may see: the manager all, a team leader those of their own team."""
     found = OutputAdjustment.objects.filter(team__workshop=workshop, day__range=(month.first, month.last))
     if workshop.pk not in user.stands.over_workshop(Role.WORKSHOP_MANAGER):
         found = found.filter(team__in=user.stands.teams(Role.TEAM_LEADER))
-    found = found.select_related("worker", "team", "product", "proposed_by__worker", "approved_by__worker")
-    return list(found.order_by("-pk"))
+    return found.select_related("worker", "team", "product", "proposed_by__worker", "approved_by__worker")
+
+
+def adjustment_page(user: Any, workshop: Workshop, month: Month, after: int | None) -> Page[OutputAdjustment]:
+    """The same, the latest first, a page at a time."""
+    found = adjustments_of(user, workshop, month)
+    return page_of(found, by="-pk", after=after, seen=found)
 
 
 def adjustment_for(user: Any, workshop: str, adjustment: int) -> OutputAdjustment:

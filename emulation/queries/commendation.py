@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from emulation.models import Commendation
 from members.models import Workshop
+from teamtrack.paging import Page, page_of
 
 LINES_SHOWN = 12
 
@@ -18,5 +20,13 @@ def commendation_for(user: Any, workshop: str, line: int) -> Commendation:
 
 def recent_commendations(workshop: Workshop) -> list[Commendation]:
     """The latest lines of a workshop, newest first."""
-    lines = Commendation.objects.filter(workshop=workshop).select_related("team")
-    return list(lines.order_by("-day", "-pk")[:LINES_SHOWN])
+    return list(_lines(workshop).order_by("-day", "-pk")[:LINES_SHOWN])
+
+
+def commendations_of(workshop: Workshop, after: int | None) -> Page[Commendation]:
+    """The lines of a workshop, newest first, a page at a time."""
+    return page_of(_lines(workshop), by="-day", after=after, seen=_lines(workshop))
+
+
+def _lines(workshop: Workshop) -> QuerySet[Commendation]:
+    return Commendation.objects.filter(workshop=workshop).select_related("team")

@@ -10,14 +10,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from emulation.actions.closing import approve_adjustment, close_month
 from emulation.forms.closing import AdjustmentForm
-from emulation.queries.closing import adjustment_for, adjustments_of, own_team, unclosed_shifts
+from emulation.queries.closing import adjustment_for, adjustment_page, own_team, unclosed_shifts
 from emulation.queries.place import BoardPlace, board_place
 from production.actions.closing import decline_adjustment, propose_adjustment
 from production.models import OutputAdjustment
+from production.queries.choices import team_choices
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.pages import render_page
+from teamtrack.paging import AFTER, read_number
 from teamtrack.periods import Month
 
 
@@ -53,20 +55,24 @@ def adjustments(request: SignedInRequest, place: BoardPlace) -> HttpResponse:
     if request.method == "POST" and team is None:
         raise PermissionDenied
     if team is not None:
-        form = AdjustmentForm(request.POST or None, team=team, month=place.month)
+        choices = team_choices(team.team or 0, place.workshop.pk, (place.month.first, place.month.last))
+        form = AdjustmentForm(request.POST or None, choices=choices)
         if request.method == "POST" and form.is_valid():
             try:
-                propose_adjustment(team=team, **form.cleaned_data, by=request.user, today=business_day())
+                of_team = place.workshop.teams.get(pk=team.team)
+                propose_adjustment(team=of_team, **form.cleaned_data, by=request.user, today=business_day())
             except RuleBroken as broken:
                 form.add_error(broken.field or None, broken.message)
             else:
                 messages.success(request, _("The workshop manager will decide on it."))
                 return redirect("adjustments", workshop=place.workshop.slug, month=place.month)
+    after = read_number(request.GET, AFTER)
     context = {
         "place": place,
         "team": team,
         "form": form,
-        "adjustments": adjustments_of(request.user, place.workshop, place.month),
+        "page": adjustment_page(request.user, place.workshop, place.month, after),
+        "after": after,
         "may_decide": may(request.user, "emulation.close_month", place),
     }
     status = 422 if form is not None and form.errors else 200

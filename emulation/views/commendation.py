@@ -9,13 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from emulation.actions.commendation import commend_team, withdraw_commendation
 from emulation.forms.commendation import CommendationForm
 from emulation.models import Commendation
-from emulation.queries.commendation import commendation_for, recent_commendations
+from emulation.queries.commendation import commendation_for, commendations_of
 from members.models import Workshop
 from members.queries.organisation import workshop_for
 from teamtrack.access import SignedInRequest, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.pages import render_page
+from teamtrack.paging import AFTER, read_number
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,7 +33,8 @@ def commend(request: SignedInRequest, workshop: Workshop) -> HttpResponse:
         else:
             messages.success(request, _("It stands on the board."))
             return redirect("board", workshop=workshop.slug)
-    context = {"workshop": workshop, "form": form, "lines": recent_commendations(workshop)}
+    after = read_number(request.GET, AFTER)
+    context = {"workshop": workshop, "form": form, "page": commendations_of(workshop, after), "after": after}
     return render_page(request, "emulation/board/commend.html", context, status=422 if form.errors else 200)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from members.domain.account import Role
@@ -64,10 +64,14 @@ class AccountRow:
 
 @dataclass(frozen=True)
 class AccountPage:
-    """A page of the accounts by name; `after` is the number of the account after which the next one begins."""
+    """A page of the accounts by name, and the roles that wait for a second person, whosever they are.
+
+    `after` is the number of the account after which the next page begins.
+    """
 
     rows: tuple[AccountRow, ...]
     after: int | None
+    waiting: tuple[RoleLine, ...]
 
 
 def read_account_wish(asked: Any) -> AccountWish:
@@ -102,13 +106,17 @@ def assignment_for(user: Any, assignment: int) -> RoleAssignment:
 
 
 def accounts_of(user: Any, wish: AccountWish, today: date) -> AccountPage:
-    """Accounts of the enterprise, by name; two queries for any number."""
+    """Accounts of the enterprise, by name, with roles; two queries for any number."""
     own = Account.objects.filter(worker__enterprise__in=_own_enterprise(user))
     accounts = own.select_related("worker")
     for word in plain(wish.search).split():
         accounts = accounts.filter(Q(worker__name_plain__contains=word) | Q(username__contains=word))
     page = page_of(accounts, by="worker__name_order", after=wish.after, seen=own)
-    roles = _roles_today([account.worker_id for account in page.rows], today)
+    shown = Q(worker__in=[account.worker_id for account in page.rows], is_confirmed=True, period__contains=today)
+    wanted = _roles().filter(shown | Q(worker__enterprise__in=_own_enterprise(user), is_confirmed=False))
+    found = list(wanted.order_by("role", "pk"))
+    roles = _in_words([item for item in found if item.is_confirmed])
+    waiting = sorted((item for item in found if not item.is_confirmed), key=lambda item: item.pk, reverse=True)
     return AccountPage(
         rows=tuple(
             AccountRow(
@@ -122,13 +130,12 @@ def accounts_of(user: Any, wish: AccountWish, today: date) -> AccountPage:
             for account in page.rows
         ),
         after=page.after,
+        waiting=tuple(_role_line(user, item) for item in waiting),
     )
 
 
-def _roles_today(workers: Sequence[int | None], today: date) -> dict[int | None, list[str]]:
-    """What each of these workers is entrusted with, in words."""
-    held = RoleAssignment.objects.filter(worker__in=workers, is_confirmed=True, period__contains=today)
-    held = held.select_related("enterprise", "branch", "workshop", "team", "cell").order_by("role", "pk")
+def _in_words(held: Sequence[RoleAssignment]) -> dict[int | None, list[str]]:
+    """What each worker is entrusted with, in words."""
     words: dict[int | None, list[str]] = defaultdict(list)
     for item in held:
         words[item.worker_id].append(f"{item.get_role_display()} · {over_what(item)}")
@@ -153,19 +160,19 @@ def workers_without_account(user: Any) -> Any:
     return people.in_name_order()
 
 
-def roles_of(user: Any, *, worker: Worker | None = None) -> list[RoleLine]:
-    """Roles of one worker, or all of the enterprise that wait for a second person."""
-    lines = RoleAssignment.objects.filter(worker__enterprise__in=_own_enterprise(user))
-    lines = lines.filter(worker=worker) if worker else lines.filter(is_confirmed=False)
-    lines = lines.select_related("worker", "enterprise", "branch", "workshop", "team", "cell", "proposed_by")
-    return [
-        RoleLine(
-            line,
-            over_what(line),
-            not line.is_confirmed and may(user, "members.confirm_role", line),
-        )
-        for line in lines.order_by("-period", "pk")
-    ]
+def _roles() -> QuerySet[RoleAssignment]:
+    related = ("worker", "enterprise", "branch", "workshop", "team", "cell", "proposed_by")
+    return RoleAssignment.objects.select_related(*related)
+
+
+def _role_line(user: Any, held: RoleAssignment) -> RoleLine:
+    return RoleLine(held, over_what(held), not held.is_confirmed and may(user, "members.confirm_role", held))
+
+
+def roles_of(user: Any, worker: Worker) -> list[RoleLine]:
+    """Roles of one worker, past ones too, the latest first."""
+    roles = _roles().filter(worker__enterprise__in=_own_enterprise(user), worker=worker)
+    return [_role_line(user, held) for held in roles.order_by("-period", "pk")]
 
 
 def scopes_of(user: Any) -> list[ScopeChoice]:

@@ -3,19 +3,31 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from members.models import Team, Worker, Workshop
+from members.models import DayOff, Team, Worker, Workshop
 from teamtrack.errors import RuleBroken
-from teamtrack.periods import Month
+from teamtrack.periods import Month, WorkingCalendar
 
 
 def team_for(user: Any, team: str) -> Team:
     """The team with this slug in a workshop of the user's; else 404."""
     found: Team = get_object_or_404(Team.objects.visible_to(user).select_related("workshop"), slug=team)
+    return found
+
+
+def teams_with_calendar(user: Any) -> list[Team]:
+    """The teams of the user's workshops, each with its workshop and working calendar; one query."""
+    days_off = DayOff.objects.filter(workshop=OuterRef("workshop")).order_by("day").values("day")
+    teams = Team.objects.visible_to(user).select_related("workshop").annotate(off=ArraySubquery(days_off))
+    found = list(teams.order_by("workshop", "code", "pk"))
+    for team in found:
+        workshop = team.workshop
+        workshop.calendar = WorkingCalendar(frozenset(workshop.rest_weekdays), frozenset(team.off))
     return found
 
 

@@ -46,7 +46,6 @@ def accounts(request: SignedInRequest) -> HttpResponse:
     context = {
         "page": accounts_of(request.user, wish, business_day()),
         "wish": wish,
-        "waiting": roles_of(request.user),
     }
     return render_page(request, "members/account/accounts.html", context, partials=("list",))
 
@@ -116,7 +115,7 @@ def account(request: SignedInRequest, account: Account) -> HttpResponse:
     context = {
         "account": account,
         "form": form,
-        "roles": roles_of(request.user, worker=account.worker),
+        "roles": roles_of(request.user, account.worker),
         "step": second_step_of(account),
     }
     return render_page(request, "members/account/account.html", context, status=422 if form.errors else 200)

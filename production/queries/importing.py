@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,8 +13,7 @@ from production.domain.importing.words import SENTENCES
 from production.models import ColumnMapping, ImportedLine, ImportFault, ImportState, OutputImport
 from teamtrack.figures import format_number
 from teamtrack.models import JobState
-
-LISTED = 50  # imports on the list
+from teamtrack.paging import Page, page_of
 
 
 @dataclass(frozen=True)
@@ -99,11 +99,11 @@ def remembered_mapping(workshop: Workshop, signature: str) -> Columns | None:
     return Columns.from_json(kept.mapping) if kept else None
 
 
-def imports_of(workshop: Workshop, teams: Iterable[Team | int]) -> list[OutputImport]:
-    """The latest imports of these teams, newest first."""
+def imports_of(workshop: Workshop, teams: Iterable[Team | int], after: UUID | None = None) -> Page[OutputImport]:
+    """The imports of these teams, newest first, a page at a time."""
     imports = OutputImport.objects.filter(workshop=workshop, team__in=teams)
     related = imports.select_related("team", "sent_by__worker", "imported_by__worker")
-    return list(related.order_by("-sent_at", "pk")[:LISTED])
+    return page_of(related, by="-sent_at", after=after, seen=imports)
 
 
 def counts(output_import: OutputImport) -> str:

@@ -105,18 +105,25 @@ class WorkshopNorms:
     stopped: tuple[Product, ...]
 
 
-def norms_of(workshops: Iterable[Workshop], today: date) -> list[WorkshopNorms]:
-    """Every product of these workshops in the order of codes; the same three queries for any number."""
-    workshops = list(workshops)
+def norms_of(workshops: Collection[int], today: date) -> list[WorkshopNorms]:
+    """Every product of the workshops with these numbers, in the order of codes; three queries for any number.
+
+    One more where a workshop has no product yet: the others come with theirs.
+    """
     products = list(
         Product.objects.filter(workshop__in=workshops)
+        .select_related("workshop")
         .prefetch_related(Prefetch("norms", OutputNorm.objects.order_by("period")))
         .order_by("code", "pk")
     )
+    found = {product.workshop_id: product.workshop for product in products}
+    missing = set(workshops) - found.keys()
+    if missing:
+        found |= {workshop.pk: workshop for workshop in Workshop.objects.filter(pk__in=missing)}
     in_force = {product.pk: _in_force(product.norms.all(), today) for product in products}
     against = against_norms([norm for norm in in_force.values() if norm], today)
     pages = []
-    for workshop in workshops:
+    for workshop in sorted(found.values(), key=lambda workshop: (workshop.name, workshop.pk)):
         own = sorted((p for p in products if p.workshop_id == workshop.pk), key=lambda p: code_order(p.code))
         rows = tuple(
             NormRow(
@@ -143,7 +150,7 @@ def _next(norms: Iterable[OutputNorm], day: date) -> OutputNorm | None:
     return next((norm for norm in norms if norm.period.lower and norm.period.lower > day), None)
 
 
-def odd_norms(workshops: Iterable[Workshop], today: date) -> list[tuple[Workshop, NormRow]]:
+def odd_norms(workshops: Collection[int], today: date) -> list[tuple[Workshop, NormRow]]:
     """Norms in force that everyone beats by more than 15 %, or nobody reaches."""
     return [
         (page.workshop, row)

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import CharField, F, QuerySet, Value
-
-from members.models import Team, TeamMembership
-from production.models import DailyOutput, Product
+from members.models import Team
+from production.models import DailyOutput
+from production.queries.choices import TeamChoices, team_choices
 from teamtrack.paging import AFTER, Page, page_of, read_number
 from teamtrack.periods import Month
 
@@ -30,20 +29,11 @@ class RegisterWish:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A worker or a product the lines can be narrowed down to."""
-
-    pk: int
-    label: str
-
-
-@dataclass(frozen=True)
 class Register:
     """Sổ sản lượng: a page of a team's lines, and what they can be narrowed down to."""
 
     lines: Page[DailyOutput]
-    workers: tuple[Choice, ...]
-    products: tuple[Choice, ...]
+    choices: TeamChoices
 
 
 def read_register_wish(asked: Mapping[str, Any]) -> RegisterWish:
@@ -71,29 +61,4 @@ def output_register(team: Team, wish: RegisterWish) -> Register:
     if wish.month is not None:
         lines = lines.filter(day__range=(wish.month.first, wish.month.last))
     page = page_of(lines.select_related("worker", "product", "norm"), by="-day", after=wish.after, seen=seen)
-    choices = list(_choices(team))
-    return Register(
-        lines=page,
-        workers=tuple(Choice(pk, label) for kind, pk, label, _order in choices if kind == "worker"),
-        products=tuple(Choice(pk, label) for kind, pk, label, _order in choices if kind == "product"),
-    )
-
-
-def _choices(team: Team) -> "QuerySet[Any, tuple[str, int, str, str]]":
-    """(kind, number, words, order) of whoever was on the team and of the workshop's products; one query."""
-    text = CharField()
-    workers = (
-        TeamMembership.objects.filter(team=team)
-        .order_by()
-        .annotate(kind=Value("worker", text), number=F("worker"), label=F("worker__full_name"))
-        .annotate(place=F("worker__name_order"))
-        .values_list("kind", "number", "label", "place")
-        .distinct()
-    )
-    products = (
-        Product.objects.filter(workshop=team.workshop_id)
-        .order_by()
-        .annotate(kind=Value("product", text), number=F("pk"), label=F("code"), place=F("code"))
-        .values_list("kind", "number", "label", "place")
-    )
-    return workers.union(products, all=True).order_by("kind", "place", "number")
+    return Register(page, team_choices(team.pk, team.workshop_id))

@@ -74,7 +74,8 @@ def _progresses(plans: Q, teams: Sequence[Team], today: date) -> dict[tuple[int,
     made: dict[int, list[tuple[date, int, int]]] = defaultdict(list)
     for team, product, day, good in _daily(wanted):
         made[team].append((day, product, good))
-    calendars = {team.pk: team.workshop.calendar for team in teams}
+    workshops = {team.workshop_id: team.workshop for team in teams}
+    calendars = {team.pk: workshops[team.workshop_id].calendar for team in teams}
     return {
         (plan.team_id, plan.kind, plan.first_day): PlanProgress(
             first=plan.first_day,

@@ -7,7 +7,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from members.models import Workshop
 from production.actions.norm import issue_norm, withdraw_norm
 from production.forms.norm import NormForm
 from production.models import OutputNorm, Product
@@ -23,10 +22,9 @@ from teamtrack.pages import render_page
 @requires("production.open_norms")
 def norms(request: SignedInRequest) -> HttpResponse:
     """Every product of the reader's workshops, the norm in force, since when, and the next."""
-    workshops = Workshop.objects.visible_to(request.user).order_by("name", "pk")
     pages = [
         (page, may(request.user, "production.add_product", page.workshop))
-        for page in norms_of(workshops, business_day())
+        for page in norms_of(request.user.stands.workshops, business_day())
     ]
     return render_page(request, "production/norm/norms.html", {"pages": pages})
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from members.domain.account import Role
-from members.models import Team
+from members.queries.organisation import teams_with_calendar
 from production.actions.plan import set_plans
 from production.forms.plan import PlanForm
 from production.models import PayMode
@@ -26,7 +26,7 @@ def plan_home(request: SignedInRequest) -> HttpResponse:
     """The plans of all teams of the reader's workshops; straight to the only team of one's own."""
     today = business_day()
     own = request.user.stands.teams(Role.WORKER)
-    teams = list(Team.objects.visible_to(request.user).select_related("workshop").order_by("workshop", "code", "pk"))
+    teams = teams_with_calendar(request.user)
     own_teams = [team for team in teams if team.pk in own]
     if len(own_teams) == 1 and "tat-ca" not in request.GET:
         return redirect("plan", team=own_teams[0].slug, month=Month.of(today))

@@ -1,13 +1,18 @@
 """A file is imported as a whole or not at all, twice changes nothing, and is taken back as a whole."""
 
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
+from django.db import connection, connections, transaction
+from django.test import Client
 
 from production.actions.importing import apply_import, check_import, forget_old_imports, receive_file, source_of
+from production.actions.importing_write import hold_workshop
 from production.domain.importing import guess_mapping, read_head
 from production.models import (
     Absence,
@@ -23,8 +28,9 @@ from production.queries.importing import import_page, imports_of, remembered_map
 from teamtrack import jobs
 from teamtrack.errors import RuleBroken
 from teamtrack.models import Job, JobState
-from tests.cast import Cast
+from tests.cast import Cast, login
 from tests.factories import production as output
+from tests.production import grid
 from tests.production.importing import DAY, NOW, apply, check, checked, imported, line, sent, stands, told, undone
 
 SEPTEMBER = date(1966, 9, 1)
@@ -187,8 +193,8 @@ def test_lines_that_are_totals_are_left_out_and_named(cast: Cast) -> None:
 def test_the_list_shows_the_imports_of_the_teams_newest_first(cast: Cast) -> None:
     first, second = sent(cast, [line(cast.people.e)]), sent(cast, [line(cast.people.h)])
     OutputImport.objects.filter(pk=first.pk).update(sent_at=NOW + timedelta(minutes=1))
-    assert imports_of(cast.workshop, [cast.team6]) == [first, second]
-    assert imports_of(cast.workshop, [cast.team5]) == []
+    assert imports_of(cast.workshop, [cast.team6]).rows == (first, second)
+    assert imports_of(cast.workshop, [cast.team5]).rows == ()
 
 
 # --- undoing ---------------------------------------------------------------------------------------------------------
@@ -291,3 +297,40 @@ def test_a_job_that_failed_is_told_and_may_be_asked_for_again(cast: Cast) -> Non
     page = import_page(page.output_import)
     assert (page.is_working, page.problem) == (False, "Việc làm quá thời gian cho phép nên đã bị dừng.")
     assert apply(cast, page.output_import).output_import.state == ImportState.DONE
+
+
+# --- together with others -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_somebody_saving_in_the_grid_waits_for_an_import_to_end(cast: Cast) -> None:
+    """Neither overtakes the other: the grid then meets what the import wrote, and is told."""
+    page = checked(cast, line(cast.people.e))
+    client = login(Client(), cast.accounts.team_leader)
+    client.get("/")  # whatever a first request does besides
+
+    def save() -> Any:
+        try:
+            return grid.post(client, grid.address(cast.team6, DAY), grid.cell(cast.people.e, cast.qd14, 70))
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor() as other:
+        with transaction.atomic():
+            hold_workshop(cast.workshop)
+            saving = other.submit(save)
+            _wait_until_somebody_waits()
+            apply(cast, page.output_import)
+        told_in_grid = grid.told(saving.result())
+    assert [state for state, _ in told_in_grid] == ["conflict"]
+    assert [row[4] for row in stands()] == [60]
+
+
+def _wait_until_somebody_waits() -> None:
+    deadline = time.monotonic() + 10
+    waiting = 0
+    while not waiting:
+        assert time.monotonic() < deadline, "nobody waited for the lock"
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+            (waiting,) = cursor.fetchone()

@@ -159,7 +159,7 @@ def test_a_norm_that_is_far_off_is_told(cast: Cast, product: Product, made: tupl
     """ux.md, home of the norm officer: "norms everyone beats by >15% or nobody reaches"."""
     for worker, good in zip((cast.people.e, cast.people.h, cast.others[0]), made, strict=False):
         output.make_output(worker=worker, product=product, day=date(1966, 9, 30), good=good)
-    found = [row.against.words for _workshop, row in odd_norms([cast.workshop], cast.today) if row.against]
+    found = [row.against.words for _workshop, row in odd_norms([cast.workshop.pk], cast.today) if row.against]
     assert found == ([words] if words else [])
 
 
@@ -187,7 +187,7 @@ def test_the_list_takes_three_queries_for_any_number_of_products(
         extra = output.make_product(workshop=cast.workshop, code=f"K {number}")
         output.make_norm(product=extra, units=50, since=date(1966, 1, 1))
     with django_assert_num_queries(3):
-        (page,) = norms_of([cast.workshop], cast.today)
+        (page,) = norms_of([cast.workshop.pk], cast.today)
     assert len(page.rows) == products
 
 
@@ -211,7 +211,7 @@ def test_a_code_stands_for_one_product_of_a_workshop(cast: Cast) -> None:
 def test_renaming_keeps_the_address_and_a_stopped_product_keeps_its_history(cast: Cast) -> None:
     changed = change_product(product=cast.qd14, code="QĐ 14A", name="Quả đấm", is_made=False)
     assert (changed.code, changed.name, changed.slug, changed.is_made) == ("QĐ 14A", "Quả đấm", "qd-14", False)
-    (page,) = norms_of([cast.workshop], cast.today)
+    (page,) = norms_of([cast.workshop.pk], cast.today)
     assert (page.rows, page.stopped) == ((), (changed,))
     assert changed.norms.count() == 2
 

@@ -119,7 +119,7 @@ def _page(request: SignedInRequest, place: TeamWeek, asked: AskedWeek, status: i
         "kept": urlencode({"mat-hang": page.product.pk if page.product else "", "ca": asked.shift}),
         "problems": _problems(place, page, asked),
         "key": uuid.uuid4(),
-        "texts": texts() | {"nothing": _nothing_yet()},
+        "texts": texts() | {"nothing": _nothing_yet(), "wide": _left_out()},
         "status_words": _status_words(page),
         "previous": place.week.previous,
         "following": following if following.first <= today else None,
@@ -147,6 +147,18 @@ def _problems(place: TeamWeek, page: WeekPage, asked: AskedWeek) -> list[Problem
 
 def _nothing_yet() -> str:
     return _("Nobody has entered this week yet. Type, or paste a block from Excel.")
+
+
+def _left_out() -> list[str]:
+    """For 1, and for more; {n} is the number."""
+    return [
+        ngettext(
+            "%(n)s value was pasted where nothing can be typed: left out",
+            "%(n)s values were pasted where nothing can be typed: left out",
+            number,
+        ).replace("%(n)s", "{n}")
+        for number in (1, 2)
+    ]
 
 
 def _status_words(page: WeekPage) -> str:

@@ -2,7 +2,7 @@
 
    One entry for each row, so that two windows of one page do not undo each other, and one for a request under way, which
    is repeated with its key so that it applies once:  draft <person> <page> <row or key>  →  {at, value}
-   They live for a day, and are gone when the person signs out or another one signs in here. */
+   They live for a day, and are gone when the person signs out or, but on a shared tablet, another one signs in here. */
 const drafts = (() => {
   "use strict";
   const LIFE = 24 * 60 * 60 * 1000; // ms
@@ -51,7 +51,8 @@ const drafts = (() => {
   }
 
   // --- whose they are ------------------------------------------------------------------------------------------------
-  for (const [name] of entries()) {
+  // On a shared tablet each finds their own again; elsewhere nobody else's are kept.
+  for (const [name] of document.body.dataset.shared === undefined ? entries() : []) {
     if (person && !name.startsWith(`draft ${person} `)) store((box) => box.removeItem(name));
   }
   document.addEventListener("submit", (event) => {

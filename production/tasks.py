@@ -6,8 +6,10 @@ from django.utils import timezone
 from production.actions.importing import CHECK, IMPORT, do_check, do_import, forget_old_imports
 from teamtrack import jobs
 
-jobs.handles(CHECK)(do_check)
-jobs.handles(IMPORT)(do_import)
+SECONDS = 60  # a workbook of 200,000 lines is read in half of this on a busy machine
+
+jobs.handles(CHECK, seconds=SECONDS)(do_check)
+jobs.handles(IMPORT, seconds=SECONDS)(do_import)
 
 
 @shared_task(name="production.forget_old_imports")

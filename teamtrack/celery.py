@@ -9,7 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "teamtrack.settings")
 app = Celery("teamtrack")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-# Both only wake: repeating either makes nothing twice.
+# All may be repeated: nothing is made twice.
 app.conf.beat_schedule = {
     "sweep": {"task": "teamtrack.sweep", "schedule": 30.0, "options": {"expires": 30}},
     # Every day, not only on the first: a first of the month on which the machine was off is made good.
@@ -17,6 +17,7 @@ app.conf.beat_schedule = {
         "task": "emulation.ask_monthly_reports",
         "schedule": crontab(hour=5, minute=0),
     },
+    "forget files nobody imported": {"task": "production.forget_old_imports", "schedule": crontab(hour=4, minute=30)},
 }
 # A child that a large document made big is replaced when its task has ended (KiB).
 app.conf.worker_max_memory_per_child = 400_000

@@ -11,7 +11,7 @@ Times are the wall clock's. Reasons kept in `problem` are English msgids, transl
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,6 +30,7 @@ from teamtrack.models import Job, JobState
 logger = logging.getLogger("teamtrack.jobs")
 
 LEASE = timedelta(seconds=90)
+USUAL_SECONDS = 25  # for one try
 MOST_TRIES = 3
 # `attempts` only ever grows, because it is the fence: its units count the tries, its tens how often they were counted
 # anew, by a person's retry or because a whole worker was killed under them (at most nine times: see `forgive`).
@@ -54,6 +55,7 @@ _UNHELD = """NOT EXISTS (
 type Work = Callable[["Claim"], None]
 
 _works: dict[str, Work] = {}
+_seconds: dict[str, int] = {}
 
 
 class Overtaken(Exception):
@@ -70,14 +72,23 @@ class Claim:
     fence: int
 
 
-def handles(kind: str) -> Callable[[Work], Work]:
-    """Register the function that does jobs of `kind`; it ends its work inside `finishing(claim)`."""
+def handles(kind: str, *, seconds: int = USUAL_SECONDS) -> Callable[[Work], Work]:
+    """Register the function that does jobs of `kind`; it ends its work inside `finishing(claim)`.
+
+    `seconds`: how long one try may take, clearly less than LEASE; it is told in words then, and killed a little later.
+    """
 
     def register(work: Work) -> Work:
-        _works[kind] = work
+        _works[kind], _seconds[kind] = work, seconds
         return work
 
     return register
+
+
+def seconds_for(job_ids: Collection[UUID]) -> dict[UUID, int]:
+    """How long one try of each of these jobs may take."""
+    kinds = dict(Job.objects.filter(pk__in=job_ids).values_list("pk", "kind").order_by("pk"))
+    return {job_id: _seconds.get(kinds.get(job_id, ""), USUAL_SECONDS) for job_id in job_ids}
 
 
 def ask_for(*, kind: str, key: str, arguments: Mapping[str, Any], by: Any, now: datetime) -> Job:

@@ -24,13 +24,13 @@ from teamtrack.embedded.processes import die_with
 logger = logging.getLogger("teamtrack.jobs")
 
 SWEEP_EVERY = 1.0  # seconds; a report starts within this time of being asked for
-SOFT_LIMIT, HARD_LIMIT = 25, 30  # seconds for one try of a job: told in words, then killed
+GRACE = 5  # seconds after a try's time is over (told in words) until the process is killed
 MEMORY_FOR_A_JOB = 512 * 1024 * 1024  # bytes of address space above what the process has when it starts
 
 _stopping = Event()
 
 
-@shared_task(name="teamtrack.run_job", soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)
+@shared_task(name="teamtrack.run_job", soft_time_limit=jobs.USUAL_SECONDS, time_limit=jobs.USUAL_SECONDS + GRACE)
 def run_job(job_id: str) -> None:
     """Do one job of the job table; nothing happens when it is done or in other hands."""
     jobs.run(UUID(job_id))
@@ -44,9 +44,11 @@ def sweep() -> None:
 
 def hand_over(job_ids: list[UUID]) -> None:
     """Send the ids to the broker over a new connection: a kept one may lead to a Redis that is no more."""
+    seconds = jobs.seconds_for(job_ids)
     with app.connection_for_write() as broker:
         for job_id in job_ids:
-            app.send_task(run_job.name, (str(job_id),), connection=broker, retry=False)
+            limits = {"soft_time_limit": seconds[job_id], "time_limit": seconds[job_id] + GRACE}
+            app.send_task(run_job.name, (str(job_id),), connection=broker, retry=False, **limits)
 
 
 def keep_sweeping(stopping: Event) -> None:

@@ -20,7 +20,6 @@ from teamtrack.periods import Month
 
 MOST_KEPT = 1_000  # faults, and questions, that are kept in words; all are counted
 LINES_AT_A_TIME = 20_000  # between two words of progress
-LOCKS_AN_IMPORT = 6_021  # first number of the advisory lock; writers of the grid share it (queries/output.py)
 
 
 @dataclass(frozen=True)

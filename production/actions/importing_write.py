@@ -9,14 +9,14 @@ from datetime import date, datetime
 from django.db import connection
 
 from members.models import Account, Workshop
-from production.actions.importing_check import LOCKS_AN_IMPORT
 from production.models import OutputImport
+from production.queries.output import LOCKS_AN_IMPORT
 
 
 def hold_workshop(workshop: Workshop) -> None:
     """Until the transaction ends nobody else writes output of the workshop, issues a norm or moves its people."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCKS_AN_IMPORT, workshop.pk])
+        cursor.execute(f"SELECT {LOCKS_AN_IMPORT}", {"workshop": workshop.pk})
         cursor.execute("SELECT FROM production_product WHERE workshop_id = %s ORDER BY id FOR SHARE", [workshop.pk])
         cursor.execute(
             "SELECT FROM members_teammembership m JOIN members_team t ON t.id = m.team_id WHERE t.workshop_id = %s"

@@ -1,10 +1,10 @@
-"""Writing a team's day: any number of lines in one transaction and four statements, two of which write."""
+"""Writing a team's day: any number of lines in one transaction and three statements, one of which writes."""
 
 import hashlib
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -38,6 +38,16 @@ class OtherBody(Exception):
     """The same key was sent before with something else."""
 
 
+@dataclass(frozen=True)
+class _Request:
+    """What was sent, by whom and when: `body` is a digest of it."""
+
+    key: uuid.UUID
+    by: Account
+    body: str
+    now: datetime
+
+
 class _Overtaken(Exception):
     """Somebody who does not hold the team's day wrote between reading and writing."""
 
@@ -58,14 +68,13 @@ def record_cells(
     The day is held against other writers, so versions are compared exactly; the database compares them once more.
     """
     body = hashlib.sha256(repr((team_day.team.pk, team_day.day, team_day.shift, cells)).encode()).hexdigest()
+    request = _Request(key, by, body, now)
     for attempt in range(TRIES):
         try:
             with transaction.atomic():
-                recorded = _record(team_day, cells, by, today, now)
-                _keep_answer(key, by, body, recorded.told, now)
-                return recorded
+                return _record(team_day, cells, request, today)
         except _SentBefore:
-            return _answer_again(team_day, key, by, body)
+            return _answer_again(team_day, request)
         except _ShiftClosed:
             team_day = replace(team_day, closed_at=now)
         except _Overtaken:
@@ -80,43 +89,40 @@ def record_cells(
     raise AssertionError
 
 
-def _record(place: TeamDay, cells: Sequence[Cell], by: Account, today: date, now: datetime) -> Recorded:
+def _record(place: TeamDay, cells: Sequence[Cell], request: _Request, today: date) -> Recorded:
     products = day_products(place, hold=True)
     people = day_workers(place, [cell.worker for cell in cells])
+    by = request.by
+    name = people[by.worker_id].name if by.worker_id in people else by.username
+    sheet = Sheet(place, products, people, Writer(by.pk, name, request.now))
     shut = day_is_shut(place, today)
     if shut:
         told = {cell.row: Told(State.ERROR, shut, was=cell.was, version=cell.version) for cell in cells}
-        return Recorded(told, _listed(people), products)
-    name = people[by.worker_id].name if by.worker_id in people else by.username
-    sheet = Sheet(place, products, people, Writer(by.pk, name, now))
-    told = sheet.take(cells)
-    _write(sheet)
+    else:
+        told = sheet.take(cells)
+    _write(sheet, request, told)
     return Recorded(told, sheet.people_now(), products)
-
-
-def _listed(people: Mapping[int, DayWorker]) -> dict[int, DayWorker]:
-    return {pk: person for pk, person in people.items() if person.is_listed}
 
 
 # --- the one statement that writes -----------------------------------------------------------------------------------
 
-# Lines that shall go, absences that shall go, absences and lines that shall stand. A version that is not the expected
-# one leaves its row out, and the counts tell. A new version is always the old one plus one. The last column: the shift
-# is closed, which is seen for certain only here, since closing it waits for the day's lock, too.
-_WRITE = """
-    WITH gone AS (
+# Lines that shall go, absences that shall go, absences and lines that shall stand: only what there is of them, since
+# the database plans each. A version that is not the expected one leaves its row out, and the counts tell. A new version
+# is always the old one plus one.
+_WRITES = {
+    "gone": """
         DELETE FROM production_dailyoutput AS o
         USING unnest(%(gone)s::bigint[], %(gone_products)s::bigint[], %(gone_versions)s::int[])
             AS cell (worker, product, version)
         WHERE o.worker_id = cell.worker AND o.day = %(day)s AND o.shift = %(shift)s AND o.product_id = cell.product
             AND o.version = cell.version
-        RETURNING 1
-    ), back AS (
+        RETURNING 1""",
+    "back": """
         DELETE FROM production_absence AS a
         USING unnest(%(back)s::bigint[], %(back_versions)s::int[]) AS cell (worker, version)
         WHERE a.worker_id = cell.worker AND a.day = %(day)s AND a.shift = %(shift)s AND a.version = cell.version
-        RETURNING 1
-    ), away AS (
+        RETURNING 1""",
+    "away": """
         INSERT INTO production_absence
             (worker_id, team_id, day, shift, kind, note, version, recorded_by_id, recorded_at)
         SELECT cell.worker, m.team_id, %(day)s, %(shift)s, cell.kind, cell.note, cell.version, %(by)s, %(now)s
@@ -128,8 +134,8 @@ _WRITE = """
             kind = excluded.kind, note = excluded.note, version = excluded.version,
             recorded_by_id = excluded.recorded_by_id, recorded_at = excluded.recorded_at
         WHERE production_absence.version = excluded.version - 1
-        RETURNING 1
-    ), made AS (
+        RETURNING 1""",
+    "made": """
         INSERT INTO production_dailyoutput (worker_id, team_id, product_id, norm_id, day, shift, good, defective,
             man_days, note, version, recorded_by_id, recorded_at)
         SELECT cell.worker, m.team_id, cell.product, norm.id, %(day)s, %(shift)s, cell.good, cell.defective,
@@ -144,32 +150,38 @@ _WRITE = """
             good = excluded.good, defective = excluded.defective, man_days = excluded.man_days, note = excluded.note,
             version = excluded.version, recorded_by_id = excluded.recorded_by_id, recorded_at = excluded.recorded_at
         WHERE production_dailyoutput.version = excluded.version - 1
-        RETURNING 1
-    )
-    SELECT (SELECT count(*) FROM gone), (SELECT count(*) FROM back), (SELECT count(*) FROM away),
-        (SELECT count(*) FROM made),
-        EXISTS (SELECT FROM production_shiftclosing
-                WHERE team_id = %(team)s AND day = %(day)s AND shift = %(shift)s)
-"""
+        RETURNING 1""",
+}
+# Beside them the answer is stored under the request's key. Whether the shift is closed is seen for certain only here,
+# under the day's lock, for which closing it waits, too.
+_KEEP = """
+        INSERT INTO teamtrack_idempotencykey (key, user_id, body_hash, status, answer, at)
+        VALUES (%(key)s, %(by)s, %(body)s, 200, %(answer)s::jsonb, %(now)s) ON CONFLICT (key) DO NOTHING
+        RETURNING 1"""
+_IS_CLOSED = """EXISTS (SELECT FROM production_shiftclosing
+                WHERE team_id = %(team)s AND day = %(day)s AND shift = %(shift)s)"""
 
 
-def _write(sheet: Sheet) -> None:
-    """Bring the database from what stood to what stands; nothing to do, no statement."""
-    gone = [line for key, line in sheet.stood.items() if key not in sheet.stands]
-    new = [line for key, line in sheet.stands.items() if sheet.stood.get(key) is not line]
-    if not gone and not new:
-        return
-    dropped, back = _parted(gone)
-    made, away = _parted(new)
+def _write(sheet: Sheet, request: _Request, told: Mapping[str, Told]) -> None:
+    """Bring the database from what stood to what stands, and keep what is told about it."""
+    dropped, back = _parted([line for key, line in sheet.stood.items() if key not in sheet.stands])
+    made, away = _parted([line for key, line in sheet.stands.items() if sheet.stood.get(key) is not line])
+    lines = {"gone": dropped, "back": back, "away": away, "made": made}
+    parts = [name for name in _WRITES if lines[name]]
+    written = ", ".join([f"kept AS ({_KEEP})", *(f"{name} AS ({_WRITES[name]})" for name in parts)])
+    counts = ", ".join(f"(SELECT count(*) FROM {name})" for name in ("kept", *parts))
     with connection.cursor() as cursor:
         cursor.execute(
-            _WRITE,
+            f"WITH {written} SELECT {_IS_CLOSED}, {counts}",
             {
                 "team": sheet.place.team.pk,
                 "day": sheet.place.day,
                 "shift": sheet.place.shift,
                 "by": sheet.by.account,
                 "now": sheet.by.at,
+                "key": request.key,
+                "body": request.body,
+                "answer": json.dumps({row: vars(one) for row, one in told.items()}),
                 **_columns(dropped, gone="worker", gone_products="product", gone_versions="version"),
                 **_columns(back, back="worker", back_versions="version"),
                 **_columns(away, away="worker", away_kinds="kind", away_notes="note", away_versions="version"),
@@ -177,10 +189,12 @@ def _write(sheet: Sheet) -> None:
                 **_columns(made, man_days="man_days", notes="note", versions="version"),
             },
         )
-        *written, is_closed = cursor.fetchone()
-    if is_closed:
+        is_closed, kept, *stored = cursor.fetchone()
+    if not kept:
+        raise _SentBefore
+    if parts and is_closed:
         raise _ShiftClosed
-    if written != [len(dropped), len(back), len(away), len(made)]:
+    if stored != [len(lines[name]) for name in parts]:
         raise _Overtaken
 
 
@@ -197,23 +211,10 @@ def _columns(lines: Sequence[DayLine], **columns: str) -> dict[str, list[Any]]:
 # --- once ------------------------------------------------------------------------------------------------------------
 
 
-def _keep_answer(key: uuid.UUID, by: Account, body: str, told: Mapping[str, Told], now: datetime) -> None:
-    """Store what was told under the key; whoever comes second with the key undoes what they did."""
-    answer = {row: asdict(one) for row, one in told.items()}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO teamtrack_idempotencykey (key, user_id, body_hash, status, answer, at)"
-            " VALUES (%s, %s, %s, 200, %s, %s) ON CONFLICT (key) DO NOTHING",
-            [key, by.pk, body, json.dumps(answer), now],
-        )
-        if not cursor.rowcount:
-            raise _SentBefore
-
-
-def _answer_again(place: TeamDay, key: uuid.UUID, by: Account, body: str) -> Recorded:
+def _answer_again(place: TeamDay, request: _Request) -> Recorded:
     """What was told the first time, and the day as it stands now."""
-    stored = IdempotencyKey.objects.get(key=key)
-    if (stored.user_id, stored.body_hash) != (by.pk, body):
+    stored = IdempotencyKey.objects.get(key=request.key)
+    if (stored.user_id, stored.body_hash) != (request.by.pk, request.body):
         raise OtherBody
     told = {row: Told(**{**one, "state": State(one["state"])}) for row, one in stored.answer.items()}
     return Recorded(told, day_workers(place), day_products(place))
@@ -225,7 +226,7 @@ def _answer_again(place: TeamDay, key: uuid.UUID, by: Account, body: str) -> Rec
 def hold_day(place: TeamDay) -> None:
     """Wait until nobody writes the day, and keep writers out until the transaction ends: who was before was in time."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {LOCKS_A_DAY}", {"lock": place.lock})
+        cursor.execute(f"SELECT {LOCKS_A_DAY}", {"lock": place.lock, "workshop": place.team.workshop_id})
 
 
 @transaction.atomic

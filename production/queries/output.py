@@ -21,7 +21,9 @@ from production.domain.cells import AWAY
 from production.models import AbsenceKind, PlanPeriod
 from teamtrack.periods import Month, WorkingCalendar
 
-LOCKS_A_DAY = "pg_advisory_xact_lock(6020, %(lock)s)"  # under it a team's day is written and its shifts are closed
+# Under it a team's day is written and its shifts are closed; an import holds the first half alone, for its workshop.
+LOCKS_AN_IMPORT = "pg_advisory_xact_lock(6021, %(workshop)s)"
+LOCKS_A_DAY = "pg_advisory_xact_lock_shared(6021, %(workshop)s), pg_advisory_xact_lock(6020, %(lock)s)"
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,8 @@ def test_a_file_becomes_output_of_the_team_under_the_norm_of_the_day(cast: Cast)
     page = imported(cast, line(e, good=61, defective=2, man_days="0.5", note="máy 3"), line(h, day="1966-09-30"))
     found = DailyOutput.objects.get(worker=e)
     assert (found.team, found.norm, found.recorded_by) == (cast.team6, cast.norm130, cast.accounts.team_leader)
-    assert stands()[0][1:] == (DAY, 1, "QĐ 14", 61, 2, found.man_days, "máy 3", 1)
+    figures = (found.day, found.shift, found.product, found.good, found.defective, str(found.man_days), found.note)
+    assert (*figures, found.version) == (DAY, 1, cast.qd14, 61, 2, "0.50", "máy 3", 1)
     assert DailyOutput.objects.get(worker=h).norm is None  # before the norm was in force
     kept = page.output_import
     assert (kept.state, kept.new, kept.changed, kept.unchanged, kept.without_norm) == (ImportState.DONE, 2, 0, 0, 1)

@@ -169,7 +169,7 @@ def _write(sheet: Sheet, request: _Request, told: Mapping[str, Told]) -> None:
     lines = {"gone": dropped, "back": back, "away": away, "made": made}
     parts = [name for name in _WRITES if lines[name]]
     written = ", ".join([f"kept AS ({_KEEP})", *(f"{name} AS ({_WRITES[name]})" for name in parts)])
-    counts = ", ".join(f"(SELECT count(*) FROM {name})" for name in ("kept", *parts))
+    counts = ", ".join(f"(SELECT count(*) FROM {name})" for name in ("kept", *parts))  # noqa: S608 -- our own names
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH {written} SELECT {_IS_CLOSED}, {counts}",

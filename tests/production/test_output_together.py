@@ -293,10 +293,10 @@ def test_who_closes_a_shift_waits_for_whoever_is_writing_it(cast: Cast, monkeypa
     real, closer = output._write, ThreadPoolExecutor(1)
     closing: list[Future[None]] = []
 
-    def write_while_another_closes(sheet: Any) -> None:
+    def write_while_another_closes(*args: Any) -> None:
         closing.append(closer.submit(close_shift_of, cast))
         wait_for_a_lock()
-        real(sheet)
+        real(*args)
         assert not closing[0].done()
 
     monkeypatch.setattr(output, "_write", write_while_another_closes)

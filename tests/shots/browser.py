@@ -4,11 +4,10 @@ import json
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from members.models import Account
 from tests.browser import note_complaints
+from tests.shots.made import cookies_of
 
 LANGUAGES = ("vi", "en")
 SCHEMES = ("light", "dark")
@@ -21,14 +20,10 @@ AXE = {
 
 
 def visit_as(browser: Browser, base_url: str, login: str, language: str, **options: object) -> BrowserContext:
-    """A visitor of their own (no shared cookies); `login` is a sign-in name, or empty for a stranger."""
+    """A visitor of their own (no shared cookies); `login` is a sign-in name or one of made.py's."""
     context = browser.new_context(base_url=base_url, locale="vi-VN", **options)  # type: ignore[arg-type]
     context.set_default_timeout(20_000)
-    cookies = {settings.LANGUAGE_COOKIE_NAME: language}
-    if login:
-        client = Client()
-        client.force_login(Account.objects.get(username=login))
-        cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    cookies = {settings.LANGUAGE_COOKIE_NAME: language} | cookies_of(login)
     context.add_cookies([{"name": name, "value": value, "url": base_url} for name, value in cookies.items()])
     return context
 

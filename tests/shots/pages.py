@@ -5,22 +5,20 @@ address that answers GET stands neither in PAGES nor in NO_PAGE.
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from django.urls import get_resolver, reverse
-from django.utils import timezone
 
-from emulation.actions.report import ask_for_report
-from members.models import Account, Branch, OrganisationMembership, PartyCell, Team, Worker
-from teamtrack import jobs
-from teamtrack.periods import Month
 from tests.security.visits import all_patterns
+from tests.shots.made import BEGINNER, HALF, REAL, SCREEN, TABLET, demo_parts
 
 
 @dataclass(frozen=True)
 class PageRow:
-    """An address and who looks at it. `state` tells several rows of one address apart; `parts` overrule the demo's."""
+    """An address and who looks at it; `state` tells several rows of one address apart.
+
+    `parts` overrule those of made.demo_parts; a part called "output_import wrong" there is taken by its state's name.
+    """
 
     address: str
     login: str = ""  # nobody: a stranger
@@ -38,6 +36,11 @@ PAGES = [
     # the house
     PageRow("sign_in"),
     PageRow("sign_in", state="wanted-a-page", query="?next=/bang/z2/"),
+    PageRow("sign_in", TABLET, "tablet"),
+    PageRow("switch_person", TABLET),
+    PageRow("switch_person", TABLET, "chosen", query="?nguoi={account}"),
+    PageRow("second_step", HALF),
+    PageRow("second_step_begin", BEGINNER),
     PageRow("help"),
     PageRow("help", "thinh", "signed-in"),
     PageRow("home", "thinh"),
@@ -49,6 +52,8 @@ PAGES = [
     PageRow("home", "e", "worker"),
     # production
     PageRow("output_home", "kinh"),
+    PageRow("output_offline"),
+    PageRow("output_register", "thinh"),
     PageRow("output_day", "thinh"),
     PageRow("output_day", "thinh", "closed-month", parts={"day": "1966-09-05"}),
     PageRow("output_day", "kinh", "read-only"),
@@ -58,6 +63,13 @@ PAGES = [
     PageRow("lost_time", "loi", "read-only", parts={"day": "1966-09-05"}),
     PageRow("lost_time_month", "loi"),
     PageRow("shift_close", "thinh"),
+    PageRow("imports", "thinh"),
+    PageRow("import_columns", "thinh"),
+    PageRow("output_import", "thinh", "errors", parts={"output_import": "wrong"}),
+    PageRow("output_import", "thinh", "questions", parts={"output_import": "asked"}),
+    PageRow("output_import", "thinh", "ready"),
+    PageRow("output_import", "thinh", "done", parts={"output_import": "done"}),
+    PageRow("import_undo", "thinh", parts={"output_import": "done"}),
     PageRow("norms", "nghia"),
     PageRow("norm", "nghia"),
     PageRow("norm", "e", "read-only"),
@@ -70,6 +82,10 @@ PAGES = [
     PageRow("board", "kinh"),
     PageRow("board", "e", "worker"),
     PageRow("board_month", "loi"),
+    PageRow("board_wall", "kinh"),
+    PageRow("screen"),
+    PageRow("screen", SCREEN, "paired"),
+    PageRow("screens", "kinh"),
     PageRow("criteria", "kinh"),
     PageRow("criteria", "e", "read-only"),
     PageRow("commend", "kinh"),
@@ -81,7 +97,13 @@ PAGES = [
     PageRow("report", "loi"),
     # members
     PageRow("my_page", "e"),
+    PageRow("my_account", "e"),
+    PageRow("my_account", REAL, "second-step"),
     PageRow("change_password", "e"),
+    PageRow("pin", "e"),
+    PageRow("second_step_codes", REAL),
+    PageRow("second_step_end", REAL),
+    PageRow("devices", "thinh"),
     PageRow("roster", "thinh"),
     PageRow("roster", "thinh", "those-who-left", query="?truoc=1"),
     PageRow("roster", "thinh", "nobody-found", query="?tim=khong+co+ai"),
@@ -118,6 +140,8 @@ NO_PAGE = {
     "output_team": "leads on to the day",
     "boards": "leads on to the only board there is",
     "health": "one word, for machines",
+    "output_offline_worker": "a script",
+    "import_faults": "a file",
     "report_main": "a file",
     "report_annex": "a file",
     "report_sheet": "a file",
@@ -141,44 +165,14 @@ class Look:
     path: str
 
 
-def demo_parts() -> dict[str, Any]:
-    """A value for every part of every address, out of the demo, which this adds a finished report to."""
-    worker = Worker.objects.get(full_name="Phạm Văn E")
-    team = Team.objects.select_related("workshop").get(slug="to-6")
-    membership = OrganisationMembership.objects.filter(worker=worker, period__upper_inf=True).order_by("pk")[0]
-    month = Month(1966, 9)
-    report = ask_for_report(
-        workshop=team.workshop,
-        team=team,
-        month=month,
-        by=None,
-        today=month.last + timedelta(days=1),
-        now=timezone.now(),
-    )
-    jobs.run(report.job_id)
-    return {
-        "workshop": team.workshop.slug,
-        "team": team.slug,
-        "product": "qd-14",
-        "month": "1966-09",
-        "day": "1967-03-31",
-        "week": "1967-W13",
-        "shift": 1,
-        "worker": worker.pk,
-        "membership": membership.pk,
-        "account": Account.objects.get(username="kinh").pk,
-        "branch": Branch.objects.order_by("pk")[0].pk,
-        "cell": PartyCell.objects.order_by("pk")[0].pk,
-        "report": report.pk,
-    }
-
-
 def looks() -> list[Look]:
     """Every row of PAGES with its path; makes what `demo_parts` makes."""
     known = demo_parts()
     needed = {pattern.name: pattern.pattern.converters for pattern in all_patterns(get_resolver().url_patterns)}
     found = []
     for row in PAGES:
-        parts = {name: (known | row.parts)[name] for name in needed[row.address]}
-        found.append(Look(row.name, row.login, reverse(row.address, kwargs=parts) + row.query))
+        told = {name: known.get(f"{name} {value}", value) for name, value in row.parts.items()}
+        parts = {name: (known | told)[name] for name in needed[row.address]}
+        path = reverse(row.address, kwargs=parts) + row.query.format_map(known)
+        found.append(Look(row.name, row.login, path))
     return found

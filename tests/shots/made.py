@@ -1,0 +1,138 @@
+"""What the demo does not hold and some page shows: a report, files sent in, paired devices, a second step."""
+
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from emulation.actions.report import ask_for_report
+from members.domain.account import Role
+from members.domain.device import DeviceKind
+from members.models import Account, Device, OrganisationMembership, PartyCell, Team, Worker
+from production import tasks
+from production.actions.importing import apply_import, check_import, receive_file, source_of
+from production.domain.importing import guess_mapping, read_head
+from production.models import OutputImport
+from teamtrack import jobs
+from teamtrack.access import SECOND_STEP_DUE
+from teamtrack.business_day import business_day
+from teamtrack.periods import Month
+from tests.cast import login
+from tests.factories.device import make_app, make_screen, make_tablet
+from tests.factories.members import make_account
+
+# Visitors who are more or less than an account of the demo.
+SCREEN, TABLET = "a paired screen", "a paired tablet"
+HALF, BEGINNER = "with the password alone", "who must begin a second step"
+REAL = "chin"  # somebody's own account, with an app and a personal code
+
+assert tasks.CHECK  # importing the tasks registers their jobs
+
+HEAD = "ngày;tổ;mã số;mặt hàng;ca;hàng đạt;hàng hỏng;công;ghi chú"
+
+
+def demo_parts() -> dict[str, Any]:
+    """A value for every part of every address; what is not in the demo is made here."""
+    worker = Worker.objects.get(full_name="Phạm Văn E")
+    team = Team.objects.select_related("workshop").get(slug="to-6")
+    leader = Account.objects.get(username="thinh")
+    return {
+        "workshop": team.workshop.slug,
+        "team": team.slug,
+        "product": "qd-14",
+        "month": "1966-09",
+        "week": "1967-W13",
+        "day": "1967-03-31",
+        "shift": 1,
+        "worker": worker.pk,
+        "membership": OrganisationMembership.objects.filter(worker=worker).order_by("pk")[0].pk,
+        "account": Account.objects.get(username="kinh").pk,
+        "branch": team.workshop.branch_id,
+        "cell": PartyCell.objects.order_by("pk")[0].pk,
+        "report": _report(team).pk,
+    } | _imports(team, leader)
+
+
+def _report(team: Team) -> Any:
+    month, now = Month(1966, 9), timezone.now()
+    today = month.last + timedelta(days=1)
+    report = ask_for_report(workshop=team.workshop, team=team, month=month, by=None, today=today, now=now)
+    jobs.run(report.job_id)
+    return report
+
+
+def _imports(team: Team, by: Account) -> dict[str, Any]:
+    """One of each state: just received, with errors, to be asked about, ready, done."""
+    codes = list(
+        Worker.objects.filter(team_memberships__team=team).order_by("code", "pk").values_list("code", flat=True)
+    )
+    right = [f"31/03/1967;6;{code};QĐ 14;1;{230 + n};1;1;" for n, code in enumerate(codes[:8])]
+    wrong = ["31/03/1967;6;M-000;QĐ 14;1;200;0;1;", "31/02/1967;6;M-000;QĐ 99;1;-5;x;3;=HYPERLINK(1)"]
+    asked = [f"31/03/1967;6;{codes[9]};QĐ 14;1;1755;0;1;"]
+    found = {"received": _sent(team, by, "moi-nhan.csv", right[:3])}
+    for state, lines in (("wrong", right + wrong), ("asked", right + asked), ("ready", right[:5]), ("done", right)):
+        found[state] = _checked(_sent(team, by, f"thang-3-{state}.csv", lines), by)
+    apply_import(output_import=found["done"], reason="", by=by, today=business_day(), now=timezone.now())
+    _run(found["done"])
+    return {"output_import": found["ready"].pk} | {f"output_import {state}": made.pk for state, made in found.items()}
+
+
+def _sent(team: Team, by: Account, name: str, lines: list[str]) -> OutputImport:
+    file = BytesIO("\r\n".join([HEAD, *lines]).encode("utf-8-sig"))
+    return receive_file(workshop=team.workshop, team=team, file=file, name=name, by=by, now=timezone.now())
+
+
+def _checked(received: OutputImport, by: Account) -> OutputImport:
+    mapping = guess_mapping(read_head(source_of(received)))
+    check_import(output_import=received, mapping=mapping, by=by, today=business_day(), now=timezone.now())
+    return _run(received)
+
+
+def _run(asked: OutputImport) -> OutputImport:
+    asked.refresh_from_db()
+    assert asked.job_id is not None
+    jobs.run(asked.job_id)
+    asked.refresh_from_db()
+    return asked
+
+
+def cookies_of(visitor: str) -> dict[str, str]:
+    """What the browser of a visitor holds: an account's session, a device's token, or nothing of a stranger."""
+    by = Account.objects.get(username="hanh")
+    team = Team.objects.select_related("workshop").get(slug="to-6")
+    if visitor in {SCREEN, TABLET}:  # the same may be here already, in the other language
+        Device.objects.filter(kind=DeviceKind.BOARD if visitor == SCREEN else DeviceKind.TABLET).delete()
+    if visitor == SCREEN:
+        return {settings.SCREEN_COOKIE_NAME: make_screen(workshop=team.workshop, by=by)[1]}
+    if visitor == TABLET:
+        return {settings.TABLET_COOKIE_NAME: make_tablet(team=team, by=by)[1]}
+    if not visitor:
+        return {}
+    client = Client()
+    if visitor in {HALF, BEGINNER, REAL}:
+        account = _real_account(visitor, team)
+        client.force_login(account)
+        session = client.session
+        session.update({SECOND_STEP_DUE: timezone.now().timestamp()} if visitor == HALF else {})
+        session.save()
+    else:
+        login(client, Account.objects.get(username=visitor))
+    return {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
+
+
+def _real_account(visitor: str, team: Team) -> Account:
+    """Not the demo's, which need no second step."""
+    username = {HALF: "nua-chung", BEGINNER: "bat-dau"}.get(visitor, visitor)
+    there = Account.objects.filter(username=username).first()
+    if there is not None:
+        return there
+    worker = Worker.objects.filter(team_memberships__team=team, account=None).order_by("pk")[0]
+    if visitor == BEGINNER:
+        enterprise = team.workshop.enterprise
+        return make_account(username=username, worker=worker, role=Role.ADMINISTRATOR, over=enterprise)
+    account = make_account(username=username, worker=worker)
+    make_app(account)
+    return account

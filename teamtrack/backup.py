@@ -295,7 +295,7 @@ def _server_release(place: Place) -> int:
 def _program(name: str, place: Place) -> Path:
     """One of PostgreSQL's programs of the server's release; a later one where there is none of just that release."""
     release = _server_release(place)
-    found = {}
+    found: dict[int, Path] = {}
     for folder in _folders(release):
         if os.access(folder / name, os.X_OK):
             told = subprocess.check_output([folder / name, "--version"], text=True)

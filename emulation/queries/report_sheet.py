@@ -25,7 +25,7 @@ def sheet(data: ReportData) -> bytes:
     return made.getvalue()
 
 
-def _team_head() -> tuple[Value, ...]:
+def _team_head() -> tuple[str, ...]:
     return (
         _("Team"), _("Good"), _("Defective"), _("Man-days"), _("Norm-days"), _("Against norm"), _("Quality"),
         _("Of the plan"), _("Completed"), _("Days early"), _("Lines without a norm"),

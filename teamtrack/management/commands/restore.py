@@ -44,6 +44,6 @@ class Command(BaseCommand):
     def _is_meant(self, *, replace: bool, yes: bool, **_options: Any) -> bool:
         if not replace or yes:
             return replace
-        name = connection.settings_dict["NAME"]
+        name = str(connection.settings_dict["NAME"])
         question = _("Everything in the database %(name)s is replaced. Type its name to go on: ") % {"name": name}
         return input(question).strip() == name

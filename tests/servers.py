@@ -125,6 +125,12 @@ def _start_servers() -> None:
             os.environ["REDIS_URL"] = servers.redis_url()
 
 
+def make_static() -> None:
+    """The translations, and static files under their hashed names, as ./run makes them; for the measurements."""
+    compile_all()
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
 class Databases:
     """The databases of this run as one of its processes sees them."""
 

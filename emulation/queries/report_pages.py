@@ -1,13 +1,14 @@
 """The reports' own pages: what there is of a month, and one report with its files and versions."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import Length
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -137,19 +138,38 @@ def last_month_over(today: date) -> Month:
 
 
 def month_reports(workshop: Workshop, month: Month, today: date) -> MonthReports:
-    """The workshop's papers of a month, and the months there are (four queries)."""
+    """The workshop's papers of a month, and the months there are (two queries)."""
     reports = MonthlyReport.objects.filter(workshop=workshop, month=month.first).select_related("job", "team")
     versions: dict[int | None, list[MonthlyReport]] = defaultdict(list)
     for report in reports.order_by("-version", "pk"):
         versions[report.team_id].append(report)
-    teams: list[Team | None] = [None, *workshop.teams.order_by("code", "pk")]
+    teams = _teams(workshop, last_month_over(today))
     return MonthReports(
         workshop=workshop,
         month=month,
         is_over=today >= month.last,
-        lines=tuple(_line(team, versions[team.pk if team else None]) for team in teams),
-        years=_years(workshop, month, today),
+        lines=tuple(_line(team, versions[team.pk if team else None]) for team in (None, *teams)),
+        years=_years(teams, month),
     )
+
+
+def _teams(workshop: Workshop, last: Month) -> list[Any]:
+    """The workshop's teams; each has the months it `worked`, up to `last`, and those whose paper is made.
+
+    `made_whole`, on each of them, are the months whose paper of the whole workshop is made.
+    """
+    worked = TeamMonthOutput.objects.filter(team=OuterRef("pk"), month__lte=last.first)
+    made = MonthlyReport.objects.filter(workshop=workshop, job__state=JobState.DONE)
+
+    def months(rows: QuerySet[Any]) -> ArraySubquery:
+        return ArraySubquery(rows.order_by("month").values("month").distinct())
+
+    teams = workshop.teams.annotate(
+        worked=months(worked),
+        made=months(made.filter(team=OuterRef("pk"))),
+        made_whole=months(made.filter(team__isnull=True)),
+    )
+    return list(teams.order_by("code", "pk"))
 
 
 def _line(team: Team | None, versions: Sequence[MonthlyReport]) -> MonthLine:
@@ -161,18 +181,16 @@ def state_of(report: MonthlyReport) -> ReportState:
     return ReportState(report.job.state, report.job.lease_until)
 
 
-def _years(workshop: Workshop, shown: Month, today: date) -> tuple[tuple[int, tuple[MonthMark, ...]], ...]:
-    """Every month with output up to the last one that is over, newest year first."""
-    worked = TeamMonthOutput.objects.filter(team__workshop=workshop, month__lte=last_month_over(today).first)
-    months = {Month.of(day) for day in worked.order_by().values_list("month", flat=True).distinct()}
-    made = dict.fromkeys(months, 0)
-    done = MonthlyReport.objects.filter(workshop=workshop, job__state=JobState.DONE).order_by()
-    for day in done.values_list("month", flat=True).annotate(paper=F("team")).distinct():
-        made[Month.of(day)] = made.get(Month.of(day), 0) + 1
+def _years(teams: Sequence[Any], shown: Month) -> tuple[tuple[int, tuple[MonthMark, ...]], ...]:
+    """Every month with output or papers, newest year first, and how many papers of it are made."""
+    made = Counter(day for team in teams for day in team.made)
+    made.update(teams[0].made_whole if teams else [])
+    months = {shown.first, *made, *(day for team in teams for day in team.worked)}
     years: dict[int, list[MonthMark]] = defaultdict(list)
-    for month in sorted(months | {shown} | set(made), reverse=True):
-        years[month.year].append(MonthMark(month, made.get(month, 0), month == shown))
-    return tuple((year, tuple(reversed(marks))) for year, marks in years.items())
+    for day in sorted(months):
+        month = Month.of(day)
+        years[month.year].append(MonthMark(month, made[day], month == shown))
+    return tuple((year, tuple(years[year])) for year in sorted(years, reverse=True))
 
 
 def report_page(report: MonthlyReport, *, with_annex: bool) -> ReportPage:

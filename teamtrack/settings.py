@@ -21,7 +21,8 @@ SECRET_KEY: str = env.str("TEAMTRACK_SECRET_KEY", validate=environs.validate.Len
 HTTPS: bool = env.bool("TEAMTRACK_HTTPS", False)
 # Set only where a proxy of ours overwrites X-Forwarded-*; a client's own headers must have no effect.
 BEHIND_PROXY: bool = env.bool("TEAMTRACK_BEHIND_PROXY", False)
-ALLOWED_HOSTS: list[str] = env.list("TEAMTRACK_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+# The machine's own names always count, so that it can ask itself whether it is well.
+ALLOWED_HOSTS: list[str] = [*env.list("TEAMTRACK_ALLOWED_HOSTS", []), "localhost", "127.0.0.1", "[::1]"]
 # In demo mode the business day stands still on this date; otherwise it is the clock's (see business_day.py).
 DEMO_DAY = env.date("TEAMTRACK_DEMO_DAY", None)
 REDIS_URL: str = env.str("REDIS_URL", validate=environs.validate.Length(min=1))
@@ -129,6 +130,7 @@ if HTTPS:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     SCREEN_COOKIE_NAME, TABLET_COOKIE_NAME = "__Host-screen", "__Host-tablet"
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = ["^suc-khoe/$"]  # asked on the machine itself, before any proxy
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

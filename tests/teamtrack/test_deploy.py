@@ -5,7 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.test import Client
 from django.urls import resolve
+from pytest_django import Settings
+
+from tests.security.test_settings import printed_setting
 
 PROJECT = Path(__file__).parent.parent.parent
 TEXT = (PROJECT / "docker-compose.yml").read_text()
@@ -61,3 +65,12 @@ def test_nothing_runs_as_root_and_nothing_private_goes_into_the_image() -> None:
     assert DOCKERFILE.rindex("USER teamtrack") > DOCKERFILE.rindex("RUN ")
     ignored = set((PROJECT / ".dockerignore").read_text().split())
     assert {".env", ".data", ".git", "backups"} <= ignored
+
+
+def test_behind_https_the_machine_still_asks_itself(client: Client, settings: Settings, db: None) -> None:
+    settings.SECURE_SSL_REDIRECT, settings.SECURE_REDIRECT_EXEMPT = True, ["^suc-khoe/$"]
+    assert client.get("/suc-khoe/", headers={"Host": "localhost"}).status_code == 200
+    assert client.get("/vao/", headers={"Host": "localhost"}).status_code == 301
+    asked = {"TEAMTRACK_HTTPS": "1", "TEAMTRACK_ALLOWED_HOSTS": "teamtrack.example"}
+    told = printed_setting("settings.SECURE_REDIRECT_EXEMPT, settings.ALLOWED_HOSTS", **asked).stdout
+    assert told.strip() == "['^suc-khoe/$'] ['teamtrack.example', 'localhost', '127.0.0.1', '[::1]']"

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -75,16 +76,22 @@ def row_figures(
         return RowFigures(key, norm, "", "", None, told)
     if told is None and line.norm is None and product is not None:
         told = Told(State.SAVED, no_norm(product.code, day), "product", warns=True)
-    share = fulfilment([line_of(line)])
+    share, bar = _against_norm(line.good, line.man_days, line.norm)
     due = line.norm * line.man_days if line.norm and line.man_days != 1 else None
     return RowFigures(
         key,
         norm="" if line.norm is None else format_number(line.norm),
         due="" if due is None else _("due %(n)s") % {"n": _trimmed(due)},
-        share="" if share is None else format_percent(share),
-        bar=fulfilment_bar(share),
+        share=share,
+        bar=bar,
         told=told,
     )
+
+
+@lru_cache(maxsize=4096)  # from day to day a team's figures differ little, and exact fractions cost time
+def _against_norm(good: int, man_days: Decimal, norm: int | None) -> tuple[str, FulfilmentBar | None]:
+    share = fulfilment([OutputLine(good, 0, man_days, norm)])
+    return "" if share is None else format_percent(share), fulfilment_bar(share)
 
 
 def no_norm(code: str, day: date) -> str:

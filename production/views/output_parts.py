@@ -75,15 +75,18 @@ def _drawn(bar: FulfilmentBar) -> SafeString:
 
 
 def parts(done: Recorded, place: TeamDay, typed: Mapping[str, TypedCell], today: date) -> dict[str, str]:
-    """Norm, bar and sentence of every row sent, the totals and the four figures."""
+    """Norm, bar and sentence (if there is one) of every row sent, the totals and the four figures."""
     html: dict[str, str] = {}
     for key, told in done.told.items():
         person = done.people.get(typed[key].worker)
         lines = {line.place: line for line in person.of_shift(place.shift)} if person else {}
         line = lines.get(told.was)
         product = done.products.get((line.product if line else typed[key].product) or 0)
-        row = row_parts(row_figures(key, line, product, place.day, told if told.sentence else None))
-        html |= {f"norm-{key}": row.norm, f"bar-{key}": row.bar, f"told-{key}": row.told}
+        worked_out = row_figures(key, line, product, place.day, told if told.sentence else None)
+        row = row_parts(worked_out)
+        html |= {f"norm-{key}": row.norm, f"bar-{key}": row.bar}
+        if worked_out.told is not None:
+            html[f"told-{key}"] = row.told
     people = done.people.values()
     context = {"totals": totals(people, place.shift), "figures": figures(place, people, done.products, today)}
     for name in ("total", "figures"):

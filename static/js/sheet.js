@@ -232,7 +232,7 @@ function sheet({ form, table, texts, grid, lineOf, boxesOf, isBlank, cell, words
       if (hidden) hidden.value = told[name];
     }
     line.theirs = told.theirs;
-    unmark(line);
+    forget(line);
     if (told.state !== "saved") mark(boxesOf(line)[told.field] || savedBox(line, told), told.state);
     else if (told.was) mark(savedBox(line, told), "saved");
     if (told.state !== "saved") return;

@@ -5,6 +5,7 @@ reads no team, checks no rule, compares no version and keeps no key, but pays th
 """
 
 import json
+import secrets
 import uuid
 from datetime import date
 from typing import Any
@@ -59,6 +60,9 @@ def _measure() -> list[Result]:
     lines = _lines(team, day)
     address = reverse("output_cells", kwargs={"team": team.slug, "day": day.isoformat(), "shift": 1})
 
+    def good() -> int:
+        return 30 + secrets.randbelow(40)  # a figure twice the norm would be asked about
+
     def clear() -> None:
         for model in (DailyOutput, Absence, ShiftClosing):
             model.objects.filter(team=team, day=day).delete()
@@ -66,7 +70,7 @@ def _measure() -> list[Result]:
     def save_by_grid(many: int = LINES) -> None:
         cells = [
             {"row": f"w{worker}-{number}", "worker": worker, "product": product, "was": "", "version": 0}
-            | {"good": "60", "defective": "0", "man_days": "½", "note": ""}
+            | {"good": str(good()), "defective": "0", "man_days": "½", "note": ""}
             for number, (worker, product, _) in enumerate(lines[:many])
         ]
         body = {"key": str(uuid.uuid4()), "cells": cells}
@@ -74,7 +78,7 @@ def _measure() -> list[Result]:
         assert response.status_code == 200, response.content
 
     def save_bare() -> None:
-        rows = [(worker, team.pk, product, norm, str(day), 1, 60) for worker, product, norm in lines]
+        rows = [(worker, team.pk, product, norm, str(day), 1, good()) for worker, product, norm in lines]
         assert client.post("/bare/", rows, content_type="application/json").status_code == 204
 
     statements = {}

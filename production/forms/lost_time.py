@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from production.domain.lost_time import MINUTES_OF_A_SHIFT
@@ -15,7 +16,9 @@ from teamtrack.forms import ShortText
 class LostTimeForm(forms.Form):
     """One reason and its minutes for some of the shift, or for everybody who was at work."""
 
-    reason = forms.ChoiceField(label=_("Reason"), choices=LostTimeReason.choices)
+    reason = forms.ChoiceField(
+        label=_("Reason"), choices=lambda: [(value, capfirst(label)) for value, label in LostTimeReason.choices]
+    )
     minutes = forms.IntegerField(
         label=_("Minutes"),
         min_value=1,

@@ -36,9 +36,9 @@
   });
 
   // On a phone the days scroll: what can be typed is in sight, beside the names that stay.
-  const open = table.querySelector("td.cell");
   const names = table.tHead.rows[0].cells[0];
-  if (open) table.parentElement.scrollLeft = open.offsetLeft - names.offsetWidth;
+  const open = table.querySelector("td.cell")?.getBoundingClientRect();
+  if (open) table.parentElement.scrollLeft = open.left - names.getBoundingClientRect().right;
 
   table.addEventListener("click", (event) => {
     const [whose, id] = event.target.closest("button[name=keep]")?.value.split(":") || [];

@@ -2,9 +2,9 @@
 
 import json
 import logging
-import os
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 from uuid import uuid4
@@ -36,11 +36,22 @@ from tests.security.visits import (
     undone,
 )
 
-HALVES = 2  # so that two processes share the work
-LONG_FORM = int(os.environ.get("TEAMTRACK_FUZZ", "0"))  # examples for each address, beside every hostile value
-OF_A_KIND = len(HOSTILE) if LONG_FORM else 6
 
-short = settings(max_examples=LONG_FORM or 4, derandomize=not LONG_FORM, deadline=None, database=None)
+@dataclass(frozen=True)
+class Form:
+    """How much is sent: a share of the addresses; of each kind of hostile value so many; random examples in all."""
+
+    share: int
+    shares: int = 2  # so that two processes share the work
+    of_a_kind: int = 6
+    examples: int = 0  # at least, over all shares; 0: four for each address
+    least: int = 1000  # requests of this share
+
+
+# 2,000 requests in ./run test, 150,000 in ./run trust.
+FORMS: list[Any] = [Form(0), Form(1)] + [
+    pytest.param(Form(share, 4, len(HOSTILE), 150_000, 37_500), marks=pytest.mark.long) for share in range(4)
+]
 VALUES = st.one_of(
     st.sampled_from(HOSTILE),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=60),
@@ -56,8 +67,10 @@ class Faults:
     def __init__(self) -> None:
         self.seen: list[str] = []
         self.last: BaseException | None = None
+        self.requests = 0
 
     def note(self, address: Address, answer: Any, sent: object) -> None:
+        self.requests += 1
         if answer.status_code >= 500:
             self.seen.append(f"{address.name} {address.method} {str(sent)[:150]}: {self.last!r}"[:400])
 
@@ -87,8 +100,8 @@ def send(client: Client, address: Address, body: str) -> Any:
     return client.generic("POST", address.url, body, content_type=FORM)
 
 
-# The whole grid as a form keeps what is right and shows the rest again, on purpose.
-KEEPS_WHAT_IS_RIGHT = {"output_save"}
+# The whole grid as a form, of a day or a week, keeps what is right and shows the rest again, on purpose.
+KEEPS_WHAT_IS_RIGHT = {"output_save", "week_save"}
 
 
 def attack(client: Client, address: Address, body: str, faults: Faults) -> None:
@@ -110,28 +123,39 @@ def changed(address: Address, values: dict[str, Any]) -> str:
     return urlencode(address.fields | values, doseq=True)
 
 
-@pytest.mark.parametrize("half", range(HALVES))
-def test_no_field_of_any_address_is_answered_by_a_fault(half: int, things: Things, faults: Faults) -> None:
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: f"{form.share} of {form.shares}")
+def test_no_field_of_any_address_is_answered_by_a_fault(form: Form, things: Things, faults: Faults) -> None:
     visitors = Visitors(things)
-    for address in addresses(visitors)[half::HALVES]:
+    found = addresses(visitors)
+    with_fields = sum(1 for address in found if set(address.fields) - {"partial"})
+    many = examples_of(form.examples // with_fields + 1 if form.examples else 4, derandomize=not form.examples)
+    for address in found[form.share :: form.shares]:
         client = visitors[address.role]
         fields = [name for name in address.fields if name != "partial"]
         asked = fields or ["partial"]
         attack(client, address, "&".join(f"{asked[n % len(asked)]}={raw}" for n, raw in enumerate(RAW)), faults)
         for kind in (NUMBERS, DAYS, TEXTS):
             of_kind = [name for name in fields if hostile_to(address.fields[name]) is kind]
-            for number, value in enumerate(kind[:OF_A_KIND] if of_kind else [], crc32(address.name.encode())):
+            for number, value in enumerate(kind[: form.of_a_kind] if of_kind else [], crc32(address.name.encode())):
                 attack(client, address, changed(address, {of_kind[number % len(of_kind)]: value}), faults)
         if fields:
             attack(client, address, changed(address, {fields[0]: LONG}), faults)
-            attack_at_random(client, address, fields, faults)
+            attack_at_random(client, address, fields, faults, many)
     faults.tell()
+    print(
+        f"G2: {faults.requests} requests to {len(found[form.share :: form.shares])} addresses, none answered by a fault"
+    )
+    assert faults.requests >= form.least
 
 
-def attack_at_random(client: Client, address: Address, fields: list[str], faults: Faults) -> None:
+def examples_of(number: int, *, derandomize: bool) -> settings:
+    return settings(max_examples=number, derandomize=derandomize, deadline=None, database=None)
+
+
+def attack_at_random(client: Client, address: Address, fields: list[str], faults: Faults, many: settings) -> None:
     """Some fields changed, left out or given twice."""
 
-    @short
+    @many
     @given(
         st.dictionaries(
             st.sampled_from(fields), st.one_of(VALUES, st.lists(VALUES, max_size=3)), min_size=1, max_size=3

@@ -23,7 +23,7 @@ class Page[Row]:
 def read_number(asked: Mapping[str, Any], key: str) -> int | None:
     """The number of a row in a query string; None for anything else."""
     text = str(asked.get(key, ""))
-    return int(text) if re.fullmatch("[0-9]{1,18}", text) else None
+    return int(text) if re.fullmatch("[1-9][0-9]{0,17}", text) else None
 
 
 def read_uuid(asked: Mapping[str, Any], key: str) -> UUID | None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -88,38 +89,35 @@ def teams_of_cell(cell: PartyCell) -> list[CellTeam]:
 
 
 def organisation_page(user: Any, today: date) -> OrganisationPage:
-    """The same few queries for any number of workshops and teams."""
+    """Five queries for any number of workshops, teams and cells."""
     enterprise = enterprise_of(user)
-    leading = CellTeam.objects.filter(cell__branch__enterprise=enterprise, period__contains=today)
-    leading = leading.select_related("cell", "team").order_by("team__code", "pk")
-    cell_of_team = {line.team_id: line.cell.name for line in leading}
-    teams_of_a_cell: dict[int, list[str]] = defaultdict(list)
-    for line in leading:
-        teams_of_a_cell[line.cell_id].append(line.team.short_name.replace(" ", "\N{NO-BREAK SPACE}"))
-    cells = PartyCell.objects.filter(branch__enterprise=enterprise).select_related("branch").order_by("name", "pk")
-    teams = _team_lines(user, cell_of_team, today)
+    teams = _team_lines(user, today)
     workshops = Workshop.objects.filter(enterprise=enterprise).select_related("branch").order_by("name", "pk")
+    led = CellTeam.objects.filter(cell=OuterRef("pk"), period__contains=today).order_by("team__code", "pk")
+    cells = PartyCell.objects.filter(branch__enterprise=enterprise)
+    cells = cells.annotate(leads=ArraySubquery(led.values("team__short_name"))).order_by("name", "pk")
     return OrganisationPage(
         enterprise=enterprise,
         workshops=tuple(WorkshopCard(workshop, tuple(teams[workshop.pk])) for workshop in workshops),
         branches=tuple(branches_of(enterprise)),
-        cells=tuple(CellLine(cell, ", ".join(teams_of_a_cell[cell.pk])) for cell in cells),
+        cells=tuple(
+            CellLine(cell, ", ".join(name.replace(" ", "\N{NO-BREAK SPACE}") for name in cell.leads)) for cell in cells
+        ),
     )
 
 
-def _team_lines(user: Any, cell_of_team: dict[int, str], today: date) -> dict[int, list[TeamLine]]:
-    """The teams of each workshop."""
-    heads: dict[int | None, list[str]] = defaultdict(list)
-    teams = teams_of(user)
-    roles = RoleAssignment.objects.filter(
-        role=Role.TEAM_LEADER, is_confirmed=True, period__contains=today, team__in=teams
+def _team_lines(user: Any, today: date) -> dict[int, list[TeamLine]]:
+    """The teams of each workshop; one query."""
+    heads = RoleAssignment.objects.filter(
+        team=OuterRef("pk"), role=Role.TEAM_LEADER, is_confirmed=True, period__contains=today
     )
-    for role in roles.select_related("worker").order_by("worker__name_order", "pk"):
-        heads[role.team_id].append(role.worker.full_name)
-    people = Count("memberships", filter=Q(memberships__period__contains=today))
+    led_by = CellTeam.objects.filter(team=OuterRef("pk"), period__contains=today)
+    teams = teams_of(user).annotate(
+        people=Count("memberships", filter=Q(memberships__period__contains=today)),
+        heads=ArraySubquery(heads.order_by("worker__name_order", "pk").values("worker__full_name")),
+        cell_name=Subquery(led_by.order_by("pk").values("cell__name")[:1]),
+    )
     lines: dict[int, list[TeamLine]] = defaultdict(list)
-    for team in teams.annotate(people=people):
-        lines[team.workshop_id].append(
-            TeamLine(team, cell_of_team.get(team.pk, ""), ", ".join(heads[team.pk]), team.people)
-        )
+    for team in teams:
+        lines[team.workshop_id].append(TeamLine(team, team.cell_name or "", ", ".join(team.heads), team.people))
     return lines

@@ -65,16 +65,17 @@ const drafts = (() => {
   });
 
   // --- those of another page, or of this one where nothing can be written now: a reminder -------------------------------
+  const toast = (text, href = "") =>
+    document.dispatchEvent(new CustomEvent("toast", { detail: { text, kind: "warn", href } }));
   const sheets = new Set();
   document.addEventListener("DOMContentLoaded", () => {
     const texts = document.body.dataset;
     for (const [page, n] of person ? waiting() : []) {
       if (sheets.has(page)) continue;
-      const isHere = page === location.pathname;
-      const text = (isHere ? texts.textUnsent : texts.textWaiting).replace("{n}", n);
-      document.dispatchEvent(new CustomEvent("toast", { detail: { text, kind: "warn", href: isHere ? "" : page } }));
+      const isHere = page === location.pathname || page === location.pathname + location.search;
+      toast((isHere ? texts.textUnsent : texts.textWaiting).replace("{n}", n), isHere ? "" : page);
     }
   });
 
-  return { put, drop, of, waiting, taken: (page) => sheets.add(page), counted: (texts, n) => texts[n === 1 ? 0 : 1].replace("{n}", n) };
+  return { put, drop, of, waiting, toast, taken: (page) => sheets.add(page), counted: (texts, n) => texts[n === 1 ? 0 : 1].replace("{n}", n) };
 })();

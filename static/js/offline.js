@@ -3,7 +3,8 @@
   "use strict";
   const AGAIN = 5000; // ms
   const texts = JSON.parse(document.getElementById("offline-texts").textContent);
-  const n = drafts.waiting().get(location.pathname);
+  const here = [...drafts.waiting()].filter(([page]) => page.split("?")[0] === location.pathname);
+  const n = here.reduce((sum, [, boxes]) => sum + boxes, 0);
   if (n) {
     document.querySelector("h1").textContent = texts.kept;
     const waiting = document.getElementById("offline-waiting");

@@ -1,5 +1,5 @@
-/* A sheet of boxes: keys as in a spreadsheet, a pasted block, undo, one request for all that was typed together, and
-   nothing lost without a network (drafts.js). The day grid is one (grid.js).
+/* A sheet of boxes: keys as in a spreadsheet (keys.js), undo, one request for all that was typed together, and nothing
+   lost without a network (drafts.js). The day grid is one (grid.js), the week another (week.js).
 
    A line is what is saved as a whole: an element with an id, data-was and data-version.
      grid      rows of boxes, left to right; null where nothing can be typed
@@ -43,7 +43,7 @@ function sheet({ form, table, texts, grid, lineOf, boxesOf, isBlank, cell, words
   let isKept = true; // the browser could keep all that is unsaved
   let isOver = false; // the page belongs to somebody else now
 
-  const toast = (text) => document.dispatchEvent(new CustomEvent("toast", { detail: { text, kind: "warn" } }));
+  const isLeft = (box) => kept.get(box) === box.value;
   const isPending = () => flight || later.length || [...tosend].some((line) => !isBlank(line));
   const isSent = (line) => flight?.sent.some(([, one]) => one === line);
   const holdsWords = () => [...unsaved.values()].some(({ fields }) => words.some((field) => fields.has(field)));
@@ -209,7 +209,7 @@ function sheet({ form, table, texts, grid, lineOf, boxesOf, isBlank, cell, words
       if (!line) {
         drafts.drop(page, row);
         if (told.state === "saved") isOver = !isPending();
-        else toast(told.sentence);
+        else drafts.toast(told.sentence);
       } else if (told.state === "saved" && told.was === line.dataset.was && told.version < line.dataset.version) {
         settle(line); // it was saved before this page was made, which knows what somebody wrote since
       } else {
@@ -329,39 +329,8 @@ function sheet({ form, table, texts, grid, lineOf, boxesOf, isBlank, cell, words
     return link;
   }
 
-  // --- keys ----------------------------------------------------------------------------------------------------------
-  function go(box, down, right) {
-    let { row, column } = at.get(box);
-    do [row, column] = [row + down, column + right];
-    while (grid[row]?.[column] === null);
-    grid[row]?.[column]?.focus();
-  }
-
-  /** The arrow would leave the box: all of it is marked, or the cursor stands at that end. */
-  function isAtEdge(box, right) {
-    const { selectionStart: start, selectionEnd: end, value } = box;
-    return start === end ? start === (right > 0 ? value.length : 0) : end - start === value.length;
-  }
-
-  table.addEventListener("keydown", (event) => {
-    const box = event.target;
-    if (!at.has(box) || event.isComposing || event.keyCode === 229) return; // an input method is at work
-    const ctrl = event.ctrlKey || event.metaKey;
-    const [down, right] = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key] || [];
-    if (event.key === "Enter") {
-      keep([box]);
-      go(box, event.shiftKey ? -1 : 1, 0);
-    } else if (ctrl && event.key.toLowerCase() === "z" && kept.get(box) === box.value && steps.length) {
-      takeBack(); // while a value is being typed the browser takes back its letters
-    } else if (down === undefined || ctrl || event.altKey || event.shiftKey || box.matches("select")) {
-      return;
-    } else if (down || isAtEdge(box, right)) {
-      go(box, down, right);
-    } else {
-      return;
-    }
-    event.preventDefault();
-  });
+  // --- while typing --------------------------------------------------------------------------------------------------
+  const { fill } = keys({ table, grid, at, texts, keep, takeBack, isLeft });
 
   table.addEventListener("focusin", (event) => {
     if (!at.has(event.target)) return;
@@ -374,42 +343,6 @@ function sheet({ form, table, texts, grid, lineOf, boxesOf, isBlank, cell, words
     timer = setTimeout(() => (leave(), send()), event.isComposing ? AGAIN : IDLE);
   });
 
-  // --- a pasted block ------------------------------------------------------------------------------------------------
-  /** Lines of values as a spreadsheet copies them: tabs, CRLF, quotes around what holds a tab, line end or quote. */
-  function block(text) {
-    const lines = [[""]];
-    for (const [, quoted, plain, tab, end] of text.matchAll(/"((?:[^"]|"")*)"(?=[\t\r\n]|$)|([^\t\r\n]+)|(\t)|(\r?\n|\r)/g)) {
-      const line = lines[lines.length - 1];
-      if (tab) line.push("");
-      else if (end) lines.push([""]);
-      else line[line.length - 1] = (plain ?? quoted.replaceAll('""', '"')).replace(/\s+/g, " ").trim();
-    }
-    return lines;
-  }
-
-  function fill(start, text) {
-    const { row, column } = at.get(start);
-    const filled = [];
-    let left = 0;
-    block(text.replace(/[\r\n]+$/, "")).forEach((line, down) => {
-      line.forEach((value, right) => {
-        const box = grid[row + down]?.[column + right];
-        const option = box?.options && [...box.options].find((one) => one.text.toLowerCase() === value.toLowerCase());
-        if (!box || (box.options && !option)) left += value ? 1 : 0;
-        else filled.push(Object.assign(box, { value: option ? option.value : value }));
-      });
-    });
-    keep(filled);
-    if (left) toast(drafts.counted(texts.wide, left));
-  }
-
-  table.addEventListener("paste", (event) => {
-    const text = event.clipboardData.getData("text/plain");
-    if (!at.has(event.target) || !/[\t\r\n]/.test(text.replace(/[\r\n]+$/, ""))) return; // one value: the browser's work
-    event.preventDefault();
-    fill(event.target, text);
-  });
-
   // --- buttons -------------------------------------------------------------------------------------------------------
   paste.hidden = undo.hidden = false;
   save.hidden = true;
@@ -417,7 +350,7 @@ function sheet({ form, table, texts, grid, lineOf, boxesOf, isBlank, cell, words
   paste.addEventListener("click", async () => {
     const text = await navigator.clipboard?.readText().catch(() => "");
     if (text) fill(last || grid.flat().find((box) => box && box === savedBox(lineOf(box), { was: "" })), text);
-    else toast(texts.paste);
+    else drafts.toast(texts.paste);
   });
 
   // --- nothing is lost -----------------------------------------------------------------------------------------------

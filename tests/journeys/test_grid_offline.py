@@ -32,7 +32,6 @@ def type_in(page: Page, worker: Any, figure: str, field: str = "good") -> None:
 
 def queue(page: Page, cast: Cast) -> None:
     """Type a figure that cannot be sent."""
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.context.set_offline(offline=True)
     type_in(page, cast.people.binh, "150")
     expect(page.locator("td[data-state=queued]")).to_have_count(1)
@@ -88,6 +87,21 @@ def serving(port: int = 0) -> Iterator[int]:
     thread.terminate()
 
 
+def typed_without_a_server(cast: Cast, new_page: Callable[..., Page]) -> tuple[Page, int]:
+    """The leader's page after the server has ended, a figure was typed and the page was loaded again; and the port."""
+    with serving() as port:
+        page = new_page(base_url=f"http://localhost:{port}")
+        page.goto("/vao/?next=/san-luong/to-6/1966-10-21/ca-1/")
+        enter(page, "thinh")
+        expect(cell(page, cast.people.binh)).to_be_visible()
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    type_in(page, cast.people.binh, "150")
+    expect(page.locator("#grid-status")).to_contain_text("1 ô chờ gửi")
+    page.reload()
+    expect(page.locator("#offline-waiting")).to_have_text("1 ô chờ gửi khi có mạng")
+    return page, port
+
+
 def accept_dialogs(page: Page) -> list[str]:
     """The words of every question from now on, all answered with yes."""
     asked: list[str] = []
@@ -137,16 +151,7 @@ def test_typed_without_a_network_reloaded_and_back_all_is_saved(cast: Cast, open
 
 
 def test_a_server_started_again_gets_what_was_typed_meanwhile(cast: Cast, new_page: Callable[..., Page]) -> None:
-    with serving() as port:
-        page = new_page(base_url=f"http://localhost:{port}")
-        page.goto("/vao/?next=/san-luong/to-6/1966-10-21/ca-1/")
-        enter(page, "thinh")
-        expect(cell(page, cast.people.binh)).to_be_visible()
-        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    type_in(page, cast.people.binh, "150")
-    expect(page.locator("#grid-status")).to_contain_text("1 ô chờ gửi")
-    page.reload()
-    expect(page.locator("#offline-waiting")).to_have_text("1 ô chờ gửi khi có mạng")
+    page, port = typed_without_a_server(cast, new_page)
     with serving(port):
         expect(cell(page, cast.people.binh)).to_have_value("150", timeout=10_000)
         wait_until_saved(page)
@@ -266,41 +271,38 @@ def test_a_note_that_stands_stays_when_only_figures_come_back(cast: Cast, open_g
     assert list(DailyOutput.objects.values_list("good", "note")) == [(150, "Máy số 3")]
 
 
-def test_what_waits_is_told_on_other_pages_and_where_the_shift_was_closed(cast: Cast, open_grid: OpenGrid) -> None:
-    page = open_grid()
+def test_what_waits_is_told_on_other_pages_and_where_the_shift_was_closed(
+    cast: Cast, new_page: Callable[..., Page]
+) -> None:
+    page, port = typed_without_a_server(cast, new_page)
     grid = page.url
-    go_offline(page)
-    type_in(page, cast.people.binh, "150")
-    expect(page.locator("td[data-state=queued]")).to_have_count(1)
     ShiftClosing.objects.create(
         team=cast.team6, day=cast.today, shift=1, closed_by=cast.accounts.team_leader, closed_at="1966-10-21T14:00Z"
     )
-    page.goto("about:blank")
-    page.context.set_offline(offline=False)
-    page.goto("/hom-nay/")
-    link = page.locator(".toast a")
-    expect(link).to_have_text("Có 1 ô gõ lúc mất mạng chưa gửi. Mở lại trang ấy để gửi.")
-    link.click()
-    expect(page.locator(".toast")).to_contain_text("Có 1 ô gõ ở đây lúc mất mạng chưa lưu được")
-    assert page.url == grid
-    page.get_by_role("button", name="Mở lại ca").click()
-    expect(cell(page, cast.people.binh)).to_have_value("150")
-    wait_until_saved(page)
+    with serving(port):
+        page.goto("/hom-nay/")
+        link = page.locator(".toast a")
+        expect(link).to_have_text("Có 1 ô gõ lúc mất mạng chưa gửi. Mở lại trang ấy để gửi.")
+        link.click()
+        expect(page.locator(".toast")).to_contain_text("Có 1 ô gõ ở đây lúc mất mạng chưa lưu được")
+        assert page.url == grid
+        page.get_by_role("button", name="Mở lại ca").click()
+        expect(cell(page, cast.people.binh)).to_have_value("150")
+        wait_until_saved(page)
     assert written() == [150]
 
 
-def test_what_waits_is_forgotten_after_a_day(cast: Cast, open_grid: OpenGrid) -> None:
-    page = open_grid()
-    queue(page, cast)
-    page.reload()
+def test_what_waits_is_forgotten_after_a_day(cast: Cast, new_page: Callable[..., Page]) -> None:
+    page, port = typed_without_a_server(cast, new_page)
     page.evaluate(
         """() => { for (const [name, text] of Object.entries(localStorage)) {
           const entry = JSON.parse(text);
           localStorage[name] = JSON.stringify({ ...entry, at: entry.at - 24 * 60 * 60 * 1000 });
         } }"""
     )
-    page.context.set_offline(offline=False)
-    expect(cell(page, cast.people.binh)).to_have_value("")
+    with serving(port):
+        expect(cell(page, cast.people.binh)).to_have_value("", timeout=10_000)
+        expect(page.locator("#grid-status")).to_have_text("Chưa ai nhập ca này. Bắt đầu từ dòng đầu.")
     assert (written(), drafts(page)) == ([], [])
 
 
@@ -355,17 +357,18 @@ def test_signing_out_forgets_what_waits_after_asking(cast: Cast, open_grid: Open
 
 
 def test_the_next_person_at_the_tablet_neither_sees_nor_sends_them(
-    cast: Cast, open_grid: OpenGrid, second_leader: Account, live_server: LiveServer
+    cast: Cast, new_page: Callable[..., Page], second_leader: Account
 ) -> None:
-    page = open_grid()
-    queue(page, cast)
-    page.reload()
+    page, port = typed_without_a_server(cast, new_page)
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     sent = saves(page)
-    sign_in(page, second_leader, live_server)
-    page.context.set_offline(offline=False)
-    expect(page.locator("#grid-status")).to_have_text("Chưa ai nhập ca này. Bắt đầu từ dòng đầu.")
-    expect(cell(page, cast.people.binh)).to_have_value("")
-    expect(page.locator(".toast")).to_have_count(0)
+    with serving(port):
+        page.goto("/vao/?next=/san-luong/to-6/1966-10-21/ca-1/")
+        enter(page, "sang")
+        expect(page.locator("body")).to_have_attribute("data-person", str(second_leader.pk))
+        expect(page.locator("#grid-status")).to_have_text("Chưa ai nhập ca này. Bắt đầu từ dòng đầu.")
+        expect(cell(page, cast.people.binh)).to_have_value("")
+        expect(page.locator(".toast")).to_have_count(0)
     assert (sent, drafts(page), written()) == ([], [], [])
 
 

@@ -15,6 +15,7 @@ from teamtrack.names import plain
 
 HEAD_WITHIN = 20  # lines from the top: above the head of an Excel sheet stands its title
 SAMPLES = 5
+LOOKED_AT = 200  # lines, blank ones too
 CLIPPED = 60  # letters of a cell shown
 # Names without tone marks and signs. The first column with the likeliest name is taken.
 NAMES = {
@@ -72,7 +73,7 @@ def head_of(opened: Opened) -> Head:
     """The line that names the columns: the one with most names we know, else the first that is not empty."""
     rows = opened.rows()
     try:
-        first = list(islice(_not_blank(rows), HEAD_WITHIN + SAMPLES))
+        first = list(islice(_not_blank(islice(rows, LOOKED_AT)), HEAD_WITHIN + SAMPLES))
     finally:
         rows.close()
     if not first:
@@ -172,7 +173,7 @@ def _folded(title: str) -> str:
 
 
 def _not_blank(rows: Iterable[tuple[int, Sequence[Cell]]]) -> Iterator[tuple[int, Sequence[Cell]]]:
-    return ((line, row) for line, row in rows if any(cell != "" for cell in row) and not _is_hint(row))
+    return ((line, row) for line, row in rows if any(row) and not _is_hint(row))
 
 
 def _is_hint(row: Sequence[Cell]) -> bool:

@@ -109,18 +109,24 @@ class Reading:
             if self.read > MOST_LINES:  # a sheet with a column for each day holds many records in a line
                 raise Refused(TOO_MANY_LINES, most=MOST_LINES)
             yield line
+        if not self.read and not self.fault_count:
+            raise Refused(_("There is no line below the names of the columns."))
 
     # --- one line per record ---------------------------------------------------------------------------------------
 
-    def _long(self, rows: Iterator[tuple[int, Sequence[Cell]]]) -> Iterator[SourceLine]:
+    def _long(self, rows: Iterator[tuple[int, list[Cell]]]) -> Iterator[SourceLine]:
         """Every line by look-ups alone; where one of them fails, the line is read again carefully."""
         kinds = self._kinds
         workers, teams, days, shifts, products, goods, defects, man_days, notes = (kinds[name] for name in LONG_FIELDS)
         columns = [self.mapping.columns.get(name, -1) for name in LONG_FIELDS]
         pick: Callable[[Sequence[Cell]], tuple[Cell, ...]] = itemgetter(*columns)
         width = max(columns) + 1
-        for line, cells in rows:
-            row = [*cells, *[NOTHING] * (width - len(cells)), NOTHING]  # the last stands for fields without a column
+        for line, row in rows:
+            if not any(row):
+                continue
+            if len(row) < width:
+                row.extend([NOTHING] * (width - len(row)))
+            row.append(NOTHING)  # stands for fields without a column
             worker, team, day, shift, product, good, defective, days_worked, note = pick(row)
             try:
                 yield SourceLine(
@@ -185,14 +191,15 @@ class Reading:
 
     # --- one row per worker, one column per day --------------------------------------------------------------------
 
-    def _wide(self, rows: Iterator[tuple[int, Sequence[Cell]]]) -> Iterator[SourceLine]:
+    def _wide(self, rows: Iterator[tuple[int, list[Cell]]]) -> Iterator[SourceLine]:
         columns = dated(self.head, self.mapping)
         names = (Field.WORKER, Field.TEAM, Field.SHIFT, Field.PRODUCT, Field.NOTE)
         places = {name: self.mapping.columns.get(name, -1) for name in names}
         titles = {column.index: titled(self.head, column.index) for column in columns}
         width = max([*places.values(), *titles]) + 1
-        for line, cells in rows:
-            row = [*cells, *[NOTHING] * (width - len(cells)), NOTHING]
+        for line, row in rows:
+            row.extend([NOTHING] * (width - len(row)))
+            row.append(NOTHING)  # stands for fields without a column
             if self._is_no_worker(line, row, places[Field.WORKER], columns):
                 continue
             about = {name: self._value(line, name, row[place], self._title(place)) for name, place in places.items()}

@@ -59,7 +59,7 @@ class SheetReader:
             self._kind = attributes.get("t", "n")
             self._style = attributes.get("s", "")
         elif name in {"v", "t"}:
-            self._others += self._into is not None
+            self._others += bool(self._text)  # runs of one text; a cell has one value
             self._into = self._text
         elif name == "row":
             self._start_row(attributes)

@@ -9,12 +9,12 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from production.domain.importing.types import FileKind, Refused
 from production.domain.importing.words import DAMAGED, MOST_LINES, TOO_LARGE, TOO_MANY_COLUMNS, TOO_MANY_LINES, _
@@ -37,7 +37,7 @@ NO_TABLES = (
 
 
 type Cell = str | int | float | date
-type Rows = Generator[tuple[int, Sequence[Cell]]]
+type Rows = Generator[tuple[int, list[Cell]]]  # a list is its reader's own
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class CsvFile:
             for row in reader:
                 if len(row) > MOST_COLUMNS:
                     raise Refused(TOO_MANY_COLUMNS, line=reader.line_num, most=MOST_COLUMNS)
-                yield before + 1, row
+                yield before + 1, cast("list[Cell]", row)
                 before = reader.line_num
         except csv.Error as wrong:
             raise Refused(_("Line %(line)s: a quotation mark is not closed."), line=before + 1) from wrong

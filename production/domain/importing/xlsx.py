@@ -37,7 +37,7 @@ SINCE_1904 = 1462  # days by which the serials of a workbook counting from 1904 
 
 BROKEN = (
     *(zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, OSError, NotImplementedError, RuntimeError),
-    *(ValueError, struct.error, KeyError, IndexError, OverflowError),
+    *(ValueError, struct.error, LookupError, OverflowError),
 )
 
 

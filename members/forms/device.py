@@ -43,6 +43,7 @@ class PinSignInForm(forms.Form):
     """The personal code of the person who was chosen."""
 
     pin = PinField(label=_("Personal code"))
+    pin.widget.attrs["autofocus"] = True
 
 
 class PinForm(OwnPasswordForm):

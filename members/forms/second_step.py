@@ -18,7 +18,7 @@ class CodeForm(forms.Form):
         help_text=_("The six digits which the app shows now, or one of your backup codes."),
         max_length=40,
         widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
         ),
     )
 

@@ -28,7 +28,7 @@ from members.forms.device import PinForm
 from members.models import Account, Device
 from members.queries.device import people_of_tablet, tablet_with
 from members.queries.second_step import has_second_step, second_step_of
-from teamtrack.access import BY_PIN, ON_TABLET, SECOND_STEP_DUE, SignedInRequest, address_of, public, requires
+from teamtrack.access import BY_PIN, ON_TABLET, SECOND_STEP_DUE, SignedInRequest, address_of, may, public, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.pages import render_page
@@ -87,8 +87,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @requires("members.use_account")
 def my_account(request: SignedInRequest) -> HttpResponse:
     """Tài khoản của tôi: password, the second step, the personal code for the shared tablet."""
-    may_have_pin = not request.user.stands_in_full.must_use_second_step
-    context = {"step": second_step_of(request.user), "may_have_pin": may_have_pin}
+    context = {
+        "step": second_step_of(request.user),
+        "may_have_pin": not request.user.stands_in_full.must_use_second_step,
+        "may_keep_devices": may(request.user, "members.keep_devices"),
+    }
     return render_page(request, "members/account/my_account.html", context)
 
 

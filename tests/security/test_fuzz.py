@@ -44,7 +44,7 @@ class Form:
     share: int
     shares: int = 2  # so that two processes share the work
     of_a_kind: int = 6
-    examples: int = 0  # at least, over all shares; 0: four for each address
+    examples: int = 0  # at least, over all shares; 0: six for each address
     least: int = 1000  # requests of this share
 
 
@@ -128,7 +128,7 @@ def test_no_field_of_any_address_is_answered_by_a_fault(form: Form, things: Thin
     visitors = Visitors(things)
     found = addresses(visitors)
     with_fields = sum(1 for address in found if set(address.fields) - {"partial"})
-    many = examples_of(form.examples // with_fields + 1 if form.examples else 4, derandomize=not form.examples)
+    many = examples_of(form.examples // with_fields + 1 if form.examples else 6, derandomize=not form.examples)
     for address in found[form.share :: form.shares]:
         client = visitors[address.role]
         fields = [name for name in address.fields if name != "partial"]

@@ -21,7 +21,7 @@ from teamtrack.access import SECOND_STEP_DUE
 from teamtrack.business_day import business_day
 from teamtrack.periods import Month
 from tests.cast import login
-from tests.factories.device import make_app, make_screen, make_tablet
+from tests.factories.device import make_app, make_pin, make_screen, make_tablet
 from tests.factories.members import make_account
 
 # Visitors who are more or less than an account of the demo.
@@ -49,6 +49,7 @@ def demo_parts() -> dict[str, Any]:
         "shift": 1,
         "worker": worker.pk,
         "membership": OrganisationMembership.objects.filter(worker=worker).order_by("pk")[0].pk,
+        "person": Account.objects.get(username="e").pk,
         "account": Account.objects.get(username="kinh").pk,
         "branch": team.workshop.branch_id,
         "cell": PartyCell.objects.order_by("pk")[0].pk,
@@ -101,6 +102,8 @@ def _run(asked: OutputImport) -> OutputImport:
 
 def cookies_of(visitor: str) -> dict[str, str]:
     """What the browser of a visitor holds: an account's session, a device's token, or nothing of a stranger."""
+    if not visitor:
+        return {}
     by = Account.objects.get(username="hanh")
     team = Team.objects.select_related("workshop").get(slug="to-6")
     if visitor in {SCREEN, TABLET}:  # the same may be here already, in the other language
@@ -108,9 +111,9 @@ def cookies_of(visitor: str) -> dict[str, str]:
     if visitor == SCREEN:
         return {settings.SCREEN_COOKIE_NAME: make_screen(workshop=team.workshop, by=by)[1]}
     if visitor == TABLET:
+        for username in ("thinh", "e", "hoa"):
+            make_pin(Account.objects.get(username=username))
         return {settings.TABLET_COOKIE_NAME: make_tablet(team=team, by=by)[1]}
-    if not visitor:
-        return {}
     client = Client()
     if visitor in {HALF, BEGINNER, REAL}:
         account = _real_account(visitor, team)

@@ -38,7 +38,7 @@ PAGES = [
     PageRow("sign_in", state="wanted-a-page", query="?next=/bang/z2/"),
     PageRow("sign_in", TABLET, "tablet"),
     PageRow("switch_person", TABLET),
-    PageRow("switch_person", TABLET, "chosen", query="?nguoi={account}"),
+    PageRow("switch_person", TABLET, "chosen", query="?nguoi={person}"),
     PageRow("second_step", HALF),
     PageRow("second_step_begin", BEGINNER),
     PageRow("help"),

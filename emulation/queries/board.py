@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.core.cache import cache
 from django.utils.translation import gettext as _
@@ -12,8 +11,8 @@ from django.utils.translation import ngettext
 from emulation.domain.ranking import Criterion, Part
 from emulation.models import Commendation, CriterionKind
 from emulation.queries.ranking import Board, BoardRow, board_of
-from members.models import Workshop
-from teamtrack.charts import BUMP_COMPACT, FulfilmentBar, RankBump, Series, fulfilment_bar, rank_bump
+from members.models import Team, Workshop
+from teamtrack.charts import BUMP_COMPACT, FulfilmentBar, RankBump, Series, Size, fulfilment_bar, rank_bump
 from teamtrack.figures import cut, format_day, format_number, format_percent
 from teamtrack.periods import Month
 
@@ -111,7 +110,7 @@ def page_of(board: Board, today: date, own_teams: Collection[int]) -> BoardPage:
         frozen_words=_frozen_words(board),
         lines=tuple(_line(row, month, today, row.standing.team.pk in own_teams) for row in board.rows),
         praise=board.praise,
-        bump_compact=_bump(board, highlight, compact=True) if has_figures else None,
+        bump_compact=rank_chart(board, highlight, BUMP_COMPACT) if has_figures else None,
         has_figures=has_figures,
     )
 
@@ -200,11 +199,12 @@ def _plan_words(row: BoardRow, month: Month, today: date) -> tuple[str, str]:
     return words, "warn" if month.last < today else "plain"
 
 
-def _bump(board: Board, highlight: Any, *, compact: bool = False) -> RankBump:
+def rank_chart(board: Board, highlight: Team | None, size: Size) -> RankBump:
+    """The ranks of twelve months; one team, or none, is drawn strong."""
     series = [
         Series(row.standing.team.short_name, board.history[row.standing.team.pk])
         for row in sorted(board.rows, key=lambda row: row.standing.team.code)
     ]
     labels = [f"T{month.number}" if month.number > 1 else str(month.year) for month in board.months]
     name = highlight.short_name if highlight else ""
-    return rank_bump(labels, series, name, **({"size": BUMP_COMPACT} if compact else {}))
+    return rank_bump(labels, series, name, size=size)

@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefre
 
 from emulation.forms.screen import ScreenForm
 from emulation.queries.place import BoardPlace, board_place
-from emulation.queries.screen import wall_board, wall_version
+from emulation.queries.screen import is_of_another_day, wall_board, wall_stamp
 from members.actions.device import collect_token, note_seen, pair_screen, show_code
 from members.domain.device import CODE_LIFE, DeviceKind
 from members.models import Workshop
@@ -61,11 +61,12 @@ def board_wall(request: SignedInRequest, place: BoardPlace) -> HttpResponse:
 def _wall(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """The board; 204 while nothing has changed; the whole page anew when another day has begun (its scripts too)."""
     today, known = business_day(), request.GET.get("v", "")
-    if known and not known.startswith(f"{today}."):
+    if known and is_of_another_day(known, today):
         return HttpResponseClientRefresh()
-    if known == wall_version(workshop, today):
+    stamp = wall_stamp(workshop, today)
+    if known == stamp:
         return HttpResponse(status=204)
-    context = {"wall": wall_board(workshop, today), "now": timezone.localtime()}
+    context = {"wall": wall_board(workshop, today, stamp), "now": timezone.localtime()}
     return render_page(request, "emulation/board/tv.html", context, partials=("wall",))
 
 

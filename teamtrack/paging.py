@@ -14,10 +14,10 @@ AFTER = "sau"  # in the query string: the number of the row after which the page
 
 @dataclass(frozen=True)
 class Page[Row]:
-    """Some rows of a list; `after` is the number of the last of them where there are more."""
+    """Some rows of a list; `after` is the number (or UUID) of the last of them where there are more."""
 
     rows: tuple[Row, ...]
-    after: int | UUID | None
+    after: Any
 
 
 def read_number(asked: Mapping[str, Any], key: str) -> int | None:

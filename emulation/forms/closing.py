@@ -35,6 +35,7 @@ class AdjustmentForm(forms.Form):
         for name, offered in (("worker", choices.workers), ("product", choices.products)):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
+            assert field.queryset is not None
             field.queryset = field.queryset.filter(pk__in=[number for number, _words in offered])
             # What is offered came in one query; the fields would ask for it again.
             field.choices = [("", field.empty_label), *offered]

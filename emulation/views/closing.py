@@ -59,7 +59,7 @@ def adjustments(request: SignedInRequest, place: BoardPlace) -> HttpResponse:
         form = AdjustmentForm(request.POST or None, choices=choices)
         if request.method == "POST" and form.is_valid():
             try:
-                of_team = place.workshop.teams.get(pk=team.team)
+                of_team = place.workshop.teams.get(pk=team.team or 0)
                 propose_adjustment(team=of_team, **form.cleaned_data, by=request.user, today=business_day())
             except RuleBroken as broken:
                 form.add_error(broken.field or None, broken.message)

@@ -26,7 +26,7 @@ PLAIN_STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"  # the ad
 ROUNDS = 15
 MONTH = "1967-02"
 # Page and reader: every list whose table grows in the databases of rows.py, or whose page reads one that does.
-LISTS = (
+LISTS: tuple[tuple[str, dict[str, str], str], ...] = (
     ("output_register", {"team": "to-01"}, rows.LEADER),
     ("output_register", {"team": "to-01"}, rows.MANAGER),
     ("output_home", {}, rows.MANAGER),
@@ -75,7 +75,7 @@ urlpatterns = [path("admin/", site.urls), path("", include("teamtrack.urls"))]
 def run() -> list[Result]:
     """The roster's size on the demo; everything else on the databases of tests/bench/rows.py."""
     roster = _roster()
-    templates = settings.TEMPLATES[0]
+    templates: dict[str, Any] = settings.TEMPLATES[0]
     loaders = [*templates["OPTIONS"]["loaders"], "django.template.loaders.app_directories.Loader"]
     with (
         override_settings(

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from django.db import connections
@@ -144,7 +145,8 @@ def _days(number: int, *, every_tenth: bool) -> list[date]:
     """So many days back from TODAY: every tenth, or every working day (Sunday is off)."""
     if every_tenth:
         return [TODAY - timedelta(days=10 * place) for place in range(number)]
-    days, day = [], TODAY
+    days: list[date] = []
+    day = TODAY
     while len(days) < number:
         if day.isoweekday() != 7:
             days.append(day)
@@ -199,7 +201,7 @@ def _items_and_plans(workshop: Workshop, first: Month) -> None:
 
 
 @contextmanager
-def _bare(owner: "psycopg.Connection[tuple[object, ...]]", table: str) -> Iterator[None]:
+def _bare(owner: "psycopg.Connection[tuple[Any, ...]]", table: str) -> Iterator[None]:
     """Without triggers, foreign keys, unique constraints and indexes; all of them are back afterwards."""
     relation = sql.Identifier(table)
     constraints = owner.execute(
@@ -228,7 +230,7 @@ def _bare(owner: "psycopg.Connection[tuple[object, ...]]", table: str) -> Iterat
     owner.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(relation))
 
 
-def _compare(owner: "psycopg.Connection[tuple[object, ...]]") -> None:
+def _compare(owner: "psycopg.Connection[tuple[Any, ...]]") -> None:
     """What the triggers kept is what the one statement gives."""
     for table, key in _SUMMARIES.items():
         kept = f"SELECT {key}, {_COLUMNS} FROM {table}"

@@ -230,7 +230,7 @@ def register(cast: Cast, client: Client) -> Callable[..., list[str]]:
         output.make_output(worker=worker, product=product, day=day, good=good)
     login(client, cast.accounts.team_leader)
 
-    def ask(**wish: object) -> list[str]:
+    def ask(**wish: str | int) -> list[str]:
         answer = client.get(reverse("output_register", kwargs={"team": "to-6"}), wish)
         page = BeautifulSoup(answer.content.decode(), "html.parser")
         return [row.select("td")[4].get_text(strip=True) for row in page.select("tbody tr")]

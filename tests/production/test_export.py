@@ -199,7 +199,7 @@ def test_the_workbook_of_the_command_says_what_the_csv_says(entered: Cast, tmp_p
 
 def test_what_fails_leaves_no_half_file(entered: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("teamtrack.sheets.MOST_ROWS", 2)
-    with pytest.raises(CommandError, match="1.048.575"):
+    with pytest.raises(CommandError, match=r"1\.048\.575"):
         told("--workshop", "Z2", str(tmp_path / "a.xlsx"))
     assert list(tmp_path.iterdir()) == []
 

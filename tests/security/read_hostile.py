@@ -51,7 +51,7 @@ def in_a_fork(path: Path) -> dict[str, object]:
     os.close(writer)
     _pid, status, used = os.wait4(child, 0)
     with os.fdopen(reader, "rb") as pipe:
-        told = json.loads(pipe.read() or '{"said": "broken: killed", "mib": 0}')
+        told: dict[str, object] = json.loads(pipe.read() or '{"said": "broken: killed", "mib": 0}')
     return told | {"cpu": used.ru_utime + used.ru_stime, "status": status}
 
 

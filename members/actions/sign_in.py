@@ -94,8 +94,8 @@ def sign_in_by_pin(*, tablet: Device, account: Account, pin: str, now: datetime)
     attempt, wait = count_try(f"pin {account.pk}", _address_of(tablet), OF_A_PIN, OF_A_TABLET, now)
     if attempt is None:
         return SignInAnswer(None, wait)
-    may_sign_in = account.is_active and account.pin and not account.stands_in_full.must_use_second_step
-    if not check_password(peppered(pin), account.pin or None) or not may_sign_in:
+    may_sign_in = account.is_active and not account.stands_in_full.must_use_second_step
+    if not check_password(peppered(pin), account.pin) or not may_sign_in:  # no code: the check fails
         return SignInAnswer(None)
     _succeeded(attempt, now)
     return SignInAnswer(account)

@@ -38,7 +38,7 @@ class SecondStep:
 
 def has_second_step(account: Account) -> bool:
     """Whether an authenticator app is set up for this account."""
-    return TOTPDevice.objects.filter(user=account, confirmed=True).exists()
+    return bool(TOTPDevice.objects.filter(user=account, confirmed=True).exists())
 
 
 def second_step_of(account: Account) -> SecondStep:

@@ -29,7 +29,8 @@ from production.queries.closing import LOOKS_BACK, last_working_days
 from production.queries.lost_time import lost_lines, lost_words
 from production.queries.output import TeamDay, day_products, day_workers, team_day
 from production.queries.output_page import Asked, blank_names, day_page, day_title
-from production.views.output_parts import parts, row_parts
+from production.views.output_parts import parts
+from production.views.output_rows import rows_html
 from production.views.output_words import (
     close_question,
     day_notes,
@@ -109,14 +110,15 @@ def output_save(request: SignedInRequest, place: TeamDay) -> HttpResponse:
 def _page(request: SignedInRequest, place: TeamDay, today: date, asked: Asked, status: int = 200) -> HttpResponse:
     """The page of the grid."""
     page = day_page(place, day_workers(place), day_products(place), today, asked)
+    can_write = asked.may_write and is_open(place, today)
     context: dict[str, Any] = {
         "place": place,
         "page": page,
-        "rows": [(row, row_parts(row.figures)) for row in page.rows],
+        "rows": rows_html(page.rows, page.options, is_open=can_write),
         "title": day_title(place.day),
         "today": today,
         "problems": row_problems(page),
-        "is_open": asked.may_write and is_open(place, today),
+        "is_open": can_write,
         "notes": day_notes(place, today, may_write=asked.may_write),
         "key": uuid.uuid4(),
         "texts": texts(),

@@ -313,7 +313,7 @@ function sheet({ form, table, texts, grid, lineOf, boxesOf, isBlank, cell, words
     if (!told.length) told.push(["", texts.nothing]);
     const reasons = flight?.failed ? [flight.failed, ...(holdsWords() ? [texts.words] : [])] : [];
     const further = document.createElement("span");
-    further.textContent = [...told.slice(1).map(([, text]) => text), ...reasons].join(" · ");
+    further.textContent = [...told.slice(1).map(([, text]) => text), reasons.join(" ")].filter(Boolean).join(" · ");
     if (flight?.failed && flight.isEnded) further.append(" ", signIn());
     if (status.textContent === told[0][1] + further.textContent) return; // a screen reader hears it once
     status.dataset.state = told[0][0];

@@ -143,7 +143,7 @@ def norms_to_look_at(*, user: Any, day: date) -> Iterator[TodayItem]:
             tone="warn",
             order=40,
         )
-    for workshop, row in odd_norms(Workshop.objects.filter(pk__in=workshops).order_by("name", "pk"), day):
+    for workshop, row in odd_norms(workshops, day):
         if row.now and row.against:
             yield TodayItem(
                 sentence=_("Look at the norm %(units)s of %(item)s")

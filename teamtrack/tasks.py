@@ -47,8 +47,14 @@ def hand_over(job_ids: list[UUID]) -> None:
     seconds = jobs.seconds_for(job_ids)
     with app.connection_for_write() as broker:
         for job_id in job_ids:
-            limits = {"soft_time_limit": seconds[job_id], "time_limit": seconds[job_id] + GRACE}
-            app.send_task(run_job.name, (str(job_id),), connection=broker, retry=False, **limits)
+            app.send_task(
+                run_job.name,
+                (str(job_id),),
+                connection=broker,
+                retry=False,
+                soft_time_limit=seconds[job_id],
+                time_limit=seconds[job_id] + GRACE,
+            )
 
 
 def keep_sweeping(stopping: Event) -> None:

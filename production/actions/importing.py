@@ -46,7 +46,8 @@ def receive_file(
 ) -> OutputImport:
     """Keep a sent file in pieces; the very file that the same person sent and has not imported yet is found again."""
     received = OutputImport(workshop=workshop, team=team, file_name=tidy(name)[-200:], sent_by=by, sent_at=now, size=0)
-    digest, pieces = hashlib.sha256(), []
+    digest = hashlib.sha256()
+    pieces: list[FilePiece] = []
     file.seek(0)
     while content := file.read(PIECE):
         digest.update(content)
@@ -138,7 +139,7 @@ def do_check(claimed: Claim) -> None:
     """The job of a dry run: stages and examines the file; what is wrong with it is a result, not a failure."""
     output_import = _asked(claimed)
     source = source_of(output_import)
-    mapping = Mapping.from_json(output_import.mapping)
+    mapping = _mapping(output_import)
     try:
         reading = importing_check.stage(output_import, source, mapping, told=_progress(output_import))
         signature = read_head(source, mapping.sheet).signature
@@ -162,8 +163,7 @@ def do_import(claimed: Claim) -> None:
     by = Account.objects.filter(pk=claimed.arguments["by"]).first()
     reading = None
     if StagedLine.objects.filter(output_import=output_import).count() != output_import.lines:  # lost in a crash
-        mapping = Mapping.from_json(output_import.mapping)
-        reading = importing_check.stage(output_import, source_of(output_import), mapping)
+        reading = importing_check.stage(output_import, source_of(output_import), _mapping(output_import))
     with jobs.finishing(claimed):
         today = date.fromisoformat(claimed.arguments["today"])
         write_or_tell(output_import, reading=reading, by=by, today=today, now=timezone.now())
@@ -192,6 +192,12 @@ def write_or_tell(
 
 def _asked(claimed: Claim) -> OutputImport:
     return OutputImport.objects.select_related("workshop", "team").get(pk=UUID(claimed.arguments["import"]))
+
+
+def _mapping(output_import: OutputImport) -> Mapping:
+    """Whoever asked for the check named the columns; a constraint of the row says so."""
+    assert output_import.mapping is not None
+    return Mapping.from_json(output_import.mapping)
 
 
 def _progress(output_import: OutputImport) -> Any:

@@ -71,4 +71,7 @@ def import_file(
 
 def _digest(source: Source) -> str:
     source.file.seek(0)
-    return hashlib.file_digest(source.file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    while piece := source.file.read(importing.PIECE):
+        digest.update(piece)
+    return digest.hexdigest()

@@ -5,6 +5,7 @@ that nothing changes between the check and the write, and two orders of rows are
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -72,7 +73,7 @@ _NOTE_CHANGED = """
 
 def write(output_import: OutputImport, *, reason: str, by: Account | None, now: datetime) -> tuple[int, int]:
     """Everything examined that differs, at once; how many lines are new and how many changed."""
-    facts = {"import": output_import.pk, "reason": reason, "by": by.pk if by else None, "now": now}
+    facts: dict[str, Any] = {"import": output_import.pk, "reason": reason, "by": by.pk if by else None, "now": now}
     with connection.cursor() as cursor:
         new = changed = 0
         for statement in (_NEW_OUTPUT, _NEW_ABSENCES):

@@ -16,9 +16,9 @@ from itertools import islice
 from typing import Any
 
 import psycopg
-import tablib
+import tablib  # type: ignore[import-untyped]
 from django.db import connection, transaction
-from import_export import fields, resources, widgets
+from import_export import fields, resources, widgets  # type: ignore[import-untyped]
 from psycopg import sql
 
 from members.models import Enterprise, Team, TeamMembership, Worker, Workshop

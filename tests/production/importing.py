@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from io import BytesIO
+from typing import Any
 
-from production import tasks
+import production.tasks  # noqa: F401 -- registers the jobs
 from production.actions.importing import apply_import, check_import, receive_file, source_of, undo_import
 from production.domain.importing import guess_mapping, read_head
 from production.models import DailyOutput, OutputImport
@@ -12,7 +13,6 @@ from production.queries.importing import ImportPage, import_page
 from teamtrack import jobs
 from tests.cast import Cast
 
-assert tasks.CHECK  # importing the tasks registers the jobs
 HEAD = "date,team,worker,product,shift,good,defective,man_days,note"
 NOW = datetime(1966, 10, 21, 9, 0, tzinfo=UTC)
 DAY = date(1966, 10, 20)  # a working day under norm 130
@@ -55,10 +55,15 @@ def apply(cast: Cast, output_import: OutputImport, reason: str = "") -> ImportPa
 
 
 def _done(output_import: OutputImport) -> ImportPage:
+    run_job(output_import)
+    return import_page(output_import)
+
+
+def run_job(output_import: OutputImport) -> None:
+    """What the worker does."""
     output_import.refresh_from_db()
     assert output_import.job_id is not None
     jobs.run(output_import.job_id)
-    return import_page(output_import)
 
 
 def checked(cast: Cast, *lines: str, whole_workshop: bool = False) -> ImportPage:
@@ -78,7 +83,7 @@ def told(page: ImportPage) -> list[tuple[int, str]]:
     return [(fault.line, fault.sentence) for fault in page.faults]
 
 
-def stands() -> list[tuple[object, ...]]:
+def stands() -> list[tuple[Any, ...]]:
     """Everything that stands of output: whose, of what, how much, and which version."""
     columns = ("worker__code", "day", "shift", "product__code", "good", "defective", "man_days", "note", "version")
     return list(DailyOutput.objects.values_list(*columns).order_by("worker__code", "day", "shift", "product__code"))

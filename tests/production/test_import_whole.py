@@ -25,13 +25,25 @@ from production.models import (
     StagedLine,
 )
 from production.queries.importing import import_page, imports_of, remembered_mapping
-from teamtrack import jobs
 from teamtrack.errors import RuleBroken
 from teamtrack.models import Job, JobState
 from tests.cast import Cast, login
 from tests.factories import production as output
 from tests.production import grid
-from tests.production.importing import DAY, NOW, apply, check, checked, imported, line, sent, stands, told, undone
+from tests.production.importing import (
+    DAY,
+    NOW,
+    apply,
+    check,
+    checked,
+    imported,
+    line,
+    run_job,
+    sent,
+    stands,
+    told,
+    undone,
+)
 
 SEPTEMBER = date(1966, 9, 1)
 
@@ -121,9 +133,8 @@ def test_an_import_asked_for_twice_is_done_once(cast: Cast) -> None:
     for _ in range(2):
         apply_import(output_import=page.output_import, reason="", by=by, today=cast.today, now=NOW)
     assert Job.objects.filter(kind="output.import").count() == 1
-    page.output_import.refresh_from_db()
     for _ in range(2):
-        jobs.run(page.output_import.job_id)
+        run_job(page.output_import)
     assert [row[8] for row in stands()] == [1]
     with pytest.raises(RuleBroken, match="Tệp này đã nhập rồi"):
         apply_import(output_import=page.output_import, reason="", by=by, today=cast.today, now=NOW)
@@ -168,8 +179,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_a_sentence_and_dropped(cast: C
     mapping = guess_mapping(read_head(source_of(output_import)))
     FilePiece.objects.update(content=b"%PDF-1.7 and so on")
     check_import(output_import=output_import, mapping=mapping, by=None, today=cast.today, now=NOW)
-    output_import.refresh_from_db()
-    jobs.run(output_import.job_id)
+    run_job(output_import)
     page = import_page(output_import)
     assert (page.output_import.state, FilePiece.objects.count()) == (ImportState.REFUSED, 0)
     assert page.refusal

@@ -31,7 +31,7 @@ from production.models import OutputImport
 from tests.cast import Cast, login
 from tests.security.access_table import ACCESS, Things
 from tests.security.asvs import CHECKS, LATER, SHOWN_BY
-from tests.security.test_markup import fill_with_markup
+from tests.security.markup import fill_with_markup
 from tests.security.test_settings import printed_setting
 from tests.security.visits import Visitors, addresses, role_of
 from tests.teamtrack.test_house import PACKAGES, ROOT

@@ -45,10 +45,10 @@ class Form:
     shares: int = 2  # so that two processes share the work
     of_a_kind: int = 6
     examples: int = 0  # at least, over all shares; 0: six for each address
-    least: int = 1000  # requests of this share
+    least: int = 800  # requests of this share
 
 
-# 2,000 requests in ./run test, 150,000 in ./run trust.
+# With the other tests of this file 2,000 requests in ./run test; 150,000 in ./run trust.
 FORMS: list[Any] = [Form(0), Form(1)] + [
     pytest.param(Form(share, 4, len(HOSTILE), 150_000, 37_500), marks=pytest.mark.long) for share in range(4)
 ]

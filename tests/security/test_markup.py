@@ -1,11 +1,11 @@
 """Hostile words in every text of every table come out as words: on pages, in answers, on paper, in sheets (G3)."""
 
+import csv
 import io
 import json
 import logging
 import re
-from collections.abc import Iterator
-from html.parser import HTMLParser
+from collections.abc import Callable, Iterator
 from itertools import cycle
 from typing import Any
 from uuid import uuid4
@@ -13,110 +13,23 @@ from zipfile import ZipFile
 
 import pytest
 from django.conf import settings
-from django.db import models
 from django.urls import reverse
 from openpyxl import load_workbook
+from playwright.sync_api import Page
 from pypdf import PdfReader
+from pytest_django.live_server_helper import LiveServer
 
 from emulation.models import Commendation
 from emulation.queries.report_paper import annex_pdf, main_pdf
 from emulation.queries.report_sheet import sheet
 from members.models import Enterprise, Team, Worker, Workshop
-from production.models import MonthBook, OutputNorm, Product
+from production.models import OutputNorm, Product
 from tests.cast import Cast
 from tests.emulation.september import gathered, make_september
 from tests.security.access_table import ACCESS, Things
-from tests.security.visits import Visitors, addresses, managed_models, role_of, undone, visitors_of
-
-# Short, so that they fit into a code; what they would become is looked for by `live_in`.
-MARKUP = [
-    *("<tt-evil>", "</td><tt-evil>", '"><tt-evil>', "'><tt-evil>", "</title><tt-evil>", "</svg><tt-evil>"),
-    *("<svg/onload=tt>", "</script><tt-evil>", "<!--tt-evil", "--><tt-evil>", "]]><tt-evil>", "</option><tt-evil>"),
-    *(
-        "<img src=t onerror=t>",
-        "</style><tt-evil>",
-        "<TT-EVIL>",
-        "/>",
-        "<\u0301tt-evil>",
-        "＜tt-evil＞",
-        "\u202e<tt-evil>",
-    ),
-    *("&lt;tt-evil&gt;", "&#60;tt-evil>", "&quot; tt-on=1", "\\u003ctt-evil\\u003e", '" tt-on=1 x="', "' tt-on=1 x='"),
-    *('" onfocus=tt x="', "` tt-on=1 x=`", " tt-on=1 ", '"\n tt-on=1', '\\" tt-on=1', "javascript:tt()", "vbscript:tt"),
-    *("data:text/html,tt", "jAvAsCrIpT:tt", "//tt.example", "url(//tt.example)", "*/@import'tt'", "expression(tt)"),
-    *(
-        "{{7*191}}",
-        "{% debug %}",
-        "{{settings}}",
-        "${7*191}",
-        "#{7*191}",
-        "%(name)s",
-        "%s%d%",
-        "{0}{x}",
-        "{x.__class__}",
-    ),
-    *("=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", "＝1+1", "=HYPERLINK(tt)", "=cmd|tt!A0", "'=1+1"),
-]
-
-
-ADDRESSES = {"href", "src", "action", "formaction", "xlink:href", "hx-get", "hx-post", "srcset", "style"}
-
-
-class Reader(HTMLParser):
-    """Reads a page as a browser does: what is alive of the hostile words, and the text that people see."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.alive: list[str] = re.findall(r"\b1337\b", html)
-        self.texts: list[str] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.alive += [tag] if "tt-evil" in tag else []
-        for name, value in attrs:
-            if re.match(r"tt-on|on\w+$", name):
-                self.alive.append(f"{tag} {name}")
-            if name in ADDRESSES and re.match(r"\s*(javascript|data|vbscript|//tt|url)", value or "", re.IGNORECASE):
-                self.alive.append(f"{tag} {name}={value}")
-
-    def handle_data(self, data: str) -> None:
-        self.texts.append(data)
-
-    def handle_comment(self, data: str) -> None:
-        self.alive += [f"comment {data}"] if "tt-evil" in data else []
-
-
-def live_in(html: str) -> list[str]:
-    """What of the hostile words has become markup, an attribute, an address or a value."""
-    return Reader(html).alive
-
-
-def is_words(field: Any) -> bool:
-    """A text that somebody typed: not a choice, a part of an address, a name to sign in with or a digest."""
-    typed = isinstance(field, models.CharField) and not isinstance(field, models.SlugField | models.GeneratedField)
-    return (
-        typed and not field.choices and field.name not in {"username", "password", "language", "key", "kind", "sha256"}
-    )
-
-
-def fill_with_markup(turn: int) -> set[str]:
-    """Every text of every row is hostile now, each another one; the names of the fields."""
-    words = cycle(MARKUP[turn:] + MARKUP[:turn])
-    filled = set()
-    closed = list(MonthBook.objects.filter(closed_at__isnull=False))
-    MonthBook.objects.update(closed_at=None)  # their rows could not be changed
-    for model in managed_models():
-        fields = [field for field in model._meta.concrete_fields if is_words(field)]
-        if not fields or model._meta.app_label in {"contenttypes", "auth", "sessions", "teamtrack"}:
-            continue
-        for number, row in enumerate(model._base_manager.order_by("pk")):
-            for field in fields:
-                unique = str(number) if field.name in {"code", "name"} else ""
-                setattr(row, field.name, next(words)[: (field.max_length or 0) - len(unique)] + unique)
-            row.save(update_fields=[field.name for field in fields])
-        filled |= {f"{model.__name__}.{field.name}" for field in fields}
-    MonthBook.objects.bulk_update(closed, ["closed_at"])
-    return filled
+from tests.security.markup import MARKUP, Reader, a_thousand, fill_with_markup, live_in
+from tests.security.visits import ANYBODY, Visitors, addresses, role_of, undone, visitors_of
+from tests.shots.pages import NO_PAGE
 
 
 @pytest.fixture(autouse=True)
@@ -124,6 +37,19 @@ def _quiet() -> Iterator[None]:
     logging.disable(logging.CRITICAL)
     yield
     logging.disable(logging.NOTSET)
+
+
+def living(answer: Any) -> list[str]:
+    """What is alive in an answer: markup of a page, formulas of a CSV; other files have tests of their own."""
+    kind = answer.headers.get("Content-Type", "")
+    wrong = [f"header {value}" for value in answer.headers.values() if "tt" in value and "<" in value]
+    if kind.startswith("text/html"):
+        return wrong + live_in(answer.content.decode(errors="replace"))
+    if kind.startswith("text/csv"):
+        sign = "," if answer.headers["Content-Language"] == "en" else ";"
+        rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=sign)
+        return wrong + [cell for row in rows for cell in row if re.match(r"[=+@\t\r＝＋＠]|[-－](?!\d)", cell)]
+    return wrong
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -145,13 +71,61 @@ def test_no_text_of_any_table_is_markup_on_any_page(language: str, things: Thing
         for role in visitors_of(row) if language == "vi" else {role_of(row, "POST")} & visitors_of(row):
             visitors[role].cookies[settings.LANGUAGE_COOKIE_NAME] = language
             answer = visitors[role].get(url, {"tim": "<tt-evil>"})
-            page = Reader(answer.content.decode(errors="replace"))
-            alive += [(name, role, what) for what in page.alive]
-            shown |= {word for word in MARKUP if word.strip() in " ".join(page.texts)}
+            alive += [(name, role, what) for what in living(answer)]
+            if answer.headers.get("Content-Type", "").startswith("text/html"):
+                texts = " ".join(Reader(answer.content.decode()).texts)
+                shown |= {word for word in MARKUP if word.strip() in texts}
             assert answer.status_code in {200, 302}, (name, role)
-            assert not any("tt" in value and "<" in value for value in answer.headers.values())
     assert alive == []
     assert len(shown) > len(MARKUP) // 2, "the words do stand on the pages"
+
+
+@pytest.mark.long
+def test_a_thousand_hostile_words_in_every_text_of_every_table_stay_words(things: Things) -> None:
+    """On every page and in every CSV."""
+    visitors, corpus, alive = Visitors(things), a_thousand(), []
+    assert len(corpus) == 1000
+    opened = [
+        (name, visitors[role_of(row, "GET")], reverse(name, kwargs=row.own(things)))
+        for name, row in ACCESS.items()
+        if "GET" in row.methods
+    ]
+    for turn in range(len(corpus)):
+        with undone():
+            fill_with_markup(turn, corpus)
+            for name, client, url in opened:
+                answer = client.get(url)
+                assert answer.status_code in {200, 302}, (name, corpus[turn])
+                alive += [(name, turn, what) for what in living(answer)]
+    assert alive == []
+    print(f"G3: {len(corpus)} words in every text, {len(opened)} addresses each time: none alive")
+
+
+@pytest.mark.journey
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turns", [1, pytest.param(30, marks=pytest.mark.long)])
+def test_a_browser_finds_nothing_alive_on_any_page(
+    turns: int, things: Things, new_page: Callable[..., Page], live_server: LiveServer
+) -> None:
+    """No dialog, no script, nothing the content policy had to refuse: `new_page` fails on it."""
+    corpus = a_thousand()
+    visitors = Visitors(things)
+    dialogs: list[str] = []
+    pages = {role: new_page() for role in {role_of(row, "GET") for row in ACCESS.values()}}
+    for role, page in pages.items():
+        page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+        if role != ANYBODY:
+            name = settings.SESSION_COOKIE_NAME
+            cookie = {"name": name, "value": visitors[role].cookies[name].value, "url": live_server.url}
+            page.context.add_cookies([cookie])  # type: ignore[list-item]
+    for turn in range(turns):
+        fill_with_markup(turn * len(corpus) // turns, corpus)
+        for name, row in ACCESS.items():
+            if "GET" in row.methods and name not in NO_PAGE:
+                page = pages[role_of(row, "GET")]
+                page.goto(reverse(name, kwargs=row.own(things)))
+                assert page.locator("tt-evil").count() == 0, name
+    assert dialogs == []
 
 
 def test_what_is_typed_comes_back_as_words(things: Things) -> None:
@@ -232,3 +206,21 @@ def test_papers_hold_the_words_and_nothing_that_acts(hostile_september: Cast) ->
         assert [page["/Annots"] for page in pdf.pages if "/Annots" in page] == []
         assert pdf.attachments == {}
         assert not {"/OpenAction", "/AA"} & set(pdf.root_object)
+
+
+@pytest.mark.long
+def test_a_thousand_hostile_words_are_words_on_paper_and_in_workbooks(cast: Cast) -> None:
+    make_september(cast)
+    corpus = a_thousand()
+    steps = range(0, len(corpus), 16)  # the team has eighteen names
+    for turn in steps:
+        with undone():
+            fill_with_markup(turn, corpus)
+            data = gathered(cast, cast.team6)
+            for content in (main_pdf(data), annex_pdf(data)):
+                pdf = PdfReader(io.BytesIO(content))
+                assert [page["/Annots"] for page in pdf.pages if "/Annots" in page] == []
+                assert (pdf.attachments, {"/OpenAction", "/AA"} & set(pdf.root_object)) == ({}, set())
+            cells = [cell for page in load_workbook(io.BytesIO(sheet(data))) for row in page for cell in row]
+            assert {cell.data_type for cell in cells if isinstance(cell.value, str)} == {"s"}
+    print(f"G3: {len(corpus)} words on {2 * len(steps)} papers and in {len(steps)} workbooks: no link, no formula")

@@ -8,16 +8,18 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from teamtrack.figures import format_number
 from teamtrack.names import plain
 
 
 class Refused(Exception):
     """The whole file is refused: `message` is an English msgid, `values` its placeholders; translated where shown."""
 
-    def __init__(self, message: str, **values: object) -> None:
-        super().__init__(message % values if values else message)
+    def __init__(self, message: str, **values: int | str) -> None:
+        shown = {name: format_number(value) if isinstance(value, int) else value for name, value in values.items()}
+        super().__init__(message % shown if shown else message)
         self.message = message
-        self.values = values
+        self.values = shown
 
 
 class FileKind(StrEnum):

@@ -28,6 +28,7 @@ from production.queries.importing import import_page, imports_of, remembered_map
 from teamtrack.errors import RuleBroken
 from teamtrack.models import Job, JobState
 from tests.cast import Cast, login
+from tests.conftest import WorkerProcess
 from tests.factories import production as output
 from tests.production import grid
 from tests.production.importing import (
@@ -345,3 +346,24 @@ def _wait_until_somebody_waits() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
             (waiting,) = cursor.fetchone()
+
+
+def test_a_worker_elsewhere_checks_and_imports(worker_process: WorkerProcess, cast: Cast) -> None:
+    """The file comes to it through the database, and the job through the job table."""
+    output_import = sent(cast, [line(cast.people.e), line(cast.people.h)])
+    mapping = guess_mapping(read_head(source_of(output_import)))
+    by = cast.accounts.team_leader
+    worker_process.start()
+    check_import(output_import=output_import, mapping=mapping, by=by, today=cast.today, now=NOW)
+    _wait_for_the_worker(output_import)
+    apply_import(output_import=output_import, reason="", by=by, today=cast.today, now=NOW)
+    _wait_for_the_worker(output_import)
+    assert import_page(output_import).output_import.state == ImportState.DONE
+    assert len(stands()) == 2
+
+
+def _wait_for_the_worker(output_import: OutputImport) -> None:
+    deadline = time.monotonic() + 60
+    while import_page(output_import).is_working:
+        assert time.monotonic() < deadline, "the worker did not come to it"
+        time.sleep(0.1)

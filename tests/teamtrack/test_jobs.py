@@ -252,3 +252,9 @@ def test_nothing_is_remembered_as_handed_over_when_the_broker_is_away(db: None) 
         jobs.sweep(now=NOW, hand_over=away, handed=handed)
     assert handed == {}
     assert len(sweep(handed)) == 1
+
+
+def test_a_kind_of_job_says_how_long_a_try_may_take(db: None) -> None:
+    jobs.handles("test.slow", seconds=60)(make_enterprise)
+    slow, usual = ask("test.slow"), ask("test.enterprise")
+    assert jobs.seconds_for([slow.pk, usual.pk]) == {slow.pk: 60, usual.pk: jobs.USUAL_SECONDS}

@@ -28,13 +28,14 @@ _COLUMNS = (
     "worker_id, team_id, product_id, norm_id, day, shift, good, defective, man_days, note, version, recorded_by_id,"
     " recorded_at"
 )
-# Half a third shift for whoever worked on the first, of the latest days. Made beforehand: only storing them counts.
+# Half a third shift of whoever worked in a week, on the Sunday before it. Made beforehand: only storing them counts.
 _PREPARE = """
     CREATE TEMPORARY TABLE lines_{number} AS
-    SELECT DISTINCT ON (day, worker_id) worker_id, team_id, product_id, norm_id, day, 3 AS shift, good, defective,
-           0.5 AS man_days, '' AS note, 1 AS version, NULL::bigint AS recorded_by_id, recorded_at
-    FROM production_dailyoutput WHERE shift = 1 AND man_days <= 1 AND day >= %s {team}
-    ORDER BY day DESC, worker_id, product_id LIMIT {number}
+    SELECT DISTINCT ON (sunday, worker_id) worker_id, team_id, product_id, norm_id, sunday AS day, 3 AS shift, good,
+           defective, 0.5 AS man_days, '' AS note, 1 AS version, NULL::bigint AS recorded_by_id, recorded_at
+    FROM (SELECT *, day - extract(isodow FROM day)::int AS sunday FROM production_dailyoutput) AS o
+    WHERE day >= %s {team}
+    ORDER BY sunday DESC, worker_id, product_id LIMIT {number}
 """
 
 

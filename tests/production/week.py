@@ -9,14 +9,16 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
-from members.models import Worker
-from production.models import Product
+from members.models import DayOff, Worker
+from production.models import AbsenceKind, DailyOutput, Product
 from tests.cast import Cast
+from tests.factories.production import make_absence, make_closed_month, make_output, make_product, make_shift_closing
 from tests.htmx import parse
 from tests.production.grid import JSON
 
 WEEK = "1966-W42"  # 17 to 22 October 1966; today is its Friday
 MONDAY = date(1966, 10, 17)
+TUESDAY = date(1966, 10, 18)
 
 
 def week_address(cast: Cast, name: str = "output_week", week: str = WEEK) -> str:
@@ -54,3 +56,42 @@ def sentence(response: Any, worker: Worker, day: date) -> str:
     key = f"told-{key_of(worker, day)}"
     told = BeautifulSoup(response.json()["html"][key], "html.parser").select_one(f"#{key} > span")
     return told.get_text(strip=True) if told else ""
+
+
+# --- what keeps a cell shut -------------------------------------------------------------------------------------------
+
+
+def close_october(cast: Cast) -> None:
+    make_closed_month(workshop=cast.workshop, month=date(1966, 10, 1))
+
+
+def close_tuesday(cast: Cast) -> None:
+    make_shift_closing(team=cast.team6, day=TUESDAY)
+
+
+def rest_on_tuesday(cast: Cast) -> None:
+    DayOff.objects.create(workshop=cast.workshop, day=TUESDAY, name="Nghỉ bù")
+
+
+def e_away_on_tuesday(cast: Cast) -> None:
+    make_absence(worker=cast.people.e, day=TUESDAY, kind=AbsenceKind.SICK)
+
+
+def e_on_another_item_on_tuesday(cast: Cast) -> None:
+    make_output(worker=cast.people.e, product=make_product(workshop=cast.workshop, code="K 2"), day=TUESDAY, good=40)
+
+
+def e_on_two_items_on_tuesday(cast: Cast) -> None:
+    make_output(worker=cast.people.e, product=cast.qd14, day=TUESDAY, good=65, man_days="0.5")
+    other = make_product(workshop=cast.workshop, code="K 2")
+    make_output(worker=cast.people.e, product=other, day=TUESDAY, good=20, man_days="0.5")
+
+
+def e_leaves_before_tuesday(cast: Cast) -> None:
+    stay = cast.people.e.team_memberships.get()
+    stay.period = (stay.period.lower, TUESDAY)
+    stay.save()
+
+
+def written() -> list[tuple[date, int]]:
+    return list(DailyOutput.objects.order_by("day", "good").values_list("day", "good"))

@@ -37,7 +37,7 @@ def show_code(*, address: str, secret: str, now: datetime) -> ShownCode:
         raise RuleBroken(_("Too many codes are shown at this address. Please wait ten minutes."))
     shown = ShownCode(new_code(), new_token())
     PairingCode.objects.create(
-        code_digest=_digest(shown.code),
+        code_digest=digest_of_code(shown.code),
         secret_hash=digest(shown.secret),
         address=network,
         expires_at=now + CODE_LIFE,
@@ -51,7 +51,9 @@ def pair_screen(*, workshop: Workshop, code: str, name: str, by: Account, now: d
     if attempt is None:
         raise RuleBroken(_("Too many tries. Please wait %(seconds)s seconds.") % {"seconds": wait}, field="code")
     with transaction.atomic():
-        shown = PairingCode.objects.select_for_update().filter(code_digest=_digest(code), expires_at__gt=now).first()
+        shown = (
+            PairingCode.objects.select_for_update().filter(code_digest=digest_of_code(code), expires_at__gt=now).first()
+        )
         if shown is None or shown.device_id is not None:
             words = _("No screen shows this code. It is good for ten minutes and for one screen.")
             raise RuleBroken(words, field="code")
@@ -108,6 +110,6 @@ def note_seen(*, device: Device, day: date) -> bool:
     )
 
 
-def _digest(code: str) -> str:
+def digest_of_code(code: str) -> str:
     """Of the letters, which are few: with a secret the database does not hold."""
     return salted_hmac("pairing code", code.strip().upper(), algorithm="sha256").hexdigest()

@@ -3,12 +3,14 @@
 from datetime import UTC, datetime
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from members.actions.device import digest_of_code
 from members.actions.sign_in import peppered
-from members.domain.device import DeviceKind, digest
-from members.models import Account, Device, Team, Workshop
+from members.domain.device import CODE_LIFE, DeviceKind, digest
+from members.models import Account, Device, PairingCode, Team, Workshop
 
 PAIRED_AT = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 PIN = "804193"
@@ -35,6 +37,16 @@ def _paired(kind: DeviceKind, workshop: Workshop, team: Team | None, by: Account
         token_hash=digest(token),
         paired_by=by,
         paired_at=PAIRED_AT,
+    )
+
+
+def make_code(code: str = "ABCDEF") -> PairingCode:
+    """A screen that shows this code now."""
+    return PairingCode.objects.create(
+        code_digest=digest_of_code(code),
+        secret_hash=digest(f"the secret of {code}"),
+        address="10.0.0.5",
+        expires_at=timezone.now() + CODE_LIFE,
     )
 
 

@@ -13,7 +13,7 @@ from members.domain.account import Organisation
 from production.actions.importing import receive_file
 from teamtrack.periods import Month
 from tests.cast import Cast
-from tests.factories.device import make_tablet
+from tests.factories.device import make_code, make_tablet
 from tests.factories.emulation import make_commendation
 from tests.factories.members import make_organisation_membership
 from tests.factories.production import make_adjustment, make_closed_month, make_norm, make_output
@@ -64,4 +64,5 @@ def things(cast: Cast) -> Things:
                 "assignment": cast.people.sang.roles.get().pk,
             }
         )
+    make_code()
     return Things(cast, *made)

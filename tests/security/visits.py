@@ -166,6 +166,8 @@ def read_forms(page: BeautifulSoup, url: str, into: dict[tuple[str, str], Form])
 
 FITTING = {"username": "ba-chu", "old": PASSWORD, "next": "/"}
 FITTING_AT = {
+    ("pin", "POST"): {"pin": "804193", "again": "804193", "password": PASSWORD},
+    ("screens", "POST"): {"code": "ABCDEF"},
     ("sign_in", "POST"): {"username": "thinh", "password": PASSWORD},
     ("adjustments", "POST"): {"day": "1966-09-05", "good": "1", "man_days": "1"},
     ("norm", "POST"): {"since": "1966-12-01"},

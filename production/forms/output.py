@@ -89,14 +89,14 @@ def typed_cell(cell: Any) -> TypedCell:
     values = {name: str(value) for name, value in cell.items()}
     row, was = values.get("row", ""), values.get("was", "")
     numbers = [values.get(name) or "0" for name in ("worker", "product", "version")]
-    texts = [_printable(values.get(name, "")) for name in ("good", "defective", "man_days")]
+    good, defective, man_days = (_printable(values.get(name, "")) for name in ("good", "defective", "man_days"))
     note = _printable(values["note"]) if "note" in values else None
     fits = ROW.fullmatch(row) and (was in {"", AWAY} or NUMBER.fullmatch(was))
-    long = any(len(text) > LONGEST_TEXT for text in (*texts, note or ""))
+    long = any(len(text) > LONGEST_TEXT for text in (good, defective, man_days, note or ""))
     if not fits or long or not all(NUMBER.fullmatch(n) for n in numbers):
         raise Misshapen
     worker, product, version = map(int, numbers)
-    return TypedCell(row, worker, product or None, was, min(version, 2**31 - 2), *texts, note)
+    return TypedCell(row, worker, product or None, was, min(version, 2**31 - 2), good, defective, man_days, note)
 
 
 def read_post(post: Mapping[str, str]) -> Sent:

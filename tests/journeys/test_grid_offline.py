@@ -1,16 +1,11 @@
 """The day grid without a network, without a session, with another person at the tablet: nothing is lost, nor shown."""
 
 import json
-import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.servers.basehttp import ThreadedWSGIServer
-from django.test.testcases import LiveServerThread, QuietWSGIRequestHandler
 from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -21,8 +16,17 @@ from tests.cast import Cast
 from tests.factories.members import PASSWORD
 from tests.factories.production import make_output
 from tests.journeys.grid import OpenGrid, cell, saves, sign_in, told, wait_until_saved, written
+from tests.journeys.serving import serving
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _patience() -> Iterator[None]:
+    """What could not be sent is tried again after five seconds, as long as an expectation waits otherwise."""
+    expect.set_options(timeout=20_000)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 def type_in(page: Page, worker: Any, figure: str, field: str = "good") -> None:
@@ -32,7 +36,7 @@ def type_in(page: Page, worker: Any, figure: str, field: str = "good") -> None:
 
 def queue(page: Page, cast: Cast) -> None:
     """Type a figure that cannot be sent."""
-    page.context.set_offline(offline=True)
+    go_offline(page)
     type_in(page, cast.people.binh, "150")
     expect(page.locator("td[data-state=queued]")).to_have_count(1)
 
@@ -52,39 +56,6 @@ def drafts(page: Page) -> list[str]:
 def go_offline(page: Page) -> None:
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.context.set_offline(offline=True)
-
-
-class Server(ThreadedWSGIServer):
-    """A server that ends with every connection, as one does whose process ends."""
-
-    allow_reuse_address = True
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        self.connected = [*getattr(self, "connected", []), request]
-        super().process_request(request, client_address)
-
-    def server_close(self) -> None:
-        super().server_close()
-        for connection in getattr(self, "connected", []):
-            with suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
-
-
-class Serving(LiveServerThread):
-    def _create_server(self, connections_override: Any = None) -> Server:
-        return Server((self.host, self.port), QuietWSGIRequestHandler)
-
-
-@contextmanager
-def serving(port: int = 0) -> Iterator[int]:
-    """Serve the program from here on; on a port that was served before, as a server that was started again."""
-    thread = Serving("localhost", StaticFilesHandler, port=port)
-    thread.daemon = True
-    thread.start()
-    thread.is_ready.wait()
-    assert thread.error is None
-    yield thread.port
-    thread.terminate()
 
 
 def typed_without_a_server(cast: Cast, new_page: Callable[..., Page]) -> tuple[Page, int]:
@@ -119,7 +90,7 @@ def accept_dialogs(page: Page) -> list[str]:
 
 def test_what_cannot_be_sent_is_told_and_sent_when_the_network_is_back(cast: Cast, open_grid: OpenGrid) -> None:
     page = open_grid()
-    page.context.set_offline(offline=True)
+    go_offline(page)
     type_in(page, cast.people.binh, "150")
     expect(page.locator("#grid-status")).to_contain_text("1 ô chờ gửi khi có mạng")
     expect(page.locator("#grid-status")).to_contain_text("Mất mạng. Số đã gõ còn ở máy này, sẽ tự gửi.")
@@ -153,7 +124,7 @@ def test_typed_without_a_network_reloaded_and_back_all_is_saved(cast: Cast, open
 def test_a_server_started_again_gets_what_was_typed_meanwhile(cast: Cast, new_page: Callable[..., Page]) -> None:
     page, port = typed_without_a_server(cast, new_page)
     with serving(port):
-        expect(cell(page, cast.people.binh)).to_have_value("150", timeout=10_000)
+        expect(cell(page, cast.people.binh)).to_have_value("150")
         wait_until_saved(page)
     assert written() == [150]
 
@@ -236,7 +207,7 @@ def test_a_figure_taken_away_again_without_a_network_leaves_nothing(cast: Cast, 
 
 def test_a_note_does_not_wait_in_the_browser_and_that_is_said(cast: Cast, open_grid: OpenGrid) -> None:
     page = open_grid()
-    page.context.set_offline(offline=True)
+    go_offline(page)
     type_in(page, cast.people.binh, "150")
     type_in(page, cast.people.binh, "Máy số 3", "note")
     expect(page.locator("#grid-status")).to_contain_text("Ghi chú không giữ ở máy này")
@@ -301,7 +272,7 @@ def test_what_waits_is_forgotten_after_a_day(cast: Cast, new_page: Callable[...,
         } }"""
     )
     with serving(port):
-        expect(cell(page, cast.people.binh)).to_have_value("", timeout=10_000)
+        expect(cell(page, cast.people.binh)).to_have_value("")
         expect(page.locator("#grid-status")).to_have_text("Chưa ai nhập ca này. Bắt đầu từ dòng đầu.")
     assert (written(), drafts(page)) == ([], [])
 
@@ -311,7 +282,7 @@ def test_what_waits_is_forgotten_after_a_day(cast: Cast, new_page: Callable[...,
 
 def test_a_session_that_ended_asks_to_sign_in_comes_back_and_goes_on(cast: Cast, open_grid: OpenGrid) -> None:
     page = open_grid()
-    page.context.set_offline(offline=True)
+    go_offline(page)
     type_in(page, cast.people.binh, "150")
     expect(page.locator("td[data-state=queued]")).to_have_count(1)
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)

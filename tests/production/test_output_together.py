@@ -272,7 +272,7 @@ def test_two_at_once_cannot_bring_a_worker_over_two_man_days(cast: Cast, at_once
 @pytest.mark.django_db(transaction=True)
 def test_a_shift_closed_while_the_page_was_open_is_told(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """The shift is closed after the request's first look at it, just before the request gets hold of the day."""
-    real = output.day_products
+    real = queries.day_products
 
     def closed_meanwhile(*args: Any, **kwargs: Any) -> Any:
         monkeypatch.setattr(output, "day_products", real)

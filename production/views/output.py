@@ -119,7 +119,7 @@ def _page(request: SignedInRequest, place: TeamDay, today: date, asked: Asked, s
         "today": today,
         "problems": row_problems(page),
         "is_open": can_write,
-        "notes": day_notes(place, today, may_write=asked.may_write),
+        "notes": day_notes(place, today, may_write=asked.may_write, has_items=bool(page.options)),
         "key": uuid.uuid4(),
         "texts": texts(),
         "letters_words": letters_words(),

@@ -58,9 +58,11 @@ def is_open(place: TeamDay, today: date) -> bool:
     return not place.is_shift_closed and not place.is_month_closed and place.day <= today
 
 
-def day_notes(place: TeamDay, today: date, *, may_write: bool) -> list[Note]:
+def day_notes(place: TeamDay, today: date, *, may_write: bool, has_items: bool = True) -> list[Note]:
     """Why the grid is only for reading, or what is special about the day."""
     notes = []
+    if not has_items:
+        notes.append(Note(_("The workshop has no items yet. The norm officer adds them on the page Norms.")))
     day = format_day(place.day)
     if place.day > today:
         notes.append(Note(_("%(day)s is still to come.") % {"day": day}))

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup, Tag
 from django.test import Client
 from django.urls import reverse
 
-from production.models import Absence, AbsenceKind, DailyOutput, ShiftClosing
+from production.models import Absence, AbsenceKind, DailyOutput, Product, ShiftClosing
 from tests.cast import Cast, login
 from tests.factories.production import (
     make_absence,
@@ -343,3 +343,10 @@ def test_a_shift_of_a_closed_month_or_a_day_to_come_is_not_closed_or_opened(cast
     for day in (date(1966, 9, 6), cast.today + timedelta(days=1)):
         assert leader.post(address(cast.team6, day, name="shift_close")).status_code == 422
     assert ShiftClosing.objects.count() == 1
+
+
+def test_a_workshop_without_items_says_who_adds_them(cast: Cast, client: Client) -> None:
+    login(client, cast.accounts.leader9)
+    Product.objects.filter(workshop=cast.workshop9).update(is_made=False)
+    page = client.get(reverse("output_day", kwargs={"team": cast.team9.slug, "day": "1966-10-21", "shift": 1}))
+    assert "Cán bộ định mức thêm ở trang Định mức" in page.content.decode()

@@ -4,6 +4,8 @@ Both hold the workshop alone among those who write output: savers of the grid sh
 that nothing changes between the check and the write, and two orders of rows are no deadlock.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -24,6 +26,15 @@ def hold_workshop(workshop: Workshop) -> None:
             " ORDER BY m.id FOR SHARE OF m",
             [workshop.pk],
         )
+
+
+@contextmanager
+def _planned_anew() -> Iterator[None]:
+    """A session keeps the plans of the triggers; made for twenty rows, they are no good for a hundred thousand."""
+    with connection.cursor() as cursor:
+        cursor.execute("DISCARD PLANS")
+        yield
+        cursor.execute("DISCARD PLANS")
 
 
 # Nobody else writes meanwhile, so what is new can be inserted and what stands updated: ON CONFLICT would cost half as
@@ -74,7 +85,7 @@ _NOTE_CHANGED = """
 def write(output_import: OutputImport, *, reason: str, by: Account | None, now: datetime) -> tuple[int, int]:
     """Everything examined that differs, at once; how many lines are new and how many changed."""
     facts: dict[str, Any] = {"import": output_import.pk, "reason": reason, "by": by.pk if by else None, "now": now}
-    with connection.cursor() as cursor:
+    with _planned_anew(), connection.cursor() as cursor:
         new = changed = 0
         for statement in (_NEW_OUTPUT, _NEW_ABSENCES):
             cursor.execute(statement, facts)
@@ -161,6 +172,6 @@ _TAKE_BACK = [
 
 def take_back(output_import: OutputImport) -> None:
     """Delete what the import made and put back what stood before; the triggers refuse it in a closed month."""
-    with connection.cursor() as cursor:
+    with _planned_anew(), connection.cursor() as cursor:
         for statement in _TAKE_BACK:
             cursor.execute(statement, {"import": output_import.pk})

@@ -64,6 +64,16 @@ def as_user(user: pwd.struct_passwd | None) -> dict[str, Any]:
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": [], "cwd": "/"}
 
 
+def has_ended(process: subprocess.Popen[bytes]) -> bool:
+    """Whether the child has ended, asked of the kernel and not by poll(): that takes a lock of Popen's, and where our
+    signal handler raises just then the lock is held for ever, and with it everybody who waits for the child.
+    """
+    try:
+        return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+    except ChildProcessError:  # and Popen knows it already
+        return True
+
+
 def stop(process: subprocess.Popen[bytes], *, by: signal.Signals, seconds: float) -> None:
     """Ask the child to end, wait, and kill it and the processes of its session when it does not."""
     if process.poll() is not None:
@@ -82,7 +92,7 @@ def wait_until_ready(process: subprocess.Popen[bytes], ready: Callable[[], bool]
     while time.monotonic() < deadline:
         if ready():
             return
-        if process.poll() is not None:
+        if has_ended(process):
             break
         time.sleep(0.02)
     told = log.read_text(errors="replace").strip().splitlines()[-3:] if log.exists() else []

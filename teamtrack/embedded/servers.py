@@ -27,6 +27,7 @@ from teamtrack.embedded.processes import (
     StartError,
     database_user,
     fits_a_socket,
+    has_ended,
     may_enter,
     own_folder,
     passable_folder,
@@ -82,7 +83,7 @@ class Servers:
 
     def ended(self) -> str:
         """Name of a server that is not running any more, or nothing."""
-        return next((name for name, process in self.processes.items() if process.poll() is not None), "")
+        return next((name for name, process in self.processes.items() if has_ended(process)), "")
 
     def stop(self) -> None:
         """Valkey, then PostgreSQL, which writes out what it holds."""

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn, Self
 
-from teamtrack.embedded.processes import StartError, passable_folder, spawn, stop
+from teamtrack.embedded.processes import StartError, has_ended, passable_folder, spawn, stop
 from teamtrack.embedded.servers import APP, OWNER, Servers
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -137,8 +137,8 @@ class Run:
     def check_children(self) -> None:
         """A child that ended on its own is a StartError: the rest must not go on half alive."""
         for name, child in self.children.items():
-            if child.poll() is not None:
-                raise StartError(f"{name} ended unexpectedly (code {child.returncode}): {self._last_words(name)}")
+            if has_ended(child):
+                raise StartError(f"{name} ended unexpectedly (code {child.wait()}): {self._last_words(name)}")
         if self.servers is not None and (name := self.servers.ended()):
             raise StartError(f"{name} ended unexpectedly; see the logs in {self.servers.logs}.")
 

@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import signal
 import stat
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -13,7 +15,7 @@ import redis
 from django.db import ProgrammingError, connection
 
 from teamtrack.embedded.__main__ import pango_warning, reserve
-from teamtrack.embedded.processes import StartError
+from teamtrack.embedded.processes import StartError, has_ended, spawn, stop
 from teamtrack.embedded.servers import OWNER, SHARED, Servers, postgres_binaries
 from teamtrack.embedded.supervisor import Run
 
@@ -178,3 +180,29 @@ def test_missing_pango_is_told_with_the_packages_that_bring_it() -> None:
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("TEAMTRACK_SECRET_KEY", "DATABASE_URL", "REDIS_URL", "TEAMTRACK_OWNER_URL", "TEAMTRACK_DATA"):
         monkeypatch.delenv(name, raising=False)
+
+
+def test_a_signal_at_any_moment_leaves_a_child_that_can_be_waited_for() -> None:
+    """Asked by Popen.poll() instead, a handler that raises leaves its lock held, and the end of `./run` never comes."""
+
+    def interrupt(_number: int, _frame: object) -> None:
+        raise InterruptedError
+
+    def ask_until_interrupted() -> None:
+        while not has_ended(child):
+            pass
+
+    child = spawn(["sleep", "60"], on_parent_death=signal.SIGKILL)
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        for attempt in range(2000):
+            with suppress(InterruptedError):
+                signal.setitimer(signal.ITIMER_REAL, 0.00002 + attempt % 50 / 1_000_000)
+                ask_until_interrupted()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert child._waitpid_lock.acquire(timeout=1)  # type: ignore[attr-defined]
+    child._waitpid_lock.release()  # type: ignore[attr-defined]
+    stop(child, by=signal.SIGKILL, seconds=10)
+    assert has_ended(child)

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from members.models import Account, Worker
+from members.models import Worker
 from tests.journeys.test_the_main_job import sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.demo, pytest.mark.django_db(transaction=True)]
@@ -77,31 +77,6 @@ def test_a_first_password_is_handed_over_used_once_and_changed(new_page: Callabl
             newcomer.wait_for_url("**/vao/")
     newcomer.wait_for_url("**/hom-nay/")
     expect(newcomer.locator("h1")).to_contain_text("Bảy")
-
-
-def test_keeping_people_and_accounts_is_accessible_at_every_width(new_page: Callable[..., Page]) -> None:
-    worker = Worker.objects.get(full_name="Phạm Văn E").pk
-    account = Account.objects.get(username="kinh").pk
-    pages = {
-        "thinh": [
-            f"/nguoi/{worker}/",
-            f"/nguoi/{worker}/sua/",
-            f"/nguoi/{worker}/chuyen/",
-            f"/nguoi/{worker}/nghi/",
-            "/nguoi/?truoc=1",
-        ],
-        "hanh": ["/nguoi/", "/tai-khoan/nguoi-moi/", f"/tai-khoan/{account}/"],
-    }
-    wrong = []
-    for width in (390, 820, 1440):
-        for username, paths in pages.items():
-            page = sign_in(new_page(viewport={"width": width, "height": 844}), username)
-            for path in paths:
-                page.goto(path)
-                if page.evaluate("document.documentElement.scrollWidth") > width:
-                    wrong.append((path, width, "scrolls sideways"))
-                wrong += [(path, width, violation["id"]) for violation in Axe().run(page).response["violations"]]
-    assert wrong == []
 
 
 def test_a_refused_form_leads_to_its_field(page: Page) -> None:

@@ -15,7 +15,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 from openpyxl import load_workbook
-from playwright.sync_api import Page
+from playwright.sync_api import Dialog, Page
 from pypdf import PdfReader
 from pytest_django.live_server_helper import LiveServer
 
@@ -111,9 +111,14 @@ def test_a_browser_finds_nothing_alive_on_any_page(
     corpus = a_thousand()
     visitors = Visitors(things)
     dialogs: list[str] = []
+
+    def note_and_close(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
     pages = {role: new_page() for role in {role_of(row, "GET") for row in ACCESS.values()}}
     for role, page in pages.items():
-        page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+        page.on("dialog", note_and_close)
         if role != ANYBODY:
             name = settings.SESSION_COOKIE_NAME
             cookie = {"name": name, "value": visitors[role].cookies[name].value, "url": live_server.url}

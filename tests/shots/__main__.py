@@ -31,8 +31,10 @@ def main() -> int:
         import django  # noqa: PLC0415 -- after the addresses of the servers stand in the environment
 
         django.setup()
+        from teamtrack.management.commands.messages import compile_all  # noqa: PLC0415
+
         servers.static_files_as_they_lie()
-        servers.compile_all()
+        compile_all()
         databases = servers.Databases()
         databases.use(demo=True)
         try:

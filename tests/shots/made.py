@@ -12,13 +12,13 @@ from emulation.actions.report import ask_for_report
 from members.domain.account import Role
 from members.domain.device import DeviceKind
 from members.models import Account, Device, OrganisationMembership, PartyCell, Team, Worker
-from production import tasks
 from production.actions.importing import apply_import, check_import, receive_file, source_of
 from production.domain.importing import guess_mapping, read_head
 from production.models import OutputImport
 from teamtrack import jobs
 from teamtrack.access import SECOND_STEP_DUE
 from teamtrack.business_day import business_day
+from teamtrack.celery import app
 from teamtrack.periods import Month
 from tests.cast import login
 from tests.factories.device import make_app, make_pin, make_screen, make_tablet
@@ -29,13 +29,12 @@ SCREEN, TABLET = "a paired screen", "a paired tablet"
 HALF, BEGINNER = "with the password alone", "who must begin a second step"
 REAL = "chin"  # somebody's own account, with an app and a personal code
 
-assert tasks.CHECK  # importing the tasks registers their jobs
-
 HEAD = "ngày;tổ;mã số;mặt hàng;ca;hàng đạt;hàng hỏng;công;ghi chú"
 
 
 def demo_parts() -> dict[str, Any]:
     """A value for every part of every address; what is not in the demo is made here."""
+    app.loader.import_default_modules()  # registers the jobs
     worker = Worker.objects.get(full_name="Phạm Văn E")
     team = Team.objects.select_related("workshop").get(slug="to-6")
     leader = Account.objects.get(username="thinh")

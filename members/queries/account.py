@@ -169,7 +169,7 @@ def _role_line(user: Any, held: RoleAssignment) -> RoleLine:
     return RoleLine(held, over_what(held), not held.is_confirmed and may(user, "members.confirm_role", held))
 
 
-def roles_of(user: Any, worker: Worker) -> list[RoleLine]:
+def roles_of(user: Any, worker: Worker | None) -> list[RoleLine]:
     """Roles of one worker, past ones too, the latest first."""
     roles = _roles().filter(worker__enterprise__in=_own_enterprise(user), worker=worker)
     return [_role_line(user, held) for held in roles.order_by("-period", "pk")]

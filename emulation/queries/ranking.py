@@ -7,12 +7,11 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Sum
+from django.db import connection
 
 from emulation.domain.ranking import DEFAULT_CRITERIA, Criterion, Score, TeamFacts, ranks, score
 from emulation.models import Commendation, CriterionKind, MonthRanking, RankingCriterion
 from members.models import Team, Workshop
-from production.models import TeamMonth
 from production.queries.plan import month_plans
 from production.queries.summary import month_attendance, team_month_figures
 from teamtrack.periods import Month
@@ -85,10 +84,19 @@ def board_version(workshop: Workshop, month: Month) -> int:
     return _versions(workshop, month, month)
 
 
+_VERSIONS = """
+    SELECT coalesce(sum(month.version), 0)
+    FROM production_teammonth month JOIN members_team team ON team.id = month.team_id
+    WHERE team.workshop_id = %s AND month.month BETWEEN %s AND %s
+"""
+
+
 def _versions(workshop: Workshop, month: Month, until: Month) -> int:
-    months = (month.plus(-MONTHS_SHOWN).first, until.first)
-    versions = TeamMonth.objects.filter(team__workshop=workshop, month__range=months)
-    return versions.aggregate(total=Sum("version"))["total"] or 0
+    """In SQL: every open board asks this every 15 seconds, and putting the statement together costs as much again."""
+    with connection.cursor() as cursor:
+        cursor.execute(_VERSIONS, [workshop.pk, month.plus(-MONTHS_SHOWN).first, until.first])
+        (total,) = cursor.fetchone()
+    return int(total)
 
 
 def board_stamp(workshop: Workshop, month: Month, today: date) -> str:

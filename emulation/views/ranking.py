@@ -56,15 +56,12 @@ def board(request: SignedInRequest, place: BoardPlace) -> HttpResponse:
     if request.GET.get("v") == stamp:
         return HttpResponse(status=204)
     drawn = _drawn(place, today, stamp, request.user.stands.teams(Role.WORKER))
-    current = Month.of(today)
+    manages = may(request.user, "emulation.commend", place.workshop)
+    adjusts = may(request.user, "emulation.see_adjustments", place)
     context = {
         "place": place,
         "standings": drawn.standings,
-        "is_frozen": drawn.is_frozen,
-        "is_current": place.month == current,
-        "following": place.month.next if place.month < current else None,
-        "may_manage": may(request.user, "emulation.commend", place.workshop),
-        "may_adjust": may(request.user, "emulation.see_adjustments", place),
+        "actions": _actions(place, today, may_manage=manages, may_adjust=adjusts, is_frozen=drawn.is_frozen),
     }
     return render_page(request, "emulation/board/board.html", context, partials=("standings",))
 
@@ -80,6 +77,25 @@ def _drawn(place: BoardPlace, today: date, stamp: str, own_teams: frozenset[int]
         drawn = Drawn(html, is_frozen=bool(page.frozen_words))
         cache.set(key, drawn, KEPT_SECONDS)
     return drawn
+
+
+def _actions(place: BoardPlace, today: date, *, may_manage: bool, may_adjust: bool, is_frozen: bool) -> SafeString:
+    """The links over a board as HTML, drawn once for all who may do the same."""
+    key = f"actions:{place.workshop.pk}:{place.month}:{today}:{get_language()}:{may_manage}:{may_adjust}:{is_frozen}"
+    html: SafeString | None = cache.get(key)
+    if html is None:
+        current = Month.of(today)
+        context = {
+            "place": place,
+            "is_frozen": is_frozen,
+            "is_current": place.month == current,
+            "following": place.month.next if place.month < current else None,
+            "may_manage": may_manage,
+            "may_adjust": may_adjust,
+        }
+        html = render_to_string("emulation/board/actions.html", context)
+        cache.set(key, html, KEPT_SECONDS)
+    return html
 
 
 @require_http_methods(["GET", "POST"])

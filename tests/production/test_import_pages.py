@@ -82,6 +82,17 @@ def test_a_file_goes_through_four_steps_to_the_grid(cast: Cast, leader: Client) 
     assert "Lượt nhập này đã được bỏ" in words(parse(leader.get(address("output_import", sent))))
 
 
+def test_a_file_whose_figures_all_stand_offers_no_import(cast: Cast, leader: Client) -> None:
+    content = table(f"{cast.people.e.code};20/10/1966;QĐ 14;152")
+    sent, _ = checked(leader, cast, content)
+    leader.post(address("output_import", sent))
+    run(sent)
+    again, page = checked(leader, cast, content)
+    assert again != sent
+    assert "Mọi số trong tệp đã có sẵn" in words(page)
+    assert page.select("form .btn-primary") == []
+
+
 def test_faults_are_a_table_of_line_column_value_and_reason_and_a_file(cast: Cast, leader: Client) -> None:
     content = table("KHONG-CO;20/10/1966;QĐ 14;152", f"{cast.people.e.code};31/02/1966;QĐ 14;=1+1")
     sent, page = checked(leader, cast, content)

@@ -26,11 +26,15 @@ def started_chromium() -> Iterator[Browser]:
         browser.close()
 
 
+# Answers such as 409 and 422; and a page that closes while the browser looks for a newer service worker.
+PROPER = ("Failed to load resource", "An unknown error occurred when fetching the script")
+
+
 def note_complaints(page: Page, complaints: list[str]) -> None:
     """Script errors, and what the content policy refused, from now on."""
 
     def listen(message: ConsoleMessage) -> None:
-        if message.type == "error" and "Failed to load resource" not in message.text:  # 409, 422 are proper answers
+        if message.type == "error" and not any(words in message.text for words in PROPER):
             complaints.append(message.text)
 
     page.on("console", listen)

@@ -18,10 +18,10 @@ const drafts = (() => {
     }
   }
 
-  /** Every entry whose name begins so: [name, {at, value}]. */
+  /** Every entry whose name begins so, the oldest first: [name, {at, value}]. */
   function entries(start = "draft ") {
     const all = store((box) => Object.keys(box).filter((name) => name.startsWith(start)).map((name) => [name, box[name]]));
-    return (all || []).flatMap(([name, text]) => {
+    const fresh = (all || []).flatMap(([name, text]) => {
       try {
         const entry = JSON.parse(text);
         if (Date.now() - entry.at < LIFE) return [[name, entry]];
@@ -31,6 +31,7 @@ const drafts = (() => {
       store((box) => box.removeItem(name));
       return [];
     });
+    return fresh.sort(([, one], [, other]) => one.at - other.at);
   }
 
   /** Whether it is kept. */

@@ -20,6 +20,7 @@ function sheet({ form, table, texts, grid, lineOf, boxesOf, isBlank, cell, words
   );
   // ms: what is typed within is sent together; in a box that is not left; until what could not be sent is tried again
   const [TOGETHER, IDLE, AGAIN] = [400, 2000, 5000];
+  const GONE = 30000; // ms: by then a page that began to be left has been left, or stays
   const page = form.dataset.page;
   const at = new Map(); // box → {line, field, row, column}
   const kept = new Map(); // box → what it held when it was last left
@@ -41,11 +42,12 @@ function sheet({ form, table, texts, grid, lineOf, boxesOf, isBlank, cell, words
   let last = null; // the box that has or had the focus
   let timer = 0;
   let isKept = true; // the browser could keep all that is unsaved
+  let leftAt = -GONE; // when the browser last began to leave the page
   let isOver = false; // the page belongs to somebody else now
 
   const isLeft = (box) => kept.get(box) === box.value;
   const isPending = () => flight || later.length || [...tosend].some((line) => !isBlank(line));
-  const isSent = (line) => flight?.sent.some(([, one]) => one === line);
+  const isSent = (line) => [flight, ...later].some((one) => one?.sent.some(([, sent]) => sent === line));
   const holdsWords = () => [...unsaved.values()].some(({ fields }) => words.some((field) => fields.has(field)));
 
   // --- what was typed: lines to send, and steps to take back ---------------------------------------------------------
@@ -83,7 +85,11 @@ function sheet({ form, table, texts, grid, lineOf, boxesOf, isBlank, cell, words
 
   // --- what waits in the browser -------------------------------------------------------------------------------------
   function remember(line) {
-    if (isBlank(line) && !isSent(line)) return forgetDraft(line);
+    if (isBlank(line) && !isSent(line)) {
+      tosend.delete(line);
+      forget(line);
+      return forgetDraft(line);
+    }
     const { was, version, fields } = unsaved.get(line);
     const figures = [...fields].filter((field) => !words.includes(field));
     const drafted = { row: line.id, was, version, ...cell(line, new Set(figures)) };
@@ -92,7 +98,14 @@ function sheet({ form, table, texts, grid, lineOf, boxesOf, isBlank, cell, words
 
   function forgetDraft(line) {
     unsaved.delete(line);
-    drafts.drop(page, line.id);
+    drop(line.id, () => unsaved.has(line));
+  }
+
+  /** The page that follows may have been made before this was saved; so it must find it, and hear the answer again. */
+  function drop(name, isNeeded = () => false) {
+    const isLeaving = performance.now() - leftAt < GONE;
+    if (isLeaving) setTimeout(() => isNeeded() || drafts.drop(page, name), GONE);
+    else drafts.drop(page, name);
   }
 
   /** What an earlier page kept: into the boxes, and sent again; a request with its key, so that it applies once. */
@@ -176,7 +189,7 @@ function sheet({ form, table, texts, grid, lineOf, boxesOf, isBlank, cell, words
     if (answer?.cells || answer?.problem === "key") {
       const { key, sent } = flight;
       flight = null;
-      drafts.drop(page, key);
+      drop(key);
       if (answer.cells) receive(answer, sent);
       else sent.forEach(([, line]) => line && tosend.add(line)); // not what was sent with this key before: a new one
       if (isPending()) soon(TOGETHER);
@@ -207,7 +220,7 @@ function sheet({ form, table, texts, grid, lineOf, boxesOf, isBlank, cell, words
     for (const [row, line] of sent) {
       const told = answer.cells[row];
       if (!line) {
-        drafts.drop(page, row);
+        drop(row);
         if (told.state === "saved") isOver = !isPending();
         else drafts.toast(told.sentence);
       } else if (told.state === "saved" && told.was === line.dataset.was && told.version < line.dataset.version) {
@@ -358,6 +371,7 @@ function sheet({ form, table, texts, grid, lineOf, boxesOf, isBlank, cell, words
   window.addEventListener("online", () => flight?.failed && send());
   window.addEventListener("beforeunload", (event) => {
     if (isOver) return;
+    leftAt = performance.now();
     leave();
     if (isPending() && (holdsWords() || !isKept)) event.preventDefault();
   });

@@ -1,11 +1,13 @@
 """The day grid without a network, without a session, with another person at the tablet: nothing is lost, nor shown."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -203,6 +205,30 @@ def test_a_figure_taken_away_again_without_a_network_leaves_nothing(cast: Cast, 
     expect(cell(page, cast.people.binh)).to_have_value("")
     wait_until_saved(page)
     assert (written(), drafts(page)) == ([], [])
+
+
+def test_what_is_saved_while_the_page_is_loaded_again_is_shown_by_the_new_page(cast: Cast, open_grid: OpenGrid) -> None:
+    """The new page was made before; it hears the answer once more."""
+    page = open_grid(service_workers="block")
+    page.route("**/o/", lambda route: route.abort())
+    type_in(page, cast.people.binh, "150")
+    expect(page.locator("td[data-state=queued]")).to_have_count(1)
+
+    def made_before_the_old_page_saves(route: Route) -> None:
+        made = route.fetch()
+        deadline = time.monotonic() + 20
+        while not written() and time.monotonic() < deadline:
+            pass
+        connection.close()  # the route has one of its own
+        route.fulfill(response=made)
+
+    page.unroute("**/o/")
+    page.route("**/ca-1/", made_before_the_old_page_saves)
+    page.reload()
+    expect(cell(page, cast.people.binh)).to_have_value("150")
+    wait_until_saved(page)
+    assert list(DailyOutput.objects.values_list("good", "version")) == [(150, 1)]
+    assert drafts(page) == []
 
 
 def test_a_note_does_not_wait_in_the_browser_and_that_is_said(cast: Cast, open_grid: OpenGrid) -> None:

@@ -34,4 +34,4 @@ def output_offline_worker(request: HttpRequest) -> HttpResponse:
     """The service worker of the pages of output; another language or another version of a file makes it another one."""
     names = {"page": reverse("output_offline"), "files": [static(name) for name in FILES], "language": get_language()}
     script = f"self.offline = {json.dumps(names)};\nimportScripts({json.dumps(static('js/offline_worker.js'))});\n"
-    return HttpResponse(script, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    return HttpResponse(script, content_type="text/javascript", headers={"Cache-Control": "no-store"})

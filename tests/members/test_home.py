@@ -109,11 +109,16 @@ def test_help_is_open_to_strangers_and_tells_who_sees_what(db: None, client: Cli
     page = parse(client.get(reverse("help")))
     assert [str(section["id"]) for section in page.select("section.card")] == [
         "ngay",
+        "mang",
+        "tuan",
+        "tep",
         "nguoi",
         "bang",
         "bao-cao",
         "quan-tri",
         "tai-khoan",
+        "buoc-hai",
+        "thiet-bi",
         "ai-xem-gi",
         "muc",
         "ke-hoach",

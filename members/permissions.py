@@ -5,11 +5,33 @@ from typing import Any
 import rules
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from members.domain.account import Role
-from members.models import DayOff, Device, OrganisationMembership, RoleAssignment, Team, Worker, Workshop
+from members.domain.account import Organisation, Role
+from members.models import (
+    CareCase,
+    CareStep,
+    DayOff,
+    Device,
+    Mentorship,
+    OrganisationMembership,
+    Proposal,
+    RoleAssignment,
+    Suggestion,
+    SupportRequest,
+    Team,
+    Worker,
+    Workshop,
+)
 from members.models.worker import SEES_CARDS
 from teamtrack.business_day import business_day
 
+CELL = (Role.CELL_LEADER, Role.PARTY_MEMBER)
+# Who leads which organisation in a team; the cell answers for the Party.
+LEADS_ORGANISATION = {
+    Organisation.UNION: Role.UNION_LEAD,
+    Organisation.YOUTH: Role.YOUTH_LEAD,
+    Organisation.WOMEN: Role.WOMENS_LEAD,
+}
+ORGANISATION_LEADS = tuple(LEADS_ORGANISATION.values())
 LEADS_PEOPLE = (Role.TEAM_LEADER, Role.CELL_LEADER)
 KEEPS_DEVICES = (Role.ADMINISTRATOR, Role.WORKSHOP_MANAGER, Role.TEAM_LEADER)
 KEEPS_CALENDAR = (Role.ADMINISTRATOR, Role.WORKSHOP_MANAGER)
@@ -120,6 +142,119 @@ def ends_device(user: Any, device: Device) -> bool:
     return device.workshop_id in over or device.team_id in user.stands.teams(Role.TEAM_LEADER)
 
 
+# --- the cell's work: nobody outside the cell learns a tier, a link of the chain, a contact or a case --------------------
+
+
+@rules.predicate
+def is_in_cell_of(user: Any, team: Team) -> bool:
+    return team.pk in user.stands.teams(*CELL)
+
+
+@rules.predicate
+def heads_cell_of_team(user: Any, team: Team) -> bool:
+    return team.pk in user.stands.teams(Role.CELL_LEADER)
+
+
+@rules.predicate
+def sees_groups_of(user: Any, team: Team) -> bool:
+    return team.pk in user.stands.teams(*CELL, Role.TEAM_LEADER)
+
+
+@rules.predicate
+def is_of_own_cell(user: Any, thing: Any) -> bool:
+    """Of anything of a team: its cell."""
+    return thing.team_id in user.stands.teams(*CELL)
+
+
+@rules.predicate
+def heads_own_cell(user: Any, thing: Any) -> bool:
+    return thing.team_id in user.stands.teams(Role.CELL_LEADER)
+
+
+@rules.predicate
+def is_about_oneself(user: Any, thing: Any) -> bool:
+    return user.worker_id is not None and thing.worker_id == user.worker_id
+
+
+@rules.predicate
+def helps(user: Any, worker: Worker) -> bool:
+    """A mentor of theirs today."""
+    return Mentorship.objects.filter(mentor=user.worker_id, mentee=worker, period__contains=business_day()).exists()
+
+
+@rules.predicate
+def is_in_cell_of_worker(user: Any, worker: Worker) -> bool:
+    """The cell of the team they are on today."""
+    return worker.team_memberships.filter(period__contains=business_day(), team__in=user.stands.teams(*CELL)).exists()
+
+
+@rules.predicate
+def is_another(user: Any, worker: Worker) -> bool:
+    return worker.pk != user.worker_id
+
+
+@rules.predicate
+def mentors_somebody(user: Any) -> bool:
+    """Has a Friday list: a member of a cell, or somebody who helps another today."""
+    if user.stands.roles & set(CELL):
+        return True
+    return (
+        user.worker_id is not None
+        and Mentorship.objects.filter(mentor=user.worker_id, period__contains=business_day()).exists()
+    )
+
+
+@rules.predicate
+def leads_organisation_of(user: Any, team: Team) -> bool:
+    return team.pk in user.stands.teams(*ORGANISATION_LEADS)
+
+
+@rules.predicate
+def holds_case(user: Any, case: CareCase) -> bool:
+    return user.worker_id is not None and case.holder_id == user.worker_id
+
+
+@rules.predicate
+def does_step(user: Any, step: CareStep) -> bool:
+    return user.worker_id is not None and step.by_id == user.worker_id
+
+
+@rules.predicate
+def is_asked_for_support(user: Any, request: SupportRequest) -> bool:
+    """The head of the organisation that was asked."""
+    role = LEADS_ORGANISATION.get(Organisation(request.organisation))
+    return role is not None and request.team_id in user.stands.teams(role)
+
+
+@rules.predicate
+def is_its_author(user: Any, suggestion: Suggestion) -> bool:
+    return suggestion.author_id == user.worker_id
+
+
+@rules.predicate
+def leads_team_of_suggestion(user: Any, suggestion: Suggestion) -> bool:
+    return suggestion.team_id in user.stands.teams(*LEADS_PEOPLE)
+
+
+@rules.predicate
+def works_on(user: Any, team: Team) -> bool:
+    return team.pk in user.stands.teams(Role.WORKER)
+
+
+@rules.predicate
+def is_branch_of(user: Any, proposal: Proposal) -> bool:
+    """The branch committee answers what is put to it."""
+    return proposal.team_id in user.stands.teams(Role.BRANCH_COMMITTEE)
+
+
+@rules.predicate
+def is_branch_committee(user: Any) -> bool:
+    return Role.BRANCH_COMMITTEE in user.stands.roles
+
+
+is_open_suggestion = rules.predicate(lambda _user, suggestion: suggestion.is_public, name="is_open_suggestion")
+
+
 rules.add_perm("members.use_account", rules.is_authenticated)
 rules.add_perm("members.see_roster", sees_cards)
 rules.add_perm("members.see_own_page", is_on_a_team)
@@ -139,3 +274,37 @@ rules.add_perm("members.keep_memberships", heads_cell_of)
 rules.add_perm("members.keep_membership", heads_cell_of_member)
 rules.add_perm("members.keep_devices", pairs_tablets & is_fully_signed_in)
 rules.add_perm("members.revoke_device", ends_device & is_fully_signed_in)
+
+# The cell of a team, page by page.
+rules.add_perm("members.see_cell", is_in_cell_of)
+rules.add_perm("members.lead_cell", heads_cell_of_team & is_fully_signed_in)
+rules.add_perm("members.see_groups", sees_groups_of)
+# One person, as the cell knows them.
+rules.add_perm("members.see_circumstances", is_in_cell_of_worker)
+rules.add_perm("members.keep_circumstances", heads_cell_of)
+rules.add_perm("members.object_to_tier", is_about_oneself & is_fully_signed_in)
+rules.add_perm("members.answer_objection", heads_own_cell)
+rules.add_perm("members.keep_mentorship", heads_own_cell)
+rules.add_perm("members.use_friday_list", mentors_somebody)
+rules.add_perm("members.log_contact", is_another & (is_in_cell_of_worker | helps) & is_fully_signed_in)
+rules.add_perm("members.see_visits", leads_organisation_of | is_in_cell_of)
+rules.add_perm("members.log_visit", leads_organisation_of | is_in_cell_of)
+rules.add_perm("members.open_case", is_another & (is_in_cell_of_worker | helps) & is_fully_signed_in)
+rules.add_perm("members.see_case", holds_case | heads_own_cell)
+rules.add_perm("members.hold_case", holds_case)
+rules.add_perm("members.assign_case", heads_own_cell)
+rules.add_perm("members.do_care_step", does_step)
+rules.add_perm("members.see_support", leads_organisation_of | is_in_cell_of)
+rules.add_perm("members.ask_support", is_in_cell_of)
+rules.add_perm("members.answer_support", is_asked_for_support)
+rules.add_perm("members.suggest", works_on & is_fully_signed_in)
+rules.add_perm("members.see_suggestion", is_its_author | leads_team_of_suggestion | is_open_suggestion)
+rules.add_perm("members.answer_suggestion", leads_team_of_suggestion)
+rules.add_perm("members.keep_prospect", heads_own_cell)
+rules.add_perm("members.answer_proposals", is_branch_committee)
+rules.add_perm("members.answer_proposal", is_branch_of)
+rules.add_perm("members.record_answer_to_proposal", heads_own_cell)
+# What is kept about oneself.
+rules.add_perm("members.use_own_data", is_on_a_team & is_fully_signed_in)
+rules.add_perm("members.answer_data_request", heads_own_cell)
+rules.add_perm("members.see_reads", administers)

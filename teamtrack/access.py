@@ -6,6 +6,7 @@ permissions.py; a test enumerates every URL and demands a row in the access tabl
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -16,6 +17,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+
+from teamtrack.audit import reading_as
 
 
 class SignedInRequest(HttpRequest):
@@ -56,10 +59,12 @@ def may(user: Any, permission: str, thing: Any = None) -> bool:
     return bool(rules.has_perm(permission, user, thing))
 
 
-def requires(permission: str, getter: Getter | None = None) -> Callable[[View], View]:
+def requires(permission: str, getter: Getter | None = None, *, confidential: bool = False) -> Callable[[View], View]:
     """Open to users with `permission` on what `getter(user, **url_parts)` returns; the view receives that object.
 
     Without a getter the permission is asked about the user alone, and the view receives the URL's parts.
+    `confidential`: the page is one transaction in which the database knows who reads (teamtrack.audit.reading_as);
+    without it, rows under row-level security do not exist.
     """
 
     def guard(view: View) -> View:
@@ -69,14 +74,15 @@ def requires(permission: str, getter: Getter | None = None) -> Callable[[View], 
                 return redirect("change_password")
             if request.user.is_by_pin and permission == OWN_ACCOUNT:  # type: ignore[union-attr]
                 raise PermissionDenied
-            if getter is None:
-                if not may(request.user, permission):
+            with reading_as(request.user) if confidential else nullcontext():
+                if getter is None:
+                    if not may(request.user, permission):
+                        raise PermissionDenied
+                    return view(request, **parts)
+                thing = getter(request.user, **parts)
+                if not may(request.user, permission, thing):
                     raise PermissionDenied
-                return view(request, **parts)
-            thing = getter(request.user, **parts)
-            if not may(request.user, permission, thing):
-                raise PermissionDenied
-            return view(request, thing)
+                return view(request, thing)
 
         guarded.door = Door(permission=permission)  # type: ignore[attr-defined]
         return guarded

@@ -190,7 +190,7 @@ def is_empty() -> bool:
     """Nobody has entered anything yet: there is no table of people, or nobody in it."""
     tables = connection.introspection.table_names()
     models = [apps.get_model(name) for name in ("members.Enterprise", "members.Account")]
-    return not any(model.objects.exists() for model in models if model._meta.db_table in tables)  # noqa: SLF001
+    return not any(model.objects.exists() for model in models if model._meta.db_table in tables)
 
 
 def restore(backup: Examined) -> None:

@@ -1,8 +1,10 @@
-"""Rows that every app shares: jobs, sign-in limits, idempotency keys, and whether this installation shows the demo."""
+"""Rows that every app shares: jobs, sign-in limits, idempotency keys, who read what, whether this is the demo."""
 
 import uuid
 
+import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -95,3 +97,61 @@ class Installation(models.Model):
 
     def __str__(self) -> str:
         return str(self.demo_day or "")
+
+
+# A row of these is never changed; it goes only when its time is over (as_system("retention")).
+_KEPT = """
+    IF TG_OP = 'DELETE' AND current_setting('tt.system', true) = 'retention' THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'what was read stays recorded' USING ERRCODE = 'TT010';
+"""
+_KEEP = pgtrigger.Trigger(name="kept", when=pgtrigger.Before, operation=pgtrigger.Update | pgtrigger.Delete, func=_KEPT)
+
+
+class ReadEvent(models.Model):
+    """Lượt xem: who opened which sealed fields of whose file, when and why; written in the reading transaction.
+
+    Reader and subject are numbers of an account and of workers, not keys: the record outlives both.
+    """
+
+    at = models.DateTimeField()
+    reader = models.BigIntegerField()
+    reader_worker = models.BigIntegerField(null=True)
+    subject = models.BigIntegerField()
+    record = models.CharField(max_length=60, help_text="The table's model: members.contact.")
+    record_key = models.CharField(max_length=40)
+    fields = ArrayField(models.CharField(max_length=40))
+    reason = models.CharField(max_length=80)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject", "-at"], name="read_of_subject")]
+        triggers = [_KEEP]
+
+    def __str__(self) -> str:
+        return f"{self.record} {self.record_key}"
+
+
+class ReadSeal(models.Model):
+    """Niêm phong lượt xem: chains a batch of read events to the one before, so that none is changed or taken out."""
+
+    first = models.BigIntegerField()
+    last = models.BigIntegerField(unique=True)
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the former digest and the batch, in hexadecimal.")
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        triggers = [_KEEP]
+
+    def __str__(self) -> str:
+        return f"{self.first}-{self.last}"
+
+
+class ErasedPerson(models.Model):
+    """Sổ xóa: the number of somebody whose file was erased; a restore of an older backup erases them again."""
+
+    worker = models.BigIntegerField(primary_key=True)
+    erased_on = models.DateField()
+
+    def __str__(self) -> str:
+        return str(self.worker)

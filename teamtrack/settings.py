@@ -16,6 +16,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR: Path = env.path("TEAMTRACK_DATA", BASE_DIR / ".data")
 # What opens the backups; made at the first one. It belongs on another machine, too, and never beside the backups.
 BACKUP_KEY_FILE: Path = env.path("TEAMTRACK_BACKUP_KEY_FILE", DATA_DIR / "backup_key")
+# What opens the sealed notes; made at the first one. A backup never holds it: keep a copy on another machine.
+KEYS_FILE: Path = env.path("TEAMTRACK_KEYS_FILE", DATA_DIR / "keys")
 DEBUG: bool = env.bool("TEAMTRACK_DEBUG", False)
 SECRET_KEY: str = env.str("TEAMTRACK_SECRET_KEY", validate=environs.validate.Length(min=32))
 HTTPS: bool = env.bool("TEAMTRACK_HTTPS", False)

@@ -1,7 +1,12 @@
 """The facts about people and their organisations."""
 
 from members.models.account import Account, RoleAssignment, Standing
+from members.models.care import CareCase, CareStep, CareStory, SupportRequest
+from members.models.contact import Contact, Visit
 from members.models.device import Device, PairingCode
+from members.models.group import GroupLead, GroupMembership, MentoringGroup, PairWish
+from members.models.meeting import CellMeeting, MeetingAttendance
+from members.models.mentoring import Mentorship
 from members.models.organisation import (
     Branch,
     CellTeam,
@@ -12,22 +17,52 @@ from members.models.organisation import (
     Team,
     Workshop,
 )
-from members.models.worker import TeamMembership, Worker
+from members.models.prospect import Proposal, Prospect, ProspectHelper, ProspectStage
+from members.models.rights import Consent, DataRequest
+from members.models.suggestion import Suggestion
+from members.models.tier import ClassificationSession, TierAspect, TierAssessment, TierObjection
+from members.models.worker import GoodRelation, SkillGrade, TeamMembership, Worker
 
 __all__ = [
     "Account",
     "Branch",
+    "CareCase",
+    "CareStep",
+    "CareStory",
+    "CellMeeting",
     "CellTeam",
+    "ClassificationSession",
+    "Consent",
+    "Contact",
+    "DataRequest",
     "DayOff",
     "Device",
     "Enterprise",
+    "GoodRelation",
+    "GroupLead",
+    "GroupMembership",
+    "MeetingAttendance",
+    "MentoringGroup",
+    "Mentorship",
     "OrganisationMembership",
+    "PairWish",
     "PairingCode",
     "PartyCell",
+    "Proposal",
+    "Prospect",
+    "ProspectHelper",
+    "ProspectStage",
     "RoleAssignment",
+    "SkillGrade",
     "Standing",
+    "Suggestion",
+    "SupportRequest",
     "Team",
     "TeamMembership",
+    "TierAspect",
+    "TierAssessment",
+    "TierObjection",
+    "Visit",
     "Worker",
     "Workshop",
 ]

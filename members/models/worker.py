@@ -1,5 +1,6 @@
 """Workers and the teams they were on."""
 
+from datetime import date
 from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -11,6 +12,7 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from members.domain.account import Role
+from members.domain.worker import Origin, Relation, Travel, is_newcomer
 from members.models.organisation import Enterprise, Team
 from teamtrack.names import given_name, initials
 
@@ -26,6 +28,25 @@ SEES_CARDS = (
 )
 # Roles which may see what one person made each day (trust.md, section 3.2, "Daily output by person").
 SEES_OUTPUT = (Role.TEAM_LEADER, Role.CELL_LEADER, Role.PARTY_MEMBER, Role.NORM_OFFICER, Role.WORKSHOP_MANAGER)
+
+
+ORIGIN_NAMES = [
+    (Origin.ENTERPRISE, _("worker of the enterprise")),
+    (Origin.COOPERATIVE, _("cooperative")),
+    (Origin.QUARTER, _("city quarter")),
+    (Origin.ARMY, _("army")),
+    (Origin.SCHOOL, _("trade school")),
+    (Origin.OTHER, _("elsewhere")),
+]
+TRAVEL_NAMES = [
+    (Travel.WALK, _("on foot")),
+    (Travel.BICYCLE, _("bicycle")),
+    (Travel.TRAM, _("tram")),
+    (Travel.TRAIN, _("train")),
+    (Travel.BUS, _("bus")),
+    (Travel.MOTORBIKE, _("motorbike")),
+    (Travel.CAR, _("car")),
+]
 
 
 class WorkerQuerySet(models.QuerySet["Worker"]):
@@ -64,6 +85,13 @@ class Worker(models.Model):
     birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
     trade = models.CharField(_("trade"), max_length=40, blank=True)
     skill_grade = models.PositiveSmallIntegerField(_("skill grade"), null=True, blank=True)
+    origin = models.CharField(_("origin"), max_length=12, choices=ORIGIN_NAMES, blank=True)
+    home_place = models.CharField(_("home"), max_length=60, blank=True, help_text="Village or quarter: Xuân Đỉnh.")
+    home_area = models.CharField(_("home area"), max_length=40, blank=True, help_text="District: huyện Từ Liêm.")
+    travel = models.CharField(_("travels by"), max_length=10, choices=TRAVEL_NAMES, blank=True)
+    route = models.CharField(_("route"), max_length=60, blank=True, help_text="Such as the tram line: Bưởi.")
+    phone = models.CharField(_("phone"), max_length=20, blank=True, help_text="Only with consent.")
+    address = models.CharField(_("address"), max_length=120, blank=True, help_text="Only with consent.")
     entered_on = models.DateField(_("entered on"))
     left_on = models.DateField(_("left on"), null=True, blank=True)
 
@@ -99,6 +127,10 @@ class Worker(models.Model):
     def initials(self) -> str:
         return initials(self.full_name)
 
+    def is_newcomer(self, today: date) -> bool:
+        """Whether they entered less than half a year ago."""
+        return is_newcomer(self.entered_on, today)
+
 
 class TeamMembership(models.Model):
     """Thuộc tổ: the team a worker is on, from a day until before another; at most one at a time (rule 1)."""
@@ -119,3 +151,47 @@ class TeamMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.worker_id} {self.team_id} {self.period}"
+
+
+class SkillGrade(models.Model):
+    """Bậc thợ: a worker's skill grade from a day on; the card shows the latest."""
+
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="skill_grades")
+    grade = models.PositiveSmallIntegerField()
+    since = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["worker", "since"], name="skill_grade_once_a_day"),
+            models.CheckConstraint(name="grade_1_to_7", condition=Q(grade__range=(1, 7))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.worker_id} {self.grade} {self.since}"
+
+
+RELATION_NAMES = [
+    (Relation.FRIENDS, _("friends")),
+    (Relation.SAME_ORIGIN, _("come from the same place of work")),
+    (Relation.NEIGHBOURS, _("neighbours")),
+    (Relation.KIN, _("kin")),
+]
+
+
+class GoodRelation(models.Model):
+    """Quan hệ tốt: two people who get on; a hint for matching, seen by the cell and by the two alone."""
+
+    first = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=RELATION_NAMES)
+    noted_on = models.DateField()
+    noted_by = models.ForeignKey("members.Account", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="relation_once"),
+            models.CheckConstraint(name="relation_in_order", condition=Q(first__lt=F("second"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} {self.second_id}"

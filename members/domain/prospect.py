@@ -1,0 +1,38 @@
+"""Growing the Party and the Youth Union: the stages, in order (domain.md, "Prospect", and rule 8)."""
+
+from enum import IntEnum, StrEnum
+
+
+class Stage(IntEnum):
+    """Được bồi dưỡng, đối tượng kết nạp, chi bộ xét, cấp trên chuẩn y, đảng viên dự bị, đảng viên chính thức."""
+
+    PREPARED = 1
+    PROSPECTIVE = 2
+    BRANCH = 3
+    APPROVED = 4
+    ADMITTED = 5
+    FULL = 6
+
+
+class ProposalKind(StrEnum):
+    """Việc tổ đảng đề nghị nơi khác."""
+
+    ADMIT_TO_YOUTH = "admit_to_youth"
+    ADMIT_TO_PARTY = "admit_to_party"
+    OTHER = "other"
+
+
+class Addressee(StrEnum):
+    """Nơi nhận đề nghị."""
+
+    YOUTH_BRANCH = "youth_branch"
+    BRANCH = "branch"
+    MANAGEMENT = "management"
+    UNION = "union"
+
+
+class ProposalAnswer(StrEnum):
+    """Trả lời."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"

@@ -1,0 +1,144 @@
+"""People being prepared for the Party or the Youth Union, their stages and helpers; proposals to others."""
+
+import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from members.domain.account import Organisation
+from members.domain.prospect import Addressee, ProposalAnswer, ProposalKind, Stage
+from members.models.account import Account
+from members.models.organisation import PartyCell, Team
+from members.models.worker import Worker
+
+STAGE_NAMES = [
+    (Stage.PREPARED.value, _("Being prepared")),
+    (Stage.PROSPECTIVE.value, _("Prospective member")),
+    (Stage.BRANCH.value, _("Before the branch")),
+    (Stage.APPROVED.value, _("Approved above")),
+    (Stage.ADMITTED.value, _("Admitted (probationary)")),
+    (Stage.FULL.value, _("Full member")),
+]
+TOWARDS_NAMES = [(Organisation.PARTY, _("the Party")), (Organisation.YOUTH, _("the Youth Union"))]
+PROPOSAL_NAMES = [
+    (ProposalKind.ADMIT_TO_YOUTH, _("Admission to the Youth Union")),
+    (ProposalKind.ADMIT_TO_PARTY, _("Admission to the Party")),
+    (ProposalKind.OTHER, _("another matter")),
+]
+ADDRESSEE_NAMES = [
+    (Addressee.YOUTH_BRANCH, _("the workshop's youth branch")),
+    (Addressee.BRANCH, _("the branch committee")),
+    (Addressee.MANAGEMENT, _("management")),
+    (Addressee.UNION, _("the union")),
+]
+ANSWER_NAMES = [(ProposalAnswer.ACCEPTED, _("accepted")), (ProposalAnswer.DECLINED, _("declined"))]
+
+STAGE_OUT_OF_ORDER = "TT040"
+
+_IN_ORDER = """
+    PERFORM FROM (SELECT stage, since FROM members_prospectstage WHERE prospect_id = NEW.prospect_id
+                  ORDER BY since DESC, id DESC LIMIT 1) AS last
+        WHERE NEW.since < last.since OR NEW.stage > last.stage + 1 OR NEW.stage = last.stage
+            OR (NEW.stage < last.stage AND NEW.reason = '');
+    IF FOUND OR (NEW.stage > 1 AND NOT EXISTS (
+            SELECT FROM members_prospectstage WHERE prospect_id = NEW.prospect_id)) THEN
+        RAISE EXCEPTION 'the stages have an order' USING ERRCODE = 'TT040';
+    END IF;
+    RETURN NEW;
+"""
+
+
+class Prospect(models.Model):
+    """Người được bồi dưỡng: somebody on the way to the Party or the Youth Union."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="prospects")
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="prospects")
+    towards = models.CharField(max_length=10, choices=TOWARDS_NAMES)
+    ended_on = models.DateField(null=True, blank=True)
+    end_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["worker", "towards"], condition=Q(ended_on__isnull=True), name="one_way_at_a_time"
+            ),
+            models.CheckConstraint(
+                name="towards_party_or_youth", condition=Q(towards__in=[Organisation.PARTY, Organisation.YOUTH])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.worker_id} {self.towards}"
+
+
+class ProspectStage(models.Model):
+    """Bước: the stage somebody reached on a day; going back is a step with a reason (rule 8)."""
+
+    prospect = models.ForeignKey(Prospect, on_delete=models.CASCADE, related_name="stages")
+    stage = models.PositiveSmallIntegerField(choices=STAGE_NAMES)
+    since = models.DateField()
+    reason = models.CharField(max_length=300, blank=True)
+    recorded_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="stage_1_to_6", condition=Q(stage__range=(1, 6)))]
+        triggers = [
+            pgtrigger.Trigger(name="stages_in_order", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_IN_ORDER)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prospect_id} {self.stage}"
+
+
+class ProspectHelper(models.Model):
+    """Người bồi dưỡng: who prepares somebody, from when until when."""
+
+    prospect = models.ForeignKey(Prospect, on_delete=models.CASCADE, related_name="helpers")
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    period = DateRangeField()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="helper_once_at_a_time",
+                expressions=[
+                    ("prospect", RangeOperators.EQUAL),
+                    ("worker", RangeOperators.EQUAL),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prospect_id} {self.worker_id}"
+
+
+class Proposal(models.Model):
+    """Đề nghị: what the cell asks of the branch, the youth branch, management or the union, and the answer."""
+
+    cell = models.ForeignKey(PartyCell, on_delete=models.PROTECT, related_name="proposals")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="proposals")
+    kind = models.CharField(max_length=16, choices=PROPOSAL_NAMES)
+    addressed_to = models.CharField(max_length=14, choices=ADDRESSEE_NAMES)
+    about = models.ForeignKey(Worker, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(_("what is proposed"), max_length=600)
+    asked_on = models.DateField()
+    asked_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=10, choices=ANSWER_NAMES, blank=True)
+    answer = models.CharField(_("answer"), max_length=600, blank=True)
+    answered_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answered_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="answered_proposal_has_outcome",
+                condition=Q(answered_on__isnull=True, outcome="")
+                | Q(answered_on__gte=F("asked_on"), outcome__in=list(ProposalAnswer)),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cell_id} {self.asked_on}"

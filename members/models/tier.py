@@ -1,0 +1,190 @@
+"""The three kinds: sessions in meetings of the cell, decisions with their aspects, objections and answers.
+
+Decisions, aspects and objections stand under row-level security (migrations/_confidential.py).
+"""
+
+import uuid
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from members.domain.tier import Aspect, Tier
+from members.models.account import Account
+from members.models.meeting import CellMeeting
+from members.models.organisation import Team
+from members.models.worker import Worker
+from teamtrack.vault import SealedField
+
+TIER_NAMES = [(Tier.ACTIVE, _("Active")), (Tier.AVERAGE, _("Average")), (Tier.WEAK, _("Needs more help"))]
+ASPECT_NAMES = [
+    (Aspect.OUTPUT, _("output")),
+    (Aspect.QUALITY, _("quality")),
+    (Aspect.DISCIPLINE, _("discipline")),
+    (Aspect.ATTITUDE, _("attitude to work")),
+    (Aspect.SOLIDARITY, _("solidarity")),
+    (Aspect.STUDY, _("study")),
+]
+
+# The SQLSTATEs that actions/tier.py turns into sentences.
+DECIDED = "TT020"  # a decision is never edited
+NOT_TO_BE_CLASSIFIED = "TT021"  # a party member, or somebody not of the team on the day
+NOT_THIS_CELL = "TT022"  # the meeting's cell does not lead the team on that day
+NO_ASPECT = "TT023"  # who needs more help, and in what
+
+# Whatever is decided stays; a later decision replaces it (rule 3). Only erasure and retention take it away.
+NEVER_EDITED = """
+    IF TG_OP = 'DELETE' AND current_setting('tt.system', true) IN ('retention', 'erasure') THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'a decision is never edited' USING ERRCODE = 'TT020';
+"""
+never_edited = pgtrigger.Trigger(
+    name="never_edited",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Delete | pgtrigger.UpdateOf("team_id", "session_id", "worker_id", "tier", "revision"),
+    func=NEVER_EDITED,
+)
+
+_CHECK_WHO = """
+    PERFORM FROM members_classificationsession s JOIN members_cellmeeting m ON m.id = s.meeting_id
+        JOIN members_teammembership t ON t.worker_id = NEW.worker_id AND t.team_id = s.team_id AND t.period @> m.day
+        WHERE s.id = NEW.session_id AND s.team_id = NEW.team_id
+        AND NOT EXISTS (SELECT FROM members_organisationmembership o WHERE o.worker_id = NEW.worker_id
+                        AND o.organisation = 'party' AND o.period @> m.day);
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'not to be classified' USING ERRCODE = 'TT021';
+    END IF;
+    RETURN NEW;
+"""
+_CHECK_CELL = """
+    PERFORM FROM members_cellmeeting m JOIN members_cellteam c ON c.cell_id = m.cell_id
+        WHERE m.id = NEW.meeting_id AND c.team_id = NEW.team_id AND c.period @> m.day;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the cell does not lead this team' USING ERRCODE = 'TT022';
+    END IF;
+    RETURN NEW;
+"""
+_CHECK_ASPECT = """
+    IF NEW.tier = 'weak' AND NOT EXISTS (SELECT FROM members_tieraspect a WHERE a.assessment_id = NEW.id) THEN
+        RAISE EXCEPTION 'who needs more help, and in what' USING ERRCODE = 'TT023';
+    END IF;
+    RETURN NULL;
+"""
+
+
+class ClassificationSession(models.Model):
+    """Đợt phân loại: the cell weighs everyone outside the Party on one team, in a meeting.
+
+    Once it is closed the counts stand for readers who may know how many, and never who (trust.md, section 3.1).
+    """
+
+    meeting = models.ForeignKey(CellMeeting, on_delete=models.PROTECT, related_name="sessions")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="classification_sessions")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    active = models.PositiveSmallIntegerField(null=True, blank=True)
+    average = models.PositiveSmallIntegerField(null=True, blank=True)
+    weak = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "team"], name="one_session_of_a_meeting"),
+            models.CheckConstraint(
+                name="closed_session_has_counts",
+                condition=Q(closed_at__isnull=True, active__isnull=True, average__isnull=True, weak__isnull=True)
+                | Q(closed_at__isnull=False, active__isnull=False, average__isnull=False, weak__isnull=False),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="of_the_teams_cell",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("meeting_id", "team_id"),
+                func=_CHECK_CELL,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team_id} {self.meeting_id}"
+
+
+class TierAssessment(models.Model):
+    """Phân loại: one person's kind as decided in a session, with the reason; the latest revision counts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(ClassificationSession, on_delete=models.PROTECT, related_name="assessments")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="assessments")
+    tier = models.CharField(max_length=8, choices=TIER_NAMES)
+    reason = SealedField()
+    revision = models.PositiveSmallIntegerField(default=1, help_text="Counts changes of mind within the session.")
+    recorded_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "worker", "revision"], name="one_decision_of_a_session"),
+            models.CheckConstraint(name="tier_is_one_of_three", condition=Q(tier__in=list(Tier))),
+        ]
+        indexes = [models.Index(fields=["team", "worker"], name="assessment_of_team")]
+        triggers = [
+            never_edited,
+            pgtrigger.Trigger(name="of_the_masses", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_CHECK_WHO),
+            pgtrigger.Trigger(
+                name="weak_in_something",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                func=_CHECK_ASPECT,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.worker_id} {self.session_id}"
+
+
+class TierAspect(models.Model):
+    """Từng mặt: an aspect in which somebody needs help, or does well, with what was seen."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    assessment = models.ForeignKey(TierAssessment, on_delete=models.CASCADE, related_name="aspects")
+    aspect = models.CharField(max_length=10, choices=ASPECT_NAMES)
+    evidence = SealedField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["assessment", "aspect"], name="aspect_once")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="never_edited",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete | pgtrigger.UpdateOf("assessment_id", "aspect"),
+                func=NEVER_EDITED,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} {self.aspect}"
+
+
+class TierObjection(models.Model):
+    """Ý kiến khác: what the worker says against a decision, in writing; until it is answered it is owed an answer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    assessment = models.OneToOneField(TierAssessment, on_delete=models.CASCADE, related_name="objection")
+    text = SealedField()
+    raised_on = models.DateField()
+    answer = SealedField()
+    answered_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answered_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="objection_answered_later",
+                condition=Q(answered_on__isnull=True) | Q(answered_on__gte=models.F("raised_on")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.assessment_id)

@@ -142,7 +142,7 @@ def ends_device(user: Any, device: Device) -> bool:
     return device.workshop_id in over or device.team_id in user.stands.teams(Role.TEAM_LEADER)
 
 
-# --- the cell's work: nobody outside the cell learns a tier, a link of the chain, a contact or a case --------------------
+# --- the cell's work: nobody outside the cell learns a tier, a link of the chain, a contact or a case 
 
 
 @rules.predicate

@@ -13,6 +13,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext_lazy as _
 
+from members.demo import caring, knowing
 from members.demo.people import OFFICES, START, TEAM_6, others, worker_code
 from members.domain.account import SCOPE_OF, Organisation, Role, Scope
 from members.models import (
@@ -29,12 +30,11 @@ from members.models import (
     Worker,
     Workshop,
 )
+from teamtrack.audit import as_system
 from teamtrack.periods import days_between
 
 LOI_CAME = date(1966, 2, 1)
 CELL_FOUNDED = date(1966, 4, 20)
-QUYNH_ADMITTED = date(1966, 12, 19)
-MUI_JOINED_YOUTH = date(1966, 10, 15)
 PASSWORD = "to-may-6-1967"  # noqa: S105 -- shown on the sign-in page; demo accounts exist in demo mode only
 
 
@@ -98,6 +98,9 @@ def load(as_of: date) -> None:
         Account(username=login.username, worker=workers[login.username], password=secret, is_demo=True)
         for login in LOGINS
     )
+    with as_system("demo"):
+        knowing.load(teams[5], cells.get("6"), workers, as_of)
+        caring.load(teams[5], cells.get("6"), workers, as_of)
 
 
 def _days_off(workshop: Workshop) -> None:
@@ -179,7 +182,7 @@ def _cells(branch: Branch, workers: dict[str, Worker], teams: list[Team], as_of:
         ("loi", "6", CELL_FOUNDED, None),
         ("hoa", "6", CELL_FOUNDED, None),
         ("thao", "6", CELL_FOUNDED, None),
-        ("quynh", "6", QUYNH_ADMITTED, None),
+        ("quynh", "6", knowing.QUYNH_ADMITTED, None),
     ]
     members += [(f"Z2-1{place:02d}", "1", START, None) for place in (1, 2, 5)]
     members += [(number, "23", START, None) for number in ("Z2-201", "Z2-204", "Z2-301", "Z2-306")]
@@ -202,7 +205,7 @@ def _organisations(workers: dict[str, Worker], as_of: date) -> None:
     young = ["nhung", "c", "thuy", "phuoc", "thao"]
     young += [key for key in islice(workers, 24, None, 3) if (workers[key].birth_year or 0) >= 1940]
     rows += [(workers[key], Organisation.YOUTH, START) for key in young]
-    rows.append((workers["mui"], Organisation.YOUTH, MUI_JOINED_YOUTH))
+    rows.append((workers["mui"], Organisation.YOUTH, caring.YOUTH_ADMITTED))
     OrganisationMembership.objects.bulk_create(
         OrganisationMembership(worker=worker, organisation=organisation, period=period)
         for worker, organisation, since in rows

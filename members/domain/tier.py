@@ -3,7 +3,9 @@
 Nothing here computes a tier: people decide in a meeting of the cell (rule 4).
 """
 
+from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Tier(StrEnum):
@@ -23,3 +25,11 @@ class Aspect(StrEnum):
     ATTITUDE = "attitude"
     SOLIDARITY = "solidarity"
     STUDY = "study"
+
+
+class Decided(NamedTuple):
+    """What was decided about one person, in a meeting on that day; in every aspect named."""
+
+    tier: Tier
+    aspects: tuple[Aspect, ...]
+    decided_on: date

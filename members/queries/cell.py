@@ -1,0 +1,102 @@
+"""Who is in the cell's care: its members, the people of a team outside the Party, and what is known of their kinds.
+
+Decisions stand under row-level security: outside `reading_as` and `as_system` nobody has a kind.
+"""
+
+from datetime import date
+from typing import Any
+
+from members.domain.account import Organisation, Role
+from members.domain.tier import Aspect, Decided, Tier
+from members.models import (
+    ClassificationSession,
+    GroupMembership,
+    Mentorship,
+    OrganisationMembership,
+    PartyCell,
+    Team,
+    TierAspect,
+    TierAssessment,
+    Worker,
+)
+from members.models.worker import WorkerQuerySet
+
+
+def cell_of(team: Team, day: date) -> PartyCell | None:
+    """The cell that leads the team on a day."""
+    return PartyCell.objects.filter(cell_teams__team=team, cell_teams__period__contains=day).order_by("pk").first()
+
+
+def cell_members(cell: PartyCell, day: date) -> WorkerQuerySet:
+    """The members of a cell on a day, from whichever team, in name order."""
+    members = _in_party(day).filter(cell=cell)
+    return Worker.objects.filter(pk__in=members.values("worker")).in_name_order()
+
+
+def party_members(team: Team, day: date) -> WorkerQuerySet:
+    """The workers on the team that day who are in the Party, in name order."""
+    return Worker.objects.on_team(team, day).filter(pk__in=_in_party(day).values("worker")).in_name_order()
+
+
+def masses(team: Team, day: date) -> WorkerQuerySet:
+    """The workers on the team that day outside the Party, in name order."""
+    return Worker.objects.on_team(team, day).exclude(pk__in=_in_party(day).values("worker")).in_name_order()
+
+
+def workers_known_to(user: Any, team: Team, today: date) -> frozenset[int]:
+    """Whose kind, chain and contacts `user` may read (trust.md, section 3.1): numbers of workers.
+
+    The head of the cell: everyone of the team outside the Party; a member: the group they are in charge of, and whoever
+    they help themself; nobody else anyone.
+    """
+    if team.pk in user.stands.teams(Role.CELL_LEADER):
+        return frozenset(masses(team, today).values_list("pk", flat=True))
+    if team.pk not in user.stands.teams(Role.PARTY_MEMBER):
+        return frozenset()
+    led = GroupMembership.objects.filter(
+        group__team=team,
+        group__leads__worker=user.worker_id,
+        group__leads__period__contains=today,
+        period__contains=today,
+    )
+    helped = Mentorship.objects.filter(team=team, mentor=user.worker_id, period__contains=today)
+    known = led.values("worker").union(helped.values("mentee"))
+    return frozenset(masses(team, today).filter(pk__in=known).values_list("pk", flat=True))
+
+
+def last_session(team: Team, day: date) -> ClassificationSession | None:
+    """The latest session that was closed, of a meeting on or before the day."""
+    closed = ClassificationSession.objects.filter(team=team, closed_at__isnull=False, meeting__day__lte=day)
+    return closed.select_related("meeting").order_by("-meeting__day", "-pk").first()
+
+
+def current_tiers(team: Team, day: date) -> dict[int, Decided]:
+    """What the latest closed session on or before the day decided, by worker; only who is still outside the Party."""
+    session = last_session(team, day)
+    if session is None:
+        return {}
+    still = set(masses(team, day).values_list("pk", flat=True))
+    return {worker: decided for worker, decided in decisions_of(session).items() if worker in still}
+
+
+def decisions_of(session: ClassificationSession) -> dict[int, Decided]:
+    """The latest decision of a session about each worker the reader may see; no text is opened."""
+    latest = list(
+        TierAssessment.objects.filter(session=session)
+        .order_by("worker", "-revision")
+        .distinct("worker")
+        .values_list("pk", "worker", "tier")
+    )
+    aspects: dict[Any, list[Aspect]] = {}
+    found = TierAspect.objects.filter(assessment__in=[pk for pk, _worker, _tier in latest])
+    for assessment, aspect in found.order_by("assessment", "pk").values_list("assessment", "aspect"):
+        aspects.setdefault(assessment, []).append(Aspect(aspect))
+    order = list(Aspect)
+    return {
+        worker: Decided(Tier(tier), tuple(sorted(aspects.get(pk, ()), key=order.index)), session.meeting.day)
+        for pk, worker, tier in latest
+    }
+
+
+def _in_party(day: date) -> Any:
+    return OrganisationMembership.objects.filter(organisation=Organisation.PARTY, period__contains=day)

@@ -1,0 +1,114 @@
+"""The figures of the report that the cell's own work gives: kinds, groups, keep-apart, a case, requests, admissions.
+
+Each test quotes the report's sentence; its number is that of the acceptance story. Confidential rows are read as the
+system reads them: what is shown here is the demo's, not anybody's.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from members.domain.account import Organisation
+from members.domain.care import CaseKind, CaseOutcome, SupportKind, SupportOutcome
+from members.domain.group import PairKind
+from members.domain.tier import Aspect, Tier
+from members.models import CareCase, CareStory, GroupLead, GroupMembership, PairWish, SupportRequest, Team, Visit
+from members.queries.cell import current_tiers, decisions_of, last_session, masses, party_members
+from teamtrack.audit import as_system
+
+pytestmark = [pytest.mark.demo, pytest.mark.django_db]
+
+TODAY = date(1967, 3, 31)
+FIRST, SECOND, ADMISSION = date(1966, 5, 4), date(1966, 12, 5), date(1966, 12, 19)
+FORMED, PARTED = date(1966, 5, 5), date(1966, 11, 7)
+
+
+@pytest.fixture(autouse=True)
+def _as_the_system() -> Iterator[None]:
+    with as_system("story"):
+        yield
+
+
+def team6() -> Team:
+    team: Team = Team.objects.select_related("workshop").get(slug="to-6")
+    return team
+
+
+def kinds(day: date) -> tuple[int, int, int]:
+    """How many are active, average, in need of more help, as the cell had last decided on a day."""
+    tiers = [decided.tier for decided in current_tiers(team6(), day).values()]
+    return tiers.count(Tier.ACTIVE), tiers.count(Tier.AVERAGE), tiers.count(Tier.WEAK)
+
+
+def groups(day: date) -> dict[str, set[str]]:
+    """Who of the masses is in which group on a day."""
+    found: dict[str, set[str]] = {}
+    stays = GroupMembership.objects.filter(period__contains=day, group__team=team6()).order_by("pk")
+    for name, worker in stays.values_list("group__name", "worker__full_name"):
+        found.setdefault(name, set()).add(worker)
+    return found
+
+
+def test_figure_2_five_eight_and_two_of_fifteen() -> None:
+    """2. «15 quần chúng ngoài Đảng … 5 tích cực, 8 trung bình, 2 kém từng mặt.»"""
+    session = last_session(team6(), FIRST)
+    assert session is not None
+    assert (session.meeting.day, session.active, session.average, session.weak) == (FIRST, 5, 8, 2)
+    assert kinds(FIRST) == (5, 8, 2)
+    assert masses(team6(), FIRST).count() == 15
+    weak = {decided.aspects for decided in decisions_of(session).values() if decided.tier is Tier.WEAK}
+    assert weak == {(Aspect.OUTPUT, Aspect.QUALITY), (Aspect.DISCIPLINE, Aspect.ATTITUDE)}
+
+
+def test_figure_3_three_groups_of_five_and_a_member_in_charge_of_each() -> None:
+    """3. «Chia làm ba nhóm … mỗi đảng viên phụ trách một nhóm.»"""
+    for day in (FORMED, PARTED, ADMISSION):
+        sizes = sorted(len(people) for people in groups(day).values())
+        assert sizes == ([5, 5, 5] if day < ADMISSION else [4, 5, 5])
+    leads = GroupLead.objects.filter(period__contains=FORMED).values_list("worker", flat=True)
+    assert sorted(leads) == sorted(party_members(team6(), FORMED).values_list("pk", flat=True))
+
+
+def test_figure_17_e_and_h_are_kept_apart() -> None:
+    """17. «Tách hai người ra hai nhóm khác nhau.»"""
+    pair = {"Phạm Văn E", "Lê Văn H"}
+    assert any(pair <= people for people in groups(FORMED).values())
+    for day in (PARTED, TODAY):
+        assert not any(pair <= people for people in groups(day).values())
+    wish = PairWish.objects.get(period__contains=TODAY)
+    assert wish.kind == PairKind.APART
+    assert {wish.first.full_name, wish.second.full_name} == pair
+
+
+def test_figure_19_one_family_case_and_three_requests_for_work() -> None:
+    """19. «Yêu cầu tổ công đoàn giúp đỡ việc làm cho ba người vợ …»; the case of D, and visits to the ill."""
+    case = CareCase.objects.get(kind=CaseKind.FAMILY)
+    assert (case.worker.full_name, case.closed_on, case.outcome) == (
+        "Trần Thị D",
+        date(1966, 6, 30),
+        CaseOutcome.SOLVED,
+    )
+    assert not CareStory.objects.filter(case=case).exists()
+    asked = SupportRequest.objects.filter(organisation=Organisation.UNION, kind=SupportKind.JOB)
+    assert [request.outcome for request in asked.order_by("answered_on", "pk")] == [SupportOutcome.DONE] * 3
+    assert len({request.answered_on for request in asked}) == 3
+    to_d = Visit.objects.filter(worker=case.worker).order_by("day", "pk")
+    assert [visit.received for visit in to_d] == [False, False, True, True]
+    assert {visit.organisation for visit in Visit.objects.all()} == {
+        Organisation.UNION,
+        Organisation.YOUTH,
+        Organisation.WOMEN,
+    }
+
+
+def test_figure_26_four_raised_and_nobody_left_who_needs_more_help() -> None:
+    """26. «Đưa 4 quần chúng trung bình và loại kém lên diện tích cực …; không còn quần chúng kém.»"""
+    before, after = current_tiers(team6(), FIRST), current_tiers(team6(), SECOND)
+    raised = {worker for worker in before if before[worker].tier is not Tier.ACTIVE} & {
+        worker for worker, decided in after.items() if decided.tier is Tier.ACTIVE
+    }
+    assert len(raised) == 4
+    assert kinds(SECOND) == (9, 6, 0)
+    assert kinds(ADMISSION) == (8, 6, 0)
+    assert kinds(TODAY) == (8, 6, 0)

@@ -6,7 +6,12 @@ written by `seal` and opened by teamtrack.audit.disclose alone, which records wh
 """
 
 import base64
+import fcntl
+import os
 import secrets
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +59,7 @@ def unseal(record: models.Model, field: str) -> str:
     name, nonce, closed = value[:NAME_BYTES], value[NAME_BYTES:][:NONCE_BYTES], value[NAME_BYTES + NONCE_BYTES :]
     try:
         return ChaCha20Poly1305(_keys()[name]).decrypt(nonce, closed, _place(record, field, name)).decode()
-    except (KeyError, InvalidTag) as wrong:
+    except (KeyError, ValueError, InvalidTag) as wrong:  # ValueError: too short
         raise CannotOpen from wrong
 
 
@@ -65,29 +70,117 @@ def _place(record: models.Model, field: str, name: bytes) -> bytes:
 
 # --- keys: a line each in the file, the newest last: name in hexadecimal, key in base64 -------------------------------
 
+type Keys = dict[bytes, bytes]  # in the file's order
+
+_read: dict[Path, tuple[tuple[int, int, int], Keys]] = {}  # what a file held when it was last looked at
+
 
 def make_key() -> None:
-    """Add a new key to the file; whatever is sealed from now on is sealed with it."""
-    file: Path = settings.KEYS_FILE
-    known = file.read_text() if file.exists() else ""
-    half = file.with_suffix(".half")
-    half.touch(mode=0o600)
-    key = base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
-    half.write_text(f"{known}{secrets.token_hex(NAME_BYTES)} {key}\n")
-    half.rename(file)
+    """Add a new key to the file; whatever is sealed from now on is sealed with it, in every process."""
+    with _alone():
+        _write([*_lines(), _new_line()])
 
 
-def _keys() -> dict[bytes, bytes]:
-    """Every key of the file by its name, in the file's order; the first is made where there is no file yet."""
+def forget_keys(names: Collection[bytes]) -> None:
+    """Take these keys out of the file; what was sealed with them does not open any more. The newest always stays."""
+    with _alone():
+        *older, newest = _lines()
+        _write([*(line for line in older if _parsed(line)[0] not in names), newest])
+
+
+def key_names() -> list[bytes]:
+    """The names of all keys, the newest last."""
+    return list(_keys())
+
+
+def reseal(record: models.Model, field: str) -> bool:
+    """Seal the text anew with the newest key, unsaved; False when it is. CannotOpen like `unseal`."""
+    if bytes(getattr(record, field))[:NAME_BYTES] in {b"", _newest()[0]}:
+        return False
+    seal(record, field, unseal(record, field))
+    return True
+
+
+def key_of(value: bytes) -> bytes:
+    """The name of the key that a sealed value was sealed with."""
+    return bytes(value)[:NAME_BYTES]
+
+
+def _keys() -> Keys:
+    """Every key of the file by its name; the first is made where there is no file yet. Read anew when it changed."""
     file: Path = settings.KEYS_FILE
-    if not file.exists():
-        make_key()
     try:
-        lines = [line.split() for line in file.read_text().splitlines() if line.strip()]
-        return {bytes.fromhex(name): base64.b64decode(key) for name, key in lines}
-    except (OSError, ValueError) as unread:
-        raise RuleBroken(_("The keys of sealed notes cannot be read from %(file)s.") % {"file": file}) from unread
+        found = file.stat()
+    except FileNotFoundError:
+        _make_first()
+        found = file.stat()
+    state = (found.st_ino, found.st_mtime_ns, found.st_size)
+    if _read.get(file, (None,))[0] != state:
+        _read[file] = (state, dict(_parsed(line) for line in _lines()))
+    return _read[file][1]
 
 
 def _newest() -> tuple[bytes, bytes]:
-    return list(_keys().items())[-1]
+    name = next(reversed(keys := _keys()))
+    return name, keys[name]
+
+
+def _make_first() -> None:
+    """Whole under its name at once; of several processes that make one at the same time, the first one's stands."""
+    with _half([_new_line()]) as half, suppress(FileExistsError):
+        os.link(half, settings.KEYS_FILE)
+
+
+def _write(lines: list[str]) -> None:
+    with _half(lines) as half:
+        half.rename(settings.KEYS_FILE)
+
+
+@contextmanager
+def _half(lines: list[str]) -> Iterator[Path]:
+    """A file of these lines beside the keys, its owner's alone and on the disk; gone afterwards."""
+    file: Path = settings.KEYS_FILE
+    descriptor, name = tempfile.mkstemp(prefix=f"{file.name}.", suffix=".half", dir=file.parent)  # mode 0600
+    half = Path(name)
+    try:
+        with os.fdopen(descriptor, "w") as into:
+            into.writelines(f"{line}\n" for line in lines)
+            into.flush()
+            os.fsync(into.fileno())
+        yield half
+    finally:
+        half.unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Whoever else changes the keys waits."""
+    _keys()  # there is a file
+    file: Path = settings.KEYS_FILE
+    with file.with_name(f"{file.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _lines() -> list[str]:
+    file: Path = settings.KEYS_FILE
+    try:
+        lines = [line for line in file.read_text().splitlines() if line.strip()]
+        known = dict(_parsed(line) for line in lines)
+    except (OSError, ValueError) as unread:
+        raise RuleBroken(_("The keys of sealed notes cannot be read from %(file)s.") % {"file": file}) from unread
+    if not known:
+        raise RuleBroken(_("The keys of sealed notes cannot be read from %(file)s.") % {"file": file})
+    return lines
+
+
+def _parsed(line: str) -> tuple[bytes, bytes]:
+    """Name and key of a line; ValueError for anything else."""
+    name, key = line.split()
+    ChaCha20Poly1305(base64.b64decode(key))  # refuses a key of another length
+    return bytes.fromhex(name), base64.b64decode(key)
+
+
+def _new_line() -> str:
+    key = base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
+    return f"{secrets.token_hex(NAME_BYTES)} {key}"

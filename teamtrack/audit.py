@@ -2,19 +2,27 @@
 
 Row-level security shows the rows of contacts, visits, cases and classification to nobody unless `reading_as` has told
 the database who reads (fail closed); `disclose` is the only way to the text of a sealed field, and writes a ReadEvent
-in the same transaction (trust.md, section 3.2).
+in the same transaction (trust.md, section 3.2). The events are chained in batches by teamtrack.read_chain.
+
+Whoever was erased stands in the erasure ledger, in the database and in a file beside the keys (numbers only), so that
+the restore of an older backup erases them again.
 """
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, models, transaction
 from django.utils import timezone
 
 from teamtrack import vault
 from teamtrack.business_day import business_day
-from teamtrack.models import ReadEvent
+from teamtrack.models import ErasedPerson, ReadEvent
 
 _TOLD = ("tt.user", "tt.day", "tt.system")
 
@@ -78,3 +86,40 @@ def disclose(records: Iterable[models.Model], *fields: str, by: Any, subject: st
         if any(opened) and getattr(record, subject) != by.worker_id
     )
     return texts
+
+
+# --- who was erased ---------------------------------------------------------------------------------------------------
+
+
+def note_erasure(*, worker: int, day: date) -> None:
+    """Keep in the caller's transaction, and in the file once it is committed, that this worker was erased."""
+    ErasedPerson.objects.bulk_create([ErasedPerson(worker=worker, erased_on=day)], ignore_conflicts=True)
+    transaction.on_commit(partial(write_erasures, [worker]))
+
+
+def erasure_file() -> Path:
+    """The ledger outside of the database: on each line the number of a worker and when it was written down."""
+    file: Path = settings.KEYS_FILE
+    return file.with_name("erased")
+
+
+def write_erasures(workers: Iterable[int]) -> None:
+    """Write these numbers at the end of the file, and see them onto the disk."""
+    noted_at = timezone.now().isoformat(timespec="seconds")
+    lines = "".join(f"{worker} {noted_at}\n" for worker in workers)
+    descriptor = os.open(erasure_file(), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        os.write(descriptor, lines.encode())
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def erased_since(moment: datetime) -> list[int]:
+    """The numbers that were written down since then; whoever was erased before is not in a backup of that moment."""
+    try:
+        lines = erasure_file().read_text().splitlines()
+    except FileNotFoundError:
+        return []
+    noted = [line.split() for line in lines if line.strip()]
+    return sorted({int(worker) for worker, at in noted if datetime.fromisoformat(at) >= moment.replace(microsecond=0)})

@@ -17,7 +17,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerAway
 
-from teamtrack import jobs, pdf
+from teamtrack import jobs, pdf, read_chain
 from teamtrack.celery import app
 from teamtrack.embedded.processes import die_with
 
@@ -40,6 +40,12 @@ def run_job(job_id: str) -> None:
 def sweep() -> None:
     """Beat's wake-up, should the workers' own sweepers be gone."""
     jobs.sweep(now=timezone.now(), hand_over=hand_over, handed={})
+
+
+@shared_task(name="teamtrack.seal_reads")
+def seal_reads() -> None:
+    """Beat's wake-up: chain what was read since the last time."""
+    read_chain.seal_reads(now=timezone.now())
 
 
 def hand_over(job_ids: list[UUID]) -> None:

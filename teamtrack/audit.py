@@ -107,6 +107,8 @@ def write_erasures(workers: Iterable[int]) -> None:
     """Write these numbers at the end of the file, and see them onto the disk."""
     noted_at = timezone.now().isoformat(timespec="seconds")
     lines = "".join(f"{worker} {noted_at}\n" for worker in workers)
+    if not lines:
+        return
     descriptor = os.open(erasure_file(), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         os.write(descriptor, lines.encode())

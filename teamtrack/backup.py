@@ -2,7 +2,7 @@
 
 PostgreSQL's own programs do the work, those of the server's release: pg_dump in its own format, back by pg_restore into
 one transaction of psql. Not in a backup: keys (they must not lie beside what they open) and sessions (nobody is signed
-in after a restore).
+in after a restore). Whoever was erased after it was made is erased again (teamtrack.audit keeps the ledger).
 """
 
 # ruff: noqa: S603 - what runs here is named by our code, never by a visitor
@@ -18,7 +18,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from threading import Thread
@@ -34,11 +34,13 @@ from django.utils.translation import gettext as _
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from teamtrack import sealed
+from teamtrack import audit, sealed
 from teamtrack.embedded.processes import spawn
 from teamtrack.embedded.servers import package_folder
 from teamtrack.errors import RuleBroken
 from teamtrack.management.commands.prepare import owner_url
+from teamtrack.models import ErasedPerson
+from teamtrack.sources import ask
 
 FORMAT = 1
 KEEP_DAYS = 35  # trust.md, "Retention"
@@ -46,6 +48,7 @@ SUFFIX = ".backup"
 READ = 256 * 1024
 WAIT_FOR_LOCKS = "30s"
 NOT_KEPT = ("django_session",)  # tables whose rows stay out
+TOLD = "-c tt.system=backup"  # to row-level security (teamtrack.audit)
 
 
 @dataclass(frozen=True)
@@ -133,10 +136,11 @@ def back_up(file: Path, *, now: datetime) -> None:
 def _dump(place: Place) -> Iterator[bytes]:
     command = [
         *(_program("pg_dump", place), place.as_argument, "--no-password", "--format=custom", "--no-owner"),
+        "--enable-row-security",  # the owner is held to it as well: every row is told to who says TOLD
         *(f"--lock-wait-timeout={WAIT_FOR_LOCKS}", "--no-unlogged-table-data"),
         *(f"--exclude-table-data=public.{table}" for table in NOT_KEPT),
     ]
-    with _running(command, place, stdout=subprocess.PIPE) as dump:
+    with _running(command, place, stdout=subprocess.PIPE, told=TOLD) as dump:
         assert dump.stdout is not None
         while piece := dump.stdout.read(READ):
             yield piece
@@ -198,6 +202,7 @@ def restore(backup: Examined) -> None:
 
     RuleBroken when PostgreSQL refuses; the database is then as it was.
     """
+    _write_missing_erasures()
     connection.close()
     place = Place.of_this_installation()
     into = [
@@ -229,6 +234,16 @@ def restore(backup: Examined) -> None:
     call_command("prepare", "database", stdout=StringIO())  # migrations that are newer than the backup
     with psycopg.connect(place.owner_url) as owner:
         owner.execute("ANALYZE")
+    erased = audit.erased_since(datetime.fromisoformat(backup.made_at))
+    if erased:
+        ask("erase_again", workers=erased)
+
+
+def _write_missing_erasures() -> None:
+    """Whom the database that goes says were erased, and the file of this machine does not: another machine's doing."""
+    if ErasedPerson._meta.db_table in connection.introspection.table_names():
+        known = set(audit.erased_since(datetime.min.replace(tzinfo=UTC)))
+        audit.write_erasures(sorted(set(ErasedPerson.objects.values_list("worker", flat=True)) - known))
 
 
 class _Feeding(Thread):
@@ -319,9 +334,10 @@ def _folders(release: int) -> Iterator[Path]:
 
 
 @contextmanager
-def _running(command: list[Any], place: Place, **pipes: Any) -> Iterator[subprocess.Popen[bytes]]:
-    """The program, which does not outlive this block or this process."""
-    process = spawn(command, on_parent_death=signal.SIGKILL, env=place.environment, **pipes)
+def _running(command: list[Any], place: Place, *, told: str = "", **pipes: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """The program, which does not outlive this block or this process; `told` to the database for its whole session."""
+    environment = place.environment | ({"PGOPTIONS": told} if told else {})
+    process = spawn(command, on_parent_death=signal.SIGKILL, env=environment, **pipes)
     try:
         yield process
     finally:

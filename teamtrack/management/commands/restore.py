@@ -4,12 +4,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from teamtrack.backup import examine, is_empty, restore
 from teamtrack.errors import RuleBroken
+from teamtrack.rotation import unknown_values
 
 
 class Command(BaseCommand):
@@ -38,6 +40,11 @@ class Command(BaseCommand):
         except RuleBroken as broken:
             raise CommandError(broken.message) from broken
         self.stdout.write(_("Restored: %(file)s of %(made_at)s. Start teamtrack again.") % told)
+        if count := unknown_values():
+            self.stdout.write(
+                _("No key in %(file)s opens %(count)s sealed notes: put the copy of the keys there.")
+                % {"file": settings.KEYS_FILE, "count": count}
+            )
         if not backup.same_secret_key:
             self.stdout.write(_("TEAMTRACK_SECRET_KEY is another one than when the backup was made."))
 

@@ -9,8 +9,11 @@ from members.domain.account import Organisation, Role
 from members.models import (
     CareCase,
     CareStep,
+    Contact,
+    DataRequest,
     DayOff,
     Device,
+    GroupMembership,
     Mentorship,
     OrganisationMembership,
     Proposal,
@@ -18,6 +21,7 @@ from members.models import (
     Suggestion,
     SupportRequest,
     Team,
+    Visit,
     Worker,
     Workshop,
 )
@@ -142,7 +146,7 @@ def ends_device(user: Any, device: Device) -> bool:
     return device.workshop_id in over or device.team_id in user.stands.teams(Role.TEAM_LEADER)
 
 
-# --- the cell's work: nobody outside the cell learns a tier, a link of the chain, a contact or a case 
+# --- the cell: nobody outside it learns a tier, a link of the chain, a contact or a case
 
 
 @rules.predicate
@@ -205,6 +209,26 @@ def mentors_somebody(user: Any) -> bool:
 
 
 @rules.predicate
+def wrote_it(user: Any, record: Contact | Visit) -> bool:
+    """Who met or visited somebody, and wrote it down."""
+    return user.worker_id is not None and record.by_id == user.worker_id
+
+
+@rules.predicate
+def leads_their_group(user: Any, record: Contact | Visit) -> bool:
+    """The member in charge of the group whom it is about."""
+    day = business_day()
+    led = GroupMembership.objects.filter(
+        worker=record.worker_id,
+        period__contains=day,
+        group__team__in=user.stands.teams(*CELL),
+        group__leads__worker=user.worker_id,
+        group__leads__period__contains=day,
+    )
+    return led.exists()
+
+
+@rules.predicate
 def leads_organisation_of(user: Any, team: Team) -> bool:
     return team.pk in user.stands.teams(*ORGANISATION_LEADS)
 
@@ -239,6 +263,17 @@ def leads_team_of_suggestion(user: Any, suggestion: Suggestion) -> bool:
 @rules.predicate
 def works_on(user: Any, team: Team) -> bool:
     return team.pk in user.stands.teams(Role.WORKER)
+
+
+@rules.predicate
+def answers_for_no_team(user: Any, request: DataRequest) -> bool:
+    """Administrators, for whoever is on no team, and for heads of cells; nobody answers themself."""
+    return Role.ADMINISTRATOR in user.stands.roles and request.team_id is None
+
+
+@rules.predicate
+def is_about_another(user: Any, thing: Any) -> bool:
+    return thing.worker_id != user.worker_id
 
 
 @rules.predicate
@@ -285,15 +320,15 @@ rules.add_perm("members.keep_circumstances", heads_cell_of)
 rules.add_perm("members.object_to_tier", is_about_oneself & is_fully_signed_in)
 rules.add_perm("members.answer_objection", heads_own_cell)
 rules.add_perm("members.keep_mentorship", heads_own_cell)
-rules.add_perm("members.use_friday_list", mentors_somebody)
+rules.add_perm("members.use_friday_list", mentors_somebody & is_fully_signed_in)
 rules.add_perm("members.log_contact", is_another & (is_in_cell_of_worker | helps) & is_fully_signed_in)
 rules.add_perm("members.see_visits", leads_organisation_of | is_in_cell_of)
 rules.add_perm("members.log_visit", leads_organisation_of | is_in_cell_of)
 rules.add_perm("members.open_case", is_another & (is_in_cell_of_worker | helps) & is_fully_signed_in)
-rules.add_perm("members.see_case", holds_case | heads_own_cell)
-rules.add_perm("members.hold_case", holds_case)
+rules.add_perm("members.see_case", (holds_case | heads_own_cell) & is_fully_signed_in)
+rules.add_perm("members.hold_case", holds_case & is_fully_signed_in)
 rules.add_perm("members.assign_case", heads_own_cell)
-rules.add_perm("members.do_care_step", does_step)
+rules.add_perm("members.do_care_step", does_step & is_fully_signed_in)
 rules.add_perm("members.see_support", leads_organisation_of | is_in_cell_of)
 rules.add_perm("members.ask_support", is_in_cell_of)
 rules.add_perm("members.answer_support", is_asked_for_support)
@@ -306,5 +341,8 @@ rules.add_perm("members.answer_proposal", is_branch_of)
 rules.add_perm("members.record_answer_to_proposal", heads_own_cell)
 # What is kept about oneself.
 rules.add_perm("members.use_own_data", is_on_a_team & is_fully_signed_in)
-rules.add_perm("members.answer_data_request", heads_own_cell)
+rules.add_perm("members.answer_data_request", (heads_own_cell | answers_for_no_team) & is_about_another)
 rules.add_perm("members.see_reads", administers)
+# What was said in a contact or seen on a visit.
+rules.add_perm("members.see_contact", (wrote_it | heads_own_cell | leads_their_group) & is_fully_signed_in)
+rules.add_perm("members.correct_contact", wrote_it & is_fully_signed_in)

@@ -1,9 +1,7 @@
 """Backup, wipe, restore: everything comes back to the last byte, or the database stays as it was (G10)."""
 
-import base64
 import os
 import stat
-import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -15,36 +13,20 @@ from typing import Any
 import psycopg
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
 from emulation.actions.report import ask_for_report
 from emulation.queries.report import gather
 from emulation.queries.report_paper import main_pdf
-from members.domain.account import Organisation
-from members.models import (
-    Account,
-    CareCase,
-    CareStep,
-    CareStory,
-    Contact,
-    Enterprise,
-    TierAspect,
-    TierAssessment,
-    TierObjection,
-    Visit,
-    Workshop,
-)
+from members.models import Account, Enterprise, Workshop
 from production.models import DailyOutput
-from teamtrack import audit, backup, sealed, vault
-from teamtrack.audit import as_system
+from teamtrack import backup, sealed
 from teamtrack.backup import Place
 from teamtrack.errors import RuleBroken
-from teamtrack.models import ErasedPerson
 from teamtrack.periods import Month
 from tests.cast import Cast, login
-from tests.factories.confidential import Known, make_known
 from tests.security.visits import checksums
 
 pytestmark = [pytest.mark.chaos, pytest.mark.django_db(transaction=True)]
@@ -193,86 +175,6 @@ def test_what_was_entered_after_the_backup_is_gone_and_numbers_go_on(cast: Cast,
     told("restore", file, "--replace", "--yes")
     assert not Enterprise.objects.filter(name="Xí nghiệp Y.2").exists()
     assert Enterprise.objects.create(name="Xí nghiệp Y.3").pk == late.pk
-
-
-# --- what the cell knows ----------------------------------------------------------------------------------------------
-
-
-def known_of_e(cast: Cast) -> Known:
-    return make_known(
-        worker=cast.people.e, team=cast.team6, cell=cast.cell, by=cast.people.hoa, organisation=Organisation.UNION,
-        day=cast.today,
-    )  # fmt: skip
-
-
-def rows_under_row_level_security() -> dict[str, int]:
-    with as_system("test"):
-        return {model.__name__: model.objects.count() for model in PROTECTED}
-
-
-PROTECTED: tuple[Any, ...] = (
-    *(TierAssessment, TierAspect, TierObjection, Contact, Visit),
-    *(CareCase, CareStory, CareStep),
-)
-
-
-def test_contacts_cases_and_kinds_come_back_as_they_were_and_open_with_their_keys(cast: Cast, file: Path) -> None:
-    known = known_of_e(cast)
-    stood = state()
-    assert set(rows_under_row_level_security().values()) == {1}
-    told("backup", file)
-    wipe()
-    told("restore", file)
-    assert state() == stood
-    with as_system("test"):
-        assert vault.unseal(Contact.objects.get(), "note") == vault.unseal(known.contact, "note")
-    assert Contact.objects.count() == 0  # nobody told
-    with psycopg.connect(Place.of_this_installation().owner_url) as owner:
-        assert owner.execute("SELECT count(*) FROM members_carestory").fetchone() == (0,)
-
-
-def test_the_keys_of_notes_are_not_in_a_backup_and_a_restore_without_them_says_so(
-    cast: Cast, file: Path, settings: Settings
-) -> None:
-    known_of_e(cast)
-    [line] = settings.KEYS_FILE.read_text().splitlines()
-    told("backup", file)
-    with file.open("rb") as opened:
-        contents = b"".join(sealed.unseal(backup.backup_key(make=False), sealed.read_head(opened), opened))
-    script = subprocess.run(
-        [backup._program("pg_restore", Place.of_this_installation()), "--file=-"],
-        input=contents, capture_output=True, check=True,
-    ).stdout  # fmt: skip
-    name, key = line.split()
-    assert name.encode() in script  # it names the key of each value
-    for secret in (key.encode(), base64.b64decode(key), base64.b64decode(key).hex().encode()):
-        assert secret not in script
-    settings.KEYS_FILE.unlink()
-    assert str(settings.KEYS_FILE) in told("restore", file, "--replace", "--yes")
-
-
-def test_whoever_was_erased_after_the_backup_is_erased_again(
-    cast: Cast, file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[list[int]] = []
-    monkeypatch.setattr(backup, "ask", lambda name, workers: asked.append([name, *workers]))
-    audit.write_erasures([7])
-    ledger = audit.erasure_file()
-    ledger.write_text("7 2026-01-01T00:00:00+00:00\n")  # long before: their rows are not in the backup
-    told("backup", file)
-    with transaction.atomic():
-        audit.note_erasure(worker=cast.people.e.pk, day=cast.today)
-    ErasedPerson.objects.create(worker=99, erased_on=cast.today)  # on another machine, which kept its own file
-    told("restore", file, "--replace", "--yes")
-    assert asked == [["erase_again", *sorted([cast.people.e.pk, 99])]]
-    assert stat.S_IMODE(ledger.stat().st_mode) == 0o600
-
-
-def test_an_erasure_that_is_taken_back_is_not_written_down(cast: Cast) -> None:
-    with transaction.atomic():
-        audit.note_erasure(worker=cast.people.e.pk, day=cast.today)
-        transaction.set_rollback(True)
-    assert not audit.erasure_file().exists()
 
 
 # --- refused, and nothing touched -------------------------------------------------------------------------------------

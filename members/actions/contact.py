@@ -1,0 +1,102 @@
+"""Writing down that somebody was met, and correcting it for a week. Called where the database knows the reader."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from members.domain.account import Organisation
+from members.domain.contact import Capacity, ContactKind, friday_of
+from members.models import Account, Contact, Team, TeamMembership, Worker
+from members.queries.contact import is_still_correctable
+from teamtrack import vault
+from teamtrack.errors import RuleBroken
+from teamtrack.figures import format_day
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What is written down of one contact; texts are sealed. No organisation: for oneself."""
+
+    day: date
+    kind: ContactKind
+    organisation: Organisation | None = None
+    note: str = ""
+    follow_up: str = ""
+
+
+@transaction.atomic
+def log_contact(
+    *, key: UUID, worker: Worker, meeting: Meeting, by: Account, today: date, now: datetime, is_another: bool = False
+) -> Contact:
+    """Somebody was met. `key` is the form's: sent twice it is one contact. A second one of the day is asked about."""
+    assert by.worker_id is not None
+    written = Contact.objects.filter(pk=key, by=by.worker_id, worker=worker).first()
+    if written is not None:
+        return written
+    if worker.pk == by.worker_id:
+        raise RuleBroken(_("Nobody writes down that they met themself."))
+    team = hold_team_of(worker, meeting.day, today)
+    _is_a_friday(meeting)
+    same = Contact.objects.filter(by=by.worker_id, worker=worker, day=meeting.day, kind=meeting.kind)
+    if not is_another and same.exists():
+        words = _("You have written down that you met %(name)s on %(day)s already. Once more?")
+        facts = {"name": worker.full_name, "day": format_day(meeting.day)}
+        raise RuleBroken(words % facts, field="is_another")
+    contact = Contact(pk=key, team=team, worker=worker, by_id=by.worker_id, recorded_at=now)
+    contact.capacity = Capacity.ASSIGNED if meeting.organisation else Capacity.PERSONAL
+    contact.organisation = meeting.organisation or ""
+    _write(contact, meeting)
+    try:
+        with transaction.atomic():
+            contact.save(force_insert=True)
+    except IntegrityError as taken:  # the number is another contact's
+        raise RuleBroken(_("This form was used before. Open it again.")) from taken
+    return contact
+
+
+@transaction.atomic
+def correct_contact(*, contact: Contact, meeting: Meeting, by: Account, today: date, now: datetime) -> Contact:
+    """Another day, kind or text, by the author and within a week; in whose name it was stays."""
+    contact = Contact.objects.select_for_update(of=("self",)).select_related("worker").get(pk=contact.pk)
+    if contact.by_id != by.worker_id:
+        raise RuleBroken(_("A contact is corrected by who wrote it down."))
+    if not is_still_correctable(contact, now):
+        raise RuleBroken(_("A contact may be corrected for a week; this one stays as it is."))
+    if meeting.day != contact.day:
+        contact.team = hold_team_of(contact.worker, meeting.day, today)
+    _is_a_friday(meeting)
+    _write(contact, meeting)
+    contact.save(update_fields=["team", "day", "kind", "note", "follow_up"])
+    return contact
+
+
+def _write(contact: Contact, meeting: Meeting) -> None:
+    contact.day, contact.kind = meeting.day, meeting.kind
+    vault.seal(contact, "note", meeting.note)
+    vault.seal(contact, "follow_up", meeting.follow_up)
+
+
+def hold_team_of(worker: Worker, day: date, today: date) -> Team:
+    """The team they are on today, if they were on it on that day; held until the end of the transaction.
+
+    A day still to come, or before they came, is a RuleBroken.
+    """
+    if day > today:
+        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field="day")
+    stays = TeamMembership.objects.select_for_update(of=("self",)).select_related("team")
+    stay = stays.filter(worker=worker, period__contains=today).first()
+    if stay is None:
+        raise RuleBroken(_("%(name)s is on no team today.") % {"name": worker.full_name})
+    if day < stay.period.lower:
+        words = _("%(name)s came to the team on %(day)s; choose that day or a later one.")
+        raise RuleBroken(words % {"name": worker.full_name, "day": format_day(stay.period.lower)}, field="day")
+    return stay.team
+
+
+def _is_a_friday(meeting: Meeting) -> None:
+    if meeting.kind is ContactKind.FRIDAY and friday_of(meeting.day) != meeting.day:
+        words = _("%(day)s is not a Friday; choose where you met instead.")
+        raise RuleBroken(words % {"day": format_day(meeting.day)}, field="kind")

@@ -1,0 +1,72 @@
+"""Shape of a contact: when, on what occasion, in whose name; note and follow-up may be left out."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from members.actions.contact import Meeting
+from members.domain.account import Organisation
+from members.domain.contact import Capacity, ContactKind
+from members.models.contact import CAPACITY_NAMES, CONTACT_NAMES
+from members.models.organisation import ORGANISATION_NAMES
+from teamtrack.forms import DayField, ShortText
+
+LONGEST = 1000  # letters of a note
+
+
+def capital(choices: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    """The same choices as labels of their own: with a capital."""
+    return [(value, capfirst(name)) for value, name in choices]
+
+
+def sealed_text(label: Any, help_text: Any = "") -> ShortText:
+    """A text that goes into a sealed column; the browser is told to keep nothing of it."""
+    area = forms.Textarea(attrs={"rows": 3, "autocomplete": "off"})
+    return ShortText(label=label, help_text=help_text, max_length=LONGEST, required=False, widget=area)
+
+
+class CorrectForm(forms.Form):
+    """What an author may correct."""
+
+    day = DayField(label=_("Day"))
+    kind = forms.ChoiceField(label=_("Occasion"), choices=capital(CONTACT_NAMES), widget=forms.RadioSelect)
+    note = sealed_text(_("What was learnt"), _("Read by you, the head of the cell and the member in charge alone."))
+    follow_up = sealed_text(_("What follows"))
+
+    def meeting(self) -> Meeting:
+        """The contact as typed."""
+        data = self.cleaned_data
+        organisation = data.get("organisation")
+        return Meeting(
+            day=data["day"],
+            kind=ContactKind(data["kind"]),
+            organisation=Organisation(organisation) if organisation else None,
+            note=data["note"],
+            follow_up=data["follow_up"],
+        )
+
+
+class ContactForm(CorrectForm):
+    """A new contact. `key` is its number to be: sent twice it is one contact."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    capacity = forms.ChoiceField(
+        label=_("In whose name"), choices=capital(CAPACITY_NAMES), widget=forms.RadioSelect, initial=Capacity.PERSONAL
+    )
+    organisation = forms.ChoiceField(
+        label=_("On behalf of"), choices=[("", _("Choose…")), *ORGANISATION_NAMES], required=False
+    )
+    is_another = forms.BooleanField(label=_("Yes, met once more that day"), required=False)
+
+    field_order = ["key", "day", "kind", "capacity", "organisation", "note", "follow_up", "is_another"]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("capacity") == Capacity.PERSONAL:
+            data["organisation"] = ""
+        elif data.get("capacity") == Capacity.ASSIGNED and not data.get("organisation"):
+            self.add_error("organisation", _("Say which organisation sent you."))
+        return data

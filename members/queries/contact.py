@@ -1,0 +1,315 @@
+"""Whom to meet, who was met, and when: the Friday list, a cell's contacts, the timeline of one person.
+
+Contacts stand under row-level security: every query here is asked inside `reading_as`. No note is opened here.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Max, Min, Q, QuerySet
+from django.shortcuts import get_object_or_404
+
+from members.domain.account import Organisation, Role
+from members.domain.contact import DAYS_TO_CORRECT, LONG_UNSEEN_DAYS, Effect, FridayRecord, friday_of, friday_record
+from members.domain.tier import Tier
+from members.models import Contact, GroupMembership, Mentorship, OrganisationMembership, Team, TeamMembership, Worker
+from members.queries.cell import cell_members, cell_of, current_tiers, workers_known_to
+from teamtrack.paging import AFTER, page_of, read_uuid
+from teamtrack.sources import ask
+
+CELL = (Role.CELL_LEADER, Role.PARTY_MEMBER)
+LAST_SHOWN = 5  # of the reader's own contacts with one person
+
+
+# --- the Friday list -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ToMeet:
+    """Somebody in the reader's charge: since when, in which group, and when the reader met them last."""
+
+    worker: Worker
+    group: str
+    since: date
+    last: date | None
+    today: date
+
+    @property
+    def is_done(self) -> bool:
+        """Met in the week of today."""
+        return self.last is not None and friday_of(self.last) == friday_of(self.today)
+
+    @property
+    def days(self) -> int:
+        """Since they were met last; since they are in the reader's charge where they never were."""
+        return (self.today - (self.last or self.since)).days
+
+    @property
+    def is_long_unseen(self) -> bool:
+        return self.days >= LONG_UNSEEN_DAYS
+
+
+@dataclass(frozen=True)
+class FridayList:
+    """The week's list; `following` is the number of the worker to go on with."""
+
+    friday: date
+    people: tuple[ToMeet, ...]
+
+    @property
+    def done(self) -> int:
+        return sum(person.is_done for person in self.people)
+
+    @property
+    def following(self) -> int | None:
+        return next((person.worker.pk for person in self.people if not person.is_done), None)
+
+
+def people_to_meet(user: Any, today: date) -> list[ToMeet]:
+    """The groups the reader is in charge of and whom they help today, in name order; four queries at most."""
+    groups = GroupMembership.objects.filter(
+        group__leads__worker=user.worker_id, group__leads__period__contains=today, period__contains=today
+    )
+    helped = Mentorship.objects.filter(mentor=user.worker_id, period__contains=today)
+    since: dict[int, date] = {}
+    names: dict[int, str] = {}
+    for worker, stay, led, name in groups.order_by("pk").values_list(
+        "worker", "period", "group__leads__period", "group__name"
+    ):
+        since[worker], names[worker] = max(stay.lower, led.lower), name
+    for worker, period in helped.order_by("pk").values_list("mentee", "period"):
+        since[worker] = min(period.lower, since.get(worker, period.lower))
+    still_there = TeamMembership.objects.filter(worker__in=since, period__contains=today).values("worker")
+    workers = Worker.objects.filter(pk__in=still_there).exclude(pk=user.worker_id).in_name_order()
+    met = dict(
+        Contact.objects.filter(by=user.worker_id, worker__in=since, day__lte=today)
+        .order_by()
+        .values_list("worker")
+        .annotate(last=Max("day"))
+    )
+    return [ToMeet(worker, names.get(worker.pk, ""), since[worker.pk], met.get(worker.pk), today) for worker in workers]
+
+
+def friday_list(user: Any, today: date) -> FridayList:
+    """Who is still to be met this week, longest unseen first, then who was met.
+
+    For a member of the cell both ends stand before the middle among those who wait for the same number of weeks. Who
+    helps without being in the cell gets an order that says nothing of anybody's kind.
+    """
+    people = people_to_meet(user, today)
+    middle = _in_the_middle(user, today) if people else frozenset()
+
+    def place(person: ToMeet) -> tuple[bool, int, bool, int, str, int]:
+        waits = person.days // 7 if middle else person.days
+        return (
+            person.is_done,
+            -waits,
+            person.worker.pk in middle,
+            -person.days,
+            person.worker.name_order,
+            person.worker.pk,
+        )
+
+    return FridayList(friday_of(today), tuple(sorted(people, key=place)))
+
+
+def _in_the_middle(user: Any, today: date) -> frozenset[int]:
+    """Who of the reader's cell was last held to be average; nobody for a reader outside it."""
+    teams = Team.objects.filter(pk__in=user.stands.teams(*CELL)).order_by("pk")
+    return frozenset(
+        worker
+        for team in teams
+        for worker, decided in current_tiers(team, today).items()
+        if decided.tier is Tier.AVERAGE
+    )
+
+
+def may_meet(user: Any, worker: int, today: date) -> Worker:
+    """Somebody whom the user may see, or helps today, by number; else 404."""
+    helped = Mentorship.objects.filter(mentor=user.worker_id, period__contains=today).values("mentee")
+    seen = Worker.objects.filter(Q(pk__in=Worker.objects.visible_to(user)) | Q(pk__in=helped))
+    return get_object_or_404(seen, pk=worker)
+
+
+# --- one person ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class HelpEffect:
+    """Output before and after the day on which these helpers, by name, began."""
+
+    mentors: str
+    since: date
+    effect: Effect
+
+
+def own_contacts(user: Any, worker: Worker) -> list[Contact]:
+    """The reader's last contacts with one person."""
+    return list(Contact.objects.filter(by=user.worker_id, worker=worker).order_by("-day", "-pk")[:LAST_SHOWN])
+
+
+def effect_around(worker: Worker, day: date, today: date) -> Effect | None:
+    """Output before and after a day, from whoever keeps output; None where nobody does."""
+    return next(iter(ask("mentee_effect", worker=worker, day=day, today=today)), None)
+
+
+def help_effects(worker: Worker, today: date, mentor: int | None = None) -> list[HelpEffect]:
+    """The same since each of today's helpers, or this one, began to help."""
+    links = Mentorship.objects.filter(mentee=worker, period__contains=today).select_related("mentor")
+    if mentor is not None:
+        links = links.filter(mentor=mentor)
+    names: dict[date, list[str]] = defaultdict(list)
+    for link in links.order_by("period", "pk"):
+        names[link.period.lower].append(link.mentor.full_name)
+    effects = {since: effect_around(worker, since, today) for since in names}
+    return [HelpEffect(", ".join(names[since]), since, effect) for since, effect in effects.items() if effect]
+
+
+def is_known_to(user: Any, worker: Worker, today: date) -> bool:
+    """Whether the reader, as the head of the cell or a member in charge, knows this person's contacts."""
+    team = Team.objects.filter(
+        pk__in=user.stands.teams(*CELL), memberships__worker=worker, memberships__period__contains=today
+    ).first()
+    return team is not None and worker.pk in workers_known_to(user, team, today)
+
+
+# --- the contacts of a cell ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ContactLine:
+    """One contact, without its note; what the reader may do with it."""
+
+    contact: Contact
+    may_read: bool
+    may_correct: bool
+
+    @property
+    def has_note(self) -> bool:
+        return bool(self.contact.note or self.contact.follow_up)
+
+
+@dataclass(frozen=True)
+class MemberRecord:
+    """How a member kept their Fridays."""
+
+    member: Worker
+    record: FridayRecord
+
+
+@dataclass(frozen=True)
+class ContactPage:
+    """A page of a team's contacts, the latest first; `after` is the number of the contact behind which more follow."""
+
+    lines: tuple[ContactLine, ...]
+    after: UUID | None
+    records: tuple[MemberRecord, ...]
+
+
+def read_after(asked: Mapping[str, Any]) -> UUID | None:
+    """The contact behind which the page begins; None for anything else."""
+    return read_uuid(asked, AFTER)
+
+
+def contacts_of(user: Any, team: Team, after: UUID | None, today: date, now: datetime) -> ContactPage:
+    """What the reader may know of the team's contacts: the head all, a member those of their people and their own."""
+    seen = seen_contacts(user, team, today)
+    page = page_of(seen.select_related("worker", "by"), by="-day", after=after, seen=seen)
+    is_head = team.pk in user.stands.teams(Role.CELL_LEADER)
+    led = _led(user, team, today)
+    return ContactPage(
+        lines=tuple(
+            ContactLine(
+                contact,
+                may_read=is_head or contact.by_id == user.worker_id or contact.worker_id in led,
+                may_correct=contact.by_id == user.worker_id and is_still_correctable(contact, now),
+            )
+            for contact in page.rows
+        ),
+        after=page.after,
+        records=tuple(friday_records(user, team, today)),
+    )
+
+
+def seen_contacts(user: Any, team: Team, today: date) -> QuerySet[Contact]:
+    """The contacts of a team that the reader may know of."""
+    contacts = Contact.objects.filter(team=team)
+    if team.pk in user.stands.teams(Role.CELL_LEADER):
+        return contacts
+    return contacts.filter(Q(by=user.worker_id) | Q(worker__in=workers_known_to(user, team, today)))
+
+
+def _led(user: Any, team: Team, today: date) -> frozenset[int]:
+    """Who is in a group of which the reader is in charge."""
+    led = GroupMembership.objects.filter(
+        group__team=team,
+        group__leads__worker=user.worker_id,
+        group__leads__period__contains=today,
+        period__contains=today,
+    )
+    return frozenset(led.values_list("worker", flat=True))
+
+
+def is_still_correctable(contact: Contact, now: datetime) -> bool:
+    """By its author, for a week after it was written down (by the clock)."""
+    return now - contact.recorded_at < timedelta(days=DAYS_TO_CORRECT)
+
+
+def contact_for(user: Any, contact: UUID) -> Contact:
+    """A contact by number: one's own, or of a team of one's cell; else 404."""
+    within = Q(by=user.worker_id) | Q(team__in=user.stands.teams(*CELL))
+    found: Contact = get_object_or_404(
+        Contact.objects.select_related("worker", "by", "team").filter(within), pk=contact
+    )
+    return found
+
+
+def friday_records(user: Any, team: Team, today: date) -> list[MemberRecord]:
+    """The Fridays of every member of the cell, for its head; for a member their own.
+
+    They count from the day the member came to the Party in this cell, and from the first contact ever written down for
+    the team: weeks before there was a list were not missed.
+    """
+    cell = cell_of(team, today)
+    began = Contact.objects.filter(team=team).aggregate(first=Min("day"))["first"] if cell else None
+    if cell is None or began is None:
+        return []
+    members = cell_members(cell, today)
+    if team.pk not in user.stands.teams(Role.CELL_LEADER):
+        members = members.filter(pk=user.worker_id)
+    joined = {
+        worker: period.lower
+        for worker, period in OrganisationMembership.objects.filter(
+            worker__in=members, organisation=Organisation.PARTY, period__contains=today
+        ).values_list("worker", "period")
+    }
+    days: dict[int, list[date]] = defaultdict(list)
+    found = Contact.objects.filter(team=team, by__in=joined, day__lte=today).order_by("day", "pk")
+    for by, day in found.values_list("by", "day"):
+        days[by].append(day)
+    return [
+        MemberRecord(member, friday_record(days[member.pk], max(began, joined[member.pk], cell.founded_on), today))
+        for member in members
+    ]
+
+
+# --- the panel of a person -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MetSummary:
+    """How often somebody was met, and by whom last."""
+
+    contacts: tuple[Contact, ...]
+    number: int
+
+
+def met_lately(user: Any, worker: Worker) -> MetSummary:
+    """The latest contacts of the cell with one person, and how many there were."""
+    contacts = Contact.objects.filter(worker=worker, team__in=user.stands.teams(*CELL))
+    number = contacts.aggregate(n=Count("pk"))["n"]
+    return MetSummary(tuple(contacts.select_related("by").order_by("-day", "-pk")[:LAST_SHOWN]), number)

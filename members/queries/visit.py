@@ -1,0 +1,253 @@
+"""The visiting network of a team: who should be visited, who was, where they live, why and with what help.
+
+Visits stand under row-level security: every query here is asked inside `reading_as`. No note is opened here.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from members.domain.account import Organisation, Role
+from members.domain.contact import ILLNESS_DAYS, ILLNESS_IS_NEW_DAYS, LONG_UNVISITED_DAYS, Illness, VisitReason
+from members.models import Team, Visit, Worker
+from members.models.contact import REASON_NAMES
+from members.queries.contact import CELL
+from members.queries.organisation import team_for
+from teamtrack.paging import page_of
+from teamtrack.sources import ask
+
+YEARS_TOLD = 2
+LEADS = {
+    Organisation.UNION: Role.UNION_LEAD,
+    Organisation.YOUTH: Role.YOUTH_LEAD,
+    Organisation.WOMEN: Role.WOMENS_LEAD,
+}
+
+
+@dataclass(frozen=True)
+class VisitPlace:
+    """One worker of a team who may be visited. Permissions of visits are about the team: its number is `pk`."""
+
+    team: Team
+    worker: Worker
+
+    @property
+    def pk(self) -> int:
+        return self.team.pk
+
+
+def visit_place(user: Any, team: str, worker: int, today: date) -> VisitPlace:
+    """Somebody who is on the team today and is not the reader; else 404."""
+    found = team_for(user, team)
+    if worker == user.worker_id:
+        raise Http404
+    return VisitPlace(found, get_object_or_404(Worker.objects.on_team(found, today), pk=worker))
+
+
+def organisations_of(user: Any, team: Team) -> list[Organisation]:
+    """In whose name the reader visits people of the team: what they lead there, and the Party in its cell."""
+    led = [organisation for organisation, role in LEADS.items() if team.pk in user.stands.teams(role)]
+    return led + ([Organisation.PARTY] if team.pk in user.stands.teams(*CELL) else [])
+
+
+def seen_visits(user: Any, team: Team) -> QuerySet[Visit]:
+    """The cell knows all visits of the team, an organisation's head those of their own organisation."""
+    visits = Visit.objects.filter(team=team)
+    if team.pk in user.stands.teams(*CELL):
+        return visits
+    return visits.filter(Q(organisation__in=organisations_of(user, team)) | Q(by=user.worker_id))
+
+
+# --- who should be visited -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DueVisit:
+    """Somebody to visit: because they were away sick, or because it was planned for a day."""
+
+    worker: Worker
+    illness: Illness | None = None
+    planned: date | None = None
+
+    @property
+    def reason(self) -> str:
+        """What the form begins with."""
+        return VisitReason.ILLNESS if self.illness else ""
+
+
+def due_visits(user: Any, team: Team, today: date) -> list[DueVisit]:
+    """Planned visits whose day has come, then illness of some days that nobody known to the reader has visited."""
+    people = _people(user, team, today)
+    latest = _latest(seen_visits(user, team), people)
+    planned = [
+        DueVisit(people[worker], planned=visit.next_on)
+        for worker, visit in latest.items()
+        if visit.next_on and visit.next_on <= today
+    ]
+    named = {due.worker.pk for due in planned}
+    ill = [
+        DueVisit(people[spell.worker], illness=spell)
+        for spell in _spells(team, today)
+        if spell.worker in people
+        and spell.worker not in named
+        and (spell.worker not in latest or latest[spell.worker].day < spell.first)
+    ]
+    planned.sort(key=lambda due: (due.planned or today, due.worker.name_order, due.worker.pk))
+    return planned + sorted(ill, key=lambda due: (-due.illness.last.toordinal() if due.illness else 0, due.worker.pk))
+
+
+def _people(user: Any, team: Team, today: date) -> dict[int, Worker]:
+    """Everybody on the team today but the reader, in name order."""
+    return {
+        worker.pk: worker for worker in Worker.objects.on_team(team, today).exclude(pk=user.worker_id).in_name_order()
+    }
+
+
+def _spells(team: Team, today: date) -> Iterable[Illness]:
+    """The latest illness of each worker that is long and new enough; a spell may have begun before it is looked at."""
+    first = today - timedelta(days=2 * ILLNESS_IS_NEW_DAYS)
+    latest: dict[int, Illness] = {}
+    for spell in ask("illness", team=team, first=first, last=today):
+        if spell.days >= ILLNESS_DAYS and (today - spell.last).days <= ILLNESS_IS_NEW_DAYS:
+            latest[spell.worker] = max(spell, latest.get(spell.worker, spell), key=lambda ill: ill.last)
+    return latest.values()
+
+
+def _latest(visits: QuerySet[Visit], people: Iterable[int]) -> dict[int, Visit]:
+    """The latest visit to each, whether they were received or not."""
+    latest = visits.filter(worker__in=list(people)).order_by("worker", "-day", "-pk").distinct("worker")
+    return {visit.worker_id: visit for visit in latest}
+
+
+# --- the whole network ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Visited:
+    """One person as the network knows them: the last visit, and how often the door stayed shut within a year."""
+
+    worker: Worker
+    last: date | None
+    visits: int
+    not_received: int
+    is_long_ago: bool
+
+
+@dataclass(frozen=True)
+class Area:
+    """A home area; no name: not told. How many live there, were visited within a year, and never."""
+
+    name: str
+    people: int
+    within_a_year: int
+    never: int
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Visits of a year for one reason, without names."""
+
+    reason: str
+    visits: int
+    received: int
+    with_help: int
+    cost: int
+
+
+@dataclass(frozen=True)
+class YearTally:
+    year: int
+    lines: tuple[Tally, ...]
+
+
+@dataclass(frozen=True)
+class VisitsPage:
+    """The visiting network as the reader may know it; `after` is the number of the visit behind which more follow."""
+
+    due: tuple[DueVisit, ...]
+    people: tuple[Visited, ...]
+    areas: tuple[Area, ...]
+    years: tuple[YearTally, ...]
+    visits: tuple[Visit, ...]
+    after: UUID | None
+
+
+def visits_of(user: Any, team: Team, after: UUID | None, today: date) -> VisitsPage:
+    """The page of the network; the visits themselves come page by page."""
+    seen = seen_visits(user, team)
+    people = _people(user, team, today)
+    of_worker: dict[int, list[Visit]] = defaultdict(list)
+    # Without the sealed column: what is counted needs no note.
+    for visit in seen.defer("note").order_by("-day", "-pk"):
+        of_worker[visit.worker_id].append(visit)
+    visited = [_visited(worker, of_worker[worker.pk], today) for worker in people.values()]
+    page = page_of(seen.select_related("worker", "by"), by="-day", after=after, seen=seen)
+    return VisitsPage(
+        due=tuple(due_visits(user, team, today)),
+        people=tuple(sorted(visited, key=lambda row: (row.last or date.min, row.worker.name_order, row.worker.pk))),
+        areas=tuple(_areas(visited)),
+        years=tuple(_years([visit for visits in of_worker.values() for visit in visits], today)),
+        visits=page.rows,
+        after=page.after,
+    )
+
+
+def _visited(worker: Worker, visits: list[Visit], today: date) -> Visited:
+    last = visits[0].day if visits else None
+    year = [visit for visit in visits if (today - visit.day).days < LONG_UNVISITED_DAYS]
+    return Visited(
+        worker=worker,
+        last=last,
+        visits=len(year),
+        not_received=sum(not visit.received for visit in year),
+        is_long_ago=last is not None and not year,
+    )
+
+
+def _areas(people: Iterable[Visited]) -> Iterable[Area]:
+    """By name; those whose area is not known stand last."""
+    of_area: dict[str, list[Visited]] = defaultdict(list)
+    for person in people:
+        of_area[person.worker.home_area].append(person)
+    for name in sorted(of_area, key=lambda name: (not name, name)):
+        lives = of_area[name]
+        yield Area(
+            name,
+            len(lives),
+            within_a_year=sum(person.visits > 0 for person in lives),
+            never=sum(person.last is None for person in lives),
+        )
+
+
+def _years(visits: list[Visit], today: date) -> Iterable[YearTally]:
+    """This year and the one before, by reason, in the order in which reasons are listed."""
+    for year in range(today.year, today.year - YEARS_TOLD, -1):
+        of_year = [visit for visit in visits if visit.day.year == year]
+        lines = []
+        for reason, name in REASON_NAMES:
+            of_reason = [visit for visit in of_year if visit.reason == reason]
+            if of_reason:
+                lines.append(
+                    Tally(
+                        reason=str(name),
+                        visits=len(of_reason),
+                        received=sum(visit.received for visit in of_reason),
+                        with_help=sum(bool(visit.help_given) for visit in of_reason),
+                        cost=sum(visit.cost for visit in of_reason),
+                    )
+                )
+        if lines:
+            yield YearTally(year, tuple(lines))
+
+
+def visits_to(user: Any, worker: Worker, team: Team, number: int) -> list[Visit]:
+    """The latest visits to one person that the reader may know of."""
+    visits = seen_visits(user, team).filter(worker=worker).select_related("by")
+    return list(visits.order_by("-day", "-pk")[:number])

@@ -1,0 +1,93 @@
+"""The Friday list, writing down a contact, the contacts of a cell's team."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from members.actions.contact import log_contact
+from members.domain.contact import ContactKind, friday_of
+from members.forms.contact import ContactForm
+from members.models import Team, Worker
+from members.queries.contact import (
+    contacts_of,
+    friday_list,
+    help_effects,
+    is_known_to,
+    may_meet,
+    own_contacts,
+    read_after,
+)
+from members.queries.organisation import team_for
+from teamtrack.access import SignedInRequest, may, requires
+from teamtrack.business_day import business_day
+from teamtrack.errors import RuleBroken
+from teamtrack.pages import render_page
+
+JUST_MET = "vua"  # in the address of the Friday list after a contact: its next button takes the focus
+
+
+def to_meet(user: object, worker: int) -> Worker:
+    """Whom one may see or helps today; else 404."""
+    return may_meet(user, worker, business_day())
+
+
+@require_GET
+@requires("members.use_friday_list", confidential=True)
+def friday(request: SignedInRequest) -> HttpResponse:
+    """Thứ sáu: whom the reader should meet this week."""
+    context = {
+        "list": friday_list(request.user, business_day()),
+        "goes_on": JUST_MET in request.GET,
+        "may_open": may(request.user, "members.see_roster"),
+    }
+    return render_page(request, "members/contact/friday.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("members.log_contact", to_meet, confidential=True)
+def contact_log(request: SignedInRequest, worker: Worker) -> HttpResponse:
+    """Ghi buổi gặp: today and, on a Friday, its kind are chosen already; everything else may stay as it is."""
+    today = business_day()
+    kind = ContactKind.FRIDAY if friday_of(today) == today else None
+    form = ContactForm(request.POST or None, initial={"key": uuid4(), "day": today, "kind": kind})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            log_contact(
+                key=data["key"],
+                worker=worker,
+                meeting=form.meeting(),
+                by=request.user,
+                today=today,
+                now=timezone.now(),
+                is_another=data["is_another"],
+            )
+        except RuleBroken as broken:
+            form.add_error(broken.field or None, broken.message)
+        else:
+            messages.success(request, _("The contact is written down."))
+            return redirect(f"{reverse('friday')}?{JUST_MET}=1")
+    known = is_known_to(request.user, worker, today)
+    context = {
+        "form": form,
+        "worker": worker,
+        "today": today,
+        "lately": own_contacts(request.user, worker),
+        "effects": help_effects(worker, today, mentor=None if known else request.user.worker_id),
+    }
+    return render_page(request, "members/contact/log.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@requires("members.see_cell", team_for, confidential=True)
+def contacts(request: SignedInRequest, team: Team) -> HttpResponse:
+    """Các buổi gặp: who met whom and when, page by page; how the members kept their Fridays."""
+    after = read_after(request.GET)
+    page = contacts_of(request.user, team, after, business_day(), timezone.now())
+    return render_page(request, "members/contact/contacts.html", {"team": team, "page": page, "began": after})

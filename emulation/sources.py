@@ -9,11 +9,12 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from emulation.actions.commendation import wipe_lines_naming
 from emulation.actions.report import ask_for_all, ask_for_report
 from emulation.models import MonthlyReport
 from emulation.queries.report_pages import file_name, month_reports
 from members.domain.account import Role
-from members.models import Workshop
+from members.models import Worker, Workshop
 from production.models import MonthBook, TeamMonth
 from teamtrack.errors import RuleBroken
 from teamtrack.periods import Month
@@ -104,3 +105,17 @@ def report_files(*, job: UUID) -> list[tuple[str, bytes]]:
     """Names and bytes of the files a finished job made."""
     report = MonthlyReport.objects.select_related("team", "workshop").get(job=job)
     return [(file_name(report, file.kind), bytes(file.content)) for file in report.files.order_by("pk")]
+
+
+@offers("praise_withdrawn")
+def praise_withdrawn(*, worker: Worker) -> list[None]:
+    """Somebody no longer agrees to be named on the board."""
+    wipe_lines_naming(worker=worker)
+    return []
+
+
+@offers("erase_person")
+def erase_from_board(*, worker: int) -> list[None]:
+    """Somebody is erased: their name comes off the board. Issued reports stay as they were signed."""
+    wipe_lines_naming(worker=Worker.objects.get(pk=worker))
+    return []

@@ -8,12 +8,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from members.actions.erasure import erase_again
 from members.domain.account import Role
-from members.models import RoleAssignment
+from members.domain.contact import friday_of
+from members.models import RoleAssignment, Team, Worker
 from members.queries.account import ADMINISTRATORS_NEEDED, administrators
+from members.queries.contact import CELL, help_effects, is_known_to, met_lately, people_to_meet
 from members.queries.device import tablet_with
+from members.queries.rights import open_requests
+from members.queries.visit import LEADS, due_visits, visits_to
 from teamtrack.access import may
-from teamtrack.sources import Tab, TodayItem, offers
+from teamtrack.audit import reading_as
+from teamtrack.business_day import business_day
+from teamtrack.figures import format_day
+from teamtrack.sources import Panel, Tab, TodayItem, offers
+
+NAMED = 2  # people whom an item of today tells by name
+VISITS_SHOWN = 5  # on a person's page
 
 
 @offers("brand")
@@ -105,3 +116,127 @@ def roles_to_confirm(*, user: Any, day: date) -> Iterator[TodayItem]:
             tone="warn",
             order=20,
         )
+
+
+@offers("today")
+def requests_to_answer(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """The head of the cell: requests about own data, by the clock of the decree."""
+    teams = user.stands.teams(Role.CELL_LEADER)
+    lines = open_requests(teams, day) if teams else []
+    if lines:
+        first = lines[0]
+        yield TodayItem(
+            sentence=ngettext(
+                "%(count)s request about own data to answer", "%(count)s requests about own data to answer", len(lines)
+            )
+            % {"count": len(lines)},
+            detail=_("The law gives two working days for the answer."),
+            url=reverse("data_requests", kwargs={"team": first.request.team.slug}),
+            icon="lock",
+            chip=_("late") if first.is_late else format_day(first.due),
+            tone="bad" if first.is_late else "warn" if first.is_due else "info",
+            order=12,
+        )
+
+
+@offers("worker_panels")
+def own_data_panel(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
+    """On one's own page: the way to everything that is kept."""
+    if worker.pk == user.worker_id and may(user, "members.use_own_data"):
+        yield Panel("members/rights/panel.html", {}, order=90)
+
+
+@offers("erase_again")
+def erase_restored(*, workers: list[int]) -> list[int]:
+    """After a restore: people of the erasure ledger who came back with the backup are erased again."""
+    return erase_again(workers=workers, today=business_day())
+
+
+# --- meeting and visiting ------------------------------------------------------------------------------------------
+
+
+@offers("tabs")
+def tabs_of_meeting(*, user: Any, day: date) -> Iterator[Tab]:
+    """The Friday list for members of a cell; Thăm hỏi for those who lead an organisation. Others begin on Hôm nay."""
+    if user.stands.roles & set(CELL):
+        yield Tab(_("My people"), reverse("friday"), "heart", 28)
+    led = user.stands.teams(*LEADS.values())
+    for team in Team.objects.filter(pk__in=led).order_by("code", "pk")[:1] if led else ():
+        yield Tab(_("Visits"), reverse("visits", kwargs={"team": team.slug}), "heart", 25)
+
+
+@offers("today")
+def people_of_friday(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """Whom the reader has not met this week, and by name the two longest unseen."""
+    if not may(user, "members.use_friday_list"):
+        return
+    with reading_as(user):
+        waiting = [person for person in people_to_meet(user, day) if not person.is_done]
+    if waiting:
+        yield TodayItem(
+            sentence=ngettext("%(n)s person to meet this Friday", "%(n)s people to meet this Friday", len(waiting))
+            % {"n": len(waiting)},
+            detail="",
+            url=reverse("friday"),
+            icon="heart",
+            chip=format_day(friday_of(day)),
+            order=30,
+        )
+    for person in sorted(waiting, key=lambda person: (-person.days, person.worker.pk))[:NAMED]:
+        if person.is_long_unseen:
+            yield TodayItem(
+                sentence=ngettext("%(name)s: not met for %(n)s day", "%(name)s: not met for %(n)s days", person.days)
+                % {"name": person.worker.full_name, "n": person.days},
+                detail=person.group,
+                url=reverse("contact_log", kwargs={"worker": person.worker.pk}),
+                icon="person",
+                tone="warn",
+                order=31,
+            )
+
+
+@offers("today")
+def visits_to_make(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """Planned visits whose day has come, and illness of some days, for those who lead an organisation."""
+    teams = user.stands.teams(*LEADS.values())
+    for team in Team.objects.filter(pk__in=teams).select_related("workshop").order_by("code", "pk") if teams else ():
+        with reading_as(user):
+            due = due_visits(user, team, day)
+        if due:
+            yield TodayItem(
+                sentence=ngettext("%(n)s person to visit", "%(n)s people to visit", len(due)) % {"n": len(due)},
+                detail=", ".join(visit.worker.full_name for visit in due[:NAMED]),
+                url=reverse("visits", kwargs={"team": team.slug}),
+                icon="heart",
+                tone="warn",
+                order=32,
+            )
+
+
+@offers("worker_panels")
+def met_and_visited(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
+    """On a person's page: contacts, and output since help began, for those in charge; visits for organisations too."""
+    if worker.pk == user.worker_id:
+        if may(user, "members.use_friday_list"):
+            yield Panel("members/contact/own_panel.html", {}, order=60)
+        return
+    teams = user.stands.teams(*CELL, *LEADS.values())
+    team = (
+        Team.objects.filter(pk__in=teams, memberships__worker=worker, memberships__period__contains=day).first()
+        if teams
+        else None
+    )
+    if team is None:
+        return
+    with reading_as(user):
+        known = is_known_to(user, worker, day)
+        if not known and not user.stands.teams(*LEADS.values()) & {team.pk}:
+            return
+        context = {
+            "worker": worker,
+            "team": team,
+            "met": met_lately(user, worker) if known else None,
+            "visits": visits_to(user, worker, team, VISITS_SHOWN),
+            "effects": help_effects(worker, day) if known else [],
+        }
+    yield Panel("members/contact/panel.html", context, order=30)

@@ -9,12 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.domain.account import Role
+from members.domain.contact import EFFECT_DAYS, Effect, Illness
+from members.domain.own_data import OwnTable
 from members.models import Team, Worker, Workshop
+from production.actions.erasure import erase_notes_of
 from production.actions.summary import raise_version
 from production.domain.plan import PlanProgress
 from production.queries.closing import WaitingShift, last_closed_month, waiting_shifts
+from production.queries.effect import effect_on, illness_of
 from production.queries.lost_time import lost_of_worker
 from production.queries.norm import odd_norms
+from production.queries.own_data import OWN_TABLES
 from production.queries.plan import month_progress
 from production.queries.plan_page import compact_chart, forecast_words, plan_card
 from production.queries.summary import Figures, team_month_figures
@@ -217,3 +222,34 @@ def redraw_boards(*, workshop: Workshop, day: date) -> list[None]:
     """Teams, names or days off changed: boards that show the month of this day are drawn anew."""
     raise_version(teams=workshop.teams.order_by("pk"), month=Month.of(day))
     return []
+
+
+# --- what is kept about a person -----------------------------------------------------------------------------------
+
+
+@offers("own_tables")
+def own_tables() -> Iterator[OwnTable]:
+    """What production keeps about a person, for "what is kept about me"."""
+    yield from OWN_TABLES
+
+
+@offers("erase_person")
+def erase_notes(*, worker: int) -> list[None]:
+    """Somebody is erased: their figures stay as numbers, what was written beside them goes."""
+    erase_notes_of(worker=worker)
+    return []
+
+
+# --- what helping and visiting ask ---------------------------------------------------------------------------------
+
+
+@offers("mentee_effect")
+def mentee_effect(*, worker: Worker, day: date, today: date, days: int = EFFECT_DAYS) -> Iterator[Effect]:
+    """A worker's output so many days before and after a day; who may see it is the asking page's to say."""
+    yield effect_on(worker, day, today, days)
+
+
+@offers("illness")
+def illness(*, team: Team, first: date, last: date) -> list[Illness]:
+    """Who of a team was away sick, by working days in a row."""
+    return illness_of(team, first, last)

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from emulation.models import Commendation
-from members.models import Account, Team
+from members.models import Account, Team, Worker
+from members.queries.rights import named_without_consent, names
 from production.actions.summary import raise_version
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
@@ -16,9 +17,12 @@ from teamtrack.periods import Month
 
 @transaction.atomic
 def commend_team(*, team: Team, text: str, day: date, by: Account, today: date) -> Commendation:
-    """Biểu dương: one line of praise for a team, dated today or before."""
+    """Biểu dương: one line of praise for a team, dated today or before; who is named in it has agreed to that."""
     if day > today:
         raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field="day")
+    if unasked := named_without_consent(team.workshop, text, day):
+        words = _("%(names)s did not agree to be named on the board; praise the team, or ask first.")
+        raise RuleBroken(words % {"names": ", ".join(unasked)}, field="text")
     commendation = Commendation.objects.create(workshop=team.workshop, team=team, text=tidy(text), day=day, by=by)
     raise_version(teams=[team], month=Month.of(day))
     return commendation
@@ -30,3 +34,11 @@ def withdraw_commendation(*, commendation: Commendation) -> None:
     team, month = commendation.team, Month.of(commendation.day)
     commendation.delete()
     raise_version(teams=[team], month=month)
+
+
+@transaction.atomic
+def wipe_lines_naming(*, worker: Worker) -> None:
+    """Take every line with this person's name off the board: they withdrew their consent, or are erased."""
+    for line in Commendation.objects.select_related("team").order_by("pk"):
+        if names(line.text, worker):
+            withdraw_commendation(commendation=line)

@@ -18,7 +18,7 @@ from members.models.organisation import (
     Workshop,
 )
 from members.models.prospect import Proposal, Prospect, ProspectHelper, ProspectStage
-from members.models.rights import Consent, DataRequest
+from members.models.rights import Consent, DataRequest, OwnFile
 from members.models.suggestion import Suggestion
 from members.models.tier import ClassificationSession, TierAspect, TierAssessment, TierObjection
 from members.models.worker import GoodRelation, SkillGrade, TeamMembership, Worker
@@ -45,6 +45,7 @@ __all__ = [
     "MentoringGroup",
     "Mentorship",
     "OrganisationMembership",
+    "OwnFile",
     "PairWish",
     "PairingCode",
     "PartyCell",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from members.domain.rights import Purpose, RequestKind
 from members.models.account import Account
 from members.models.worker import Worker
+from teamtrack.models import Job
 from teamtrack.vault import SealedField
 
 PURPOSE_NAMES = [
@@ -79,6 +80,19 @@ class DataRequest(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["team", "asked_on"], name="request_of_team")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class OwnFile(models.Model):
+    """Tệp của tôi: what is kept about somebody, as a paper their own job made; sealed, and gone after a day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="own_files")
+    job = models.OneToOneField(Job, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+    content = SealedField()
 
     def __str__(self) -> str:
         return str(self.pk)

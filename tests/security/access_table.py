@@ -32,6 +32,7 @@ BRANCH, CELL_LEADER = frozenset({"branch_secretary"}), frozenset({"cell_leader"}
 DEVICES = frozenset({"administrator", "manager", "team_leader"})
 TEAM_LEADER = frozenset({"team_leader"})
 ISSUES = frozenset({"manager", "cell_leader"})
+NOT_THE_WORKER = EVERYONE - {"worker"}
 PUBLIC = None
 
 
@@ -196,6 +197,24 @@ ACCESS: dict[str, Row] = {
     "device_revoke": Row(DEVICES, own(device="device"), other(device="device"), POST),
     "change_password": Row(EVERYONE, methods=BOTH),
     "my_page": Row(EVERYONE),
+    # members: what is kept about oneself
+    "own_data": Row(EVERYONE),
+    "own_json": Row(EVERYONE),
+    "own_paper_ask": Row(EVERYONE, methods=POST),
+    "own_paper": Row(frozenset({"worker"}), own(file="file"), other(file="file"), BOTH, unseen_by=NOT_THE_WORKER),
+    "own_paper_file": Row(frozenset({"worker"}), own(file="file"), other(file="file"), unseen_by=NOT_THE_WORKER),
+    "consent": Row(EVERYONE, methods=BOTH),
+    "data_request": Row(EVERYONE, methods=BOTH),
+    "reads": Row(EVERYONE),
+    "data_requests": Row(CELL_LEADER, own(team="team"), other(team="team")),
+    "data_request_answer": Row(
+        CELL_LEADER, own(team="team", asked="request"), other(team="team", asked="request"), BOTH
+    ),
+    "data_requests_here": Row(ADMINISTRATOR),
+    "data_request_answer_here": Row(ADMINISTRATOR, own(asked="request_here"), methods=BOTH),
+    "all_reads": Row(ADMINISTRATOR),
+    "erasures": Row(ADMINISTRATOR),
+    "erase": Row(ADMINISTRATOR, own(worker="left"), methods=BOTH),
     # members: people
     "roster": Row(CARDS),
     "worker_add": Row(LEADERS, methods=BOTH),

@@ -17,6 +17,7 @@ from tests.factories.device import make_code, make_tablet
 from tests.factories.emulation import make_commendation
 from tests.factories.members import make_organisation_membership
 from tests.factories.production import make_adjustment, make_closed_month, make_norm, make_output
+from tests.factories.rights import make_left_worker, make_own_file, make_request
 from tests.security.access_table import Things
 
 
@@ -60,6 +61,10 @@ def things(cast: Cast) -> Things:
                 ).pk,
                 "membership": make_organisation_membership(worker=worker, organisation=Organisation.UNION).pk,
                 "device": make_tablet(team=team, by=cast.accounts.manager)[0].pk,
+                "file": make_own_file(worker=worker, content="UERG").pk,
+                "request": make_request(worker=worker, team=team, asked_on=cast.today).pk,
+                "request_here": make_request(worker=worker, asked_on=cast.today).pk,
+                "left": make_left_worker(team=team, name="Đinh Văn Xa", left_on=date(1966, 9, 30)).pk,
                 "account": cast.accounts.union_lead.pk,
                 "assignment": cast.people.sang.roles.get().pk,
             }

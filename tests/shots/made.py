@@ -23,6 +23,7 @@ from teamtrack.periods import Month
 from tests.cast import login
 from tests.factories.device import make_app, make_pin, make_screen, make_tablet
 from tests.factories.members import make_account
+from tests.factories.rights import make_left_worker, make_own_file, make_request
 
 # Visitors who are more or less than an account of the demo.
 SCREEN, TABLET = "a paired screen", "a paired tablet"
@@ -38,22 +39,41 @@ def demo_parts() -> dict[str, Any]:
     worker = Worker.objects.get(full_name="Phạm Văn E")
     team = Team.objects.select_related("workshop").get(slug="to-6")
     leader = Account.objects.get(username="thinh")
+    return (
+        {
+            "workshop": team.workshop.slug,
+            "team": team.slug,
+            "product": "qd-14",
+            "month": "1966-09",
+            "week": "1967-W13",
+            "day": "1967-03-31",
+            "shift": 1,
+            "worker": worker.pk,
+            "membership": OrganisationMembership.objects.filter(worker=worker).order_by("pk")[0].pk,
+            "person": Account.objects.get(username="e").pk,
+            "account": Account.objects.get(username="kinh").pk,
+            "branch": team.workshop.branch_id,
+            "cell": PartyCell.objects.order_by("pk")[0].pk,
+            "report": _report(team).pk,
+        }
+        | _imports(team, leader)
+        | _rights(team, worker)
+    )
+
+
+def _rights(team: Team, worker: Worker) -> dict[str, Any]:
+    """Requests about own data, a paper on its way and one that is made, somebody who has left."""
+    day, maker = business_day(), Worker.objects.get(account__username="c")
+    asked = make_request(worker=worker, team=team, asked_on=day, text="Xin xem ghi chú buổi gặp ngày 11/11/1966.")
+    elsewhere = make_request(worker=Worker.objects.get(account__username="nghia"), asked_on=day, text="Xin xem.")
+    left = make_left_worker(team=team, name="Đinh Văn Xa", left_on=day - timedelta(days=30))
     return {
-        "workshop": team.workshop.slug,
-        "team": team.slug,
-        "product": "qd-14",
-        "month": "1966-09",
-        "week": "1967-W13",
-        "day": "1967-03-31",
-        "shift": 1,
-        "worker": worker.pk,
-        "membership": OrganisationMembership.objects.filter(worker=worker).order_by("pk")[0].pk,
-        "person": Account.objects.get(username="e").pk,
-        "account": Account.objects.get(username="kinh").pk,
-        "branch": team.workshop.branch_id,
-        "cell": PartyCell.objects.order_by("pk")[0].pk,
-        "report": _report(team).pk,
-    } | _imports(team, leader)
+        "asked": asked.pk,
+        "asked elsewhere": elsewhere.pk,
+        "worker left": left.pk,
+        "file": make_own_file(worker=worker).pk,
+        "file made": make_own_file(worker=maker, content="UERG").pk,
+    }
 
 
 def _report(team: Team) -> Any:

@@ -1,0 +1,39 @@
+"""How long what was written down is kept (trust.md, 3.2): by the clock of the wall, and never the demo's."""
+
+from datetime import date, datetime, timedelta
+
+from members.actions.own_file import KIND as OWN_FILE
+from members.models import CareCase, CareStory, Contact, TierAssessment, Visit
+from teamtrack.audit import as_system
+from teamtrack.models import Installation, Job
+from teamtrack.periods import Month
+from teamtrack.read_chain import KEPT_DAYS, forget_reads
+
+NOTES_MONTHS = 24  # of contacts and visits
+CASES_MONTHS = 12  # after they were closed
+CLASS_MONTHS = 12  # after the person left
+OWN_FILE_LIFE = timedelta(days=1)
+
+
+def keep_to_the_times(*, today: date, now: datetime) -> None:
+    """Take away whatever has been kept long enough; may be repeated."""
+    Job.objects.filter(kind=OWN_FILE, asked_at__lt=now - OWN_FILE_LIFE).delete()  # with the file
+    forget_reads(before=now - timedelta(days=KEPT_DAYS))
+    if not Installation.objects.filter(demo_day__isnull=False).exists():
+        with as_system("retention"):
+            _forget_what_was_written(today)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of an earlier month, or its last: 31 March less one month is 28 February."""
+    month = Month.of(day).plus(-months)
+    return month.first.replace(day=min(day.day, month.last.day))
+
+
+def _forget_what_was_written(today: date) -> None:
+    notes = months_before(today, NOTES_MONTHS)
+    Contact.objects.filter(day__lt=notes).exclude(note=b"", follow_up=b"").update(note=b"", follow_up=b"")
+    Visit.objects.filter(day__lt=notes).exclude(note=b"").update(note=b"")
+    CareStory.objects.filter(expires_on__lt=today).delete()
+    CareCase.objects.filter(closed_on__lt=months_before(today, CASES_MONTHS)).delete()
+    TierAssessment.objects.filter(worker__left_on__lt=months_before(today, CLASS_MONTHS)).delete()

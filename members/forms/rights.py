@@ -1,0 +1,48 @@
+"""Shapes of consent, of requests about one's own data, and of the answers."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from members.domain.rights import Purpose, RequestKind
+from members.models.rights import PURPOSE_NAMES, REQUEST_NAMES
+from teamtrack.forms import ShortText
+
+LONGEST = 2000
+
+
+class LongText(forms.CharField):
+    """A text of several lines."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5}), **kwargs)
+
+
+class ConsentForm(forms.Form):
+    """One purpose, given or taken back; with the number or address that may be kept."""
+
+    purpose = forms.TypedChoiceField(coerce=Purpose, choices=PURPOSE_NAMES)
+    give = forms.BooleanField(required=False)
+    words = ShortText(label=_("What may be kept"), max_length=120, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A phone number has room for twenty characters."""
+        data = super().clean() or {}
+        if data.get("purpose") is Purpose.PHONE and len(data.get("words", "")) > 20:
+            self.add_error("words", _("A phone number has at most 20 characters."))
+        return data
+
+
+class DataRequestForm(forms.Form):
+    """What is asked for, and in which words."""
+
+    kind = forms.TypedChoiceField(label=_("I ask to"), coerce=RequestKind, choices=REQUEST_NAMES)
+    text = LongText(label=_("In my own words"), help_text=_("What it is about, and what you would like."))
+
+
+class AnswerForm(forms.Form):
+    """The answer in writing, and whether it is done with that."""
+
+    answer = LongText(label=_("Answer"))
+    is_done = forms.BooleanField(label=_("It is done with this answer"), required=False)

@@ -1,0 +1,95 @@
+"""Who read whose file, as the record of reads tells; and who has left and may be erased."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from members.models import Account, Worker
+from teamtrack.models import ErasedPerson, ReadEvent
+from teamtrack.paging import page_of
+
+_RECORDS: Mapping[str, str] = {
+    "members.contact": gettext_noop("note of a contact"),
+    "members.visit": gettext_noop("note of a visit"),
+    "members.tierassessment": gettext_noop("reason of a classification"),
+    "members.tieraspect": gettext_noop("what was seen, for a classification"),
+    "members.tierobjection": gettext_noop("objection and answer"),
+    "members.carestory": gettext_noop("what was told in confidence"),
+    "members.carestep": gettext_noop("plan of help"),
+    "members.supportrequest": gettext_noop("request to an organisation"),
+    "members.datarequest": gettext_noop("request about one's own data"),
+}
+
+
+@dataclass(frozen=True)
+class ReadLine:
+    """One read: when, by whom, what kind of record, why."""
+
+    at: datetime
+    reader: str
+    record: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ReadPage:
+    """A page of reads, the latest first; `after`: the number behind which the next page begins."""
+
+    rows: tuple[ReadLine, ...]
+    after: int | None
+
+
+def reads_about(user: Any, after: int | None) -> ReadPage:
+    """Who read what about the reader."""
+    return _read_page(ReadEvent.objects.filter(subject=user.worker_id), after)
+
+
+def reads_of_enterprise(user: Any, after: int | None) -> ReadPage:
+    """Who in the administrator's enterprise read when what kind of record: about whom is none of their business."""
+    own = Worker.objects.filter(pk=user.worker_id).values("enterprise")
+    readers = Account.objects.filter(worker__enterprise__in=own)
+    return _read_page(ReadEvent.objects.filter(reader__in=readers.values("pk")), after)
+
+
+def count_reads_about(worker: int) -> int:
+    return ReadEvent.objects.filter(subject=worker).count()
+
+
+def _read_page(events: QuerySet[ReadEvent], after: int | None) -> ReadPage:
+    page = page_of(events, by="-at", after=after, seen=events)
+    readers = Account.objects.filter(pk__in={event.reader for event in page.rows})
+    names = {account.pk: str(account.worker or account.username) for account in readers}
+    return ReadPage(
+        tuple(
+            ReadLine(
+                at=event.at,
+                reader=names.get(event.reader, _("an account that is no more")),
+                record=_(_RECORDS.get(event.record, event.record)),
+                reason=_(event.reason),
+            )
+            for event in page.rows
+        ),
+        page.after,
+    )
+
+
+def people_who_left(user: Any) -> Any:
+    """People of the administrator's enterprise who have left and are not erased yet, the latest first."""
+    from_here = Worker.objects.filter(pk=user.worker_id).values("enterprise")
+    left = Worker.objects.filter(enterprise__in=from_here, left_on__isnull=False)
+    return left.exclude(pk__in=erased_numbers()).order_by("-left_on", "pk")
+
+
+def erased_numbers() -> Any:
+    return ErasedPerson.objects.values("worker")
+
+
+def left_worker_for(user: Any, worker: int) -> Worker:
+    """Somebody who has left the administrator's enterprise and is not erased yet; else 404."""
+    return get_object_or_404(people_who_left(user), pk=worker)

@@ -1,0 +1,204 @@
+"""Reads about rights: consents, requests and their clock."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_noop
+
+from members.domain.account import Role
+from members.domain.rights import Purpose
+from members.models import Account, Consent, Contact, DataRequest, OwnFile, Standing, Team, Worker, Workshop
+from members.models.rights import PURPOSE_NAMES
+from teamtrack.audit import disclose
+from teamtrack.models import JobState
+from teamtrack.names import plain
+
+ANSWERING = gettext_noop("answering a request about one's own data")
+OWN_FILE = "own file"
+
+
+# --- consent ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ConsentLine:
+    """One purpose: whether the person agrees, since when, and what is kept on it."""
+
+    purpose: Purpose
+    name: str
+    given_on: date | None
+    kept: str
+    is_asked: bool  # agreeing says at once what may be kept
+
+
+def consents_of(worker: Worker) -> tuple[ConsentLine, ...]:
+    """Every purpose, agreed to or not; silence is not consent."""
+    given = dict(
+        Consent.objects.filter(worker=worker, withdrawn_on__isnull=True)
+        .order_by("pk")
+        .values_list("purpose", "given_on")
+    )
+    kept = {Purpose.PHONE: worker.phone, Purpose.ADDRESS: worker.address}
+    return tuple(
+        ConsentLine(purpose, str(name), given.get(purpose), kept.get(purpose, ""), purpose in kept)
+        for purpose, name in PURPOSE_NAMES
+    )
+
+
+def agrees(worker: Worker, purpose: Purpose) -> bool:
+    """Whether the worker's consent to this purpose stands."""
+    return Consent.objects.filter(worker=worker, purpose=purpose, withdrawn_on__isnull=True).exists()
+
+
+def named_without_consent(workshop: Workshop, text: str, day: date) -> list[str]:
+    """People of the workshop on that day whose full name stands in the text, and who did not agree to be praised."""
+    people = Worker.objects.filter(
+        team_memberships__team__workshop=workshop, team_memberships__period__contains=day
+    ).exclude(consents__in=Consent.objects.filter(purpose=Purpose.PRAISE, withdrawn_on__isnull=True))
+    return [worker.full_name for worker in people.in_name_order().distinct() if names(text, worker)]
+
+
+def names(text: str, worker: Worker) -> bool:
+    """Whether the full name stands in the text, whatever the tone marks and the case."""
+    return re.search(rf"\b{re.escape(plain(worker.full_name))}\b", plain(text)) is not None
+
+
+# --- requests --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class RequestLine:
+    """A request on a list: whose, of what kind, how far; nothing of what was written."""
+
+    request: DataRequest
+    name: str
+    due: date | None  # the next day of the clock; None: done
+    is_late: bool
+    is_due: bool
+
+
+def answering_team(worker: Worker, today: date) -> Team | None:
+    """The team whose head of the cell answers the worker's requests; None: the administrators do."""
+    team = Team.objects.filter(memberships__worker=worker, memberships__period__contains=today).first()
+    heads = Standing.objects.filter(team=team, role=Role.CELL_LEADER, period__contains=today).exclude(worker=worker)
+    return team if team is not None and heads.exists() else None
+
+
+def request_of_team(user: Any, team: str, asked: UUID) -> DataRequest:
+    """A request put to the head of this team's cell; else 404."""
+    teams = Team.objects.visible_to(user).filter(slug=team)
+    return get_object_or_404(DataRequest.objects.select_related("worker", "team"), pk=asked, team__in=teams)
+
+
+def request_of_no_team(user: Any, asked: UUID) -> DataRequest:
+    """A request put to the administrators of the user's enterprise; else 404."""
+    return get_object_or_404(_of_no_team(user), pk=asked)
+
+
+def _of_no_team(user: Any) -> QuerySet[DataRequest]:
+    own = Worker.objects.filter(pk=user.worker_id).values("enterprise")
+    return DataRequest.objects.select_related("worker", "team").filter(team__isnull=True, worker__enterprise__in=own)
+
+
+def requests_of_team(team: Team, today: date) -> tuple[RequestLine, ...]:
+    """The register of a cell: what is open by its due day, then what is done, the latest first."""
+    return _register(DataRequest.objects.filter(team=team), today)
+
+
+def requests_of_no_team(user: Any, today: date) -> tuple[RequestLine, ...]:
+    """The register of the administrators."""
+    return _register(_of_no_team(user), today)
+
+
+def _register(requests: QuerySet[DataRequest], today: date) -> tuple[RequestLine, ...]:
+    rows = [_line(row, today) for row in requests.select_related("worker").order_by("-asked_on", "pk")]
+    still = sorted((row for row in rows if row.due), key=lambda row: row.due or today)
+    return (*still, *(row for row in rows if not row.due))
+
+
+def _line(request: DataRequest, today: date) -> RequestLine:
+    due = None if request.done_on else request.done_due if request.answered_on else request.answer_due
+    return RequestLine(
+        request=request,
+        name=request.worker.full_name,
+        due=due,
+        is_late=due is not None and due < today,
+        is_due=due is not None and due == today,
+    )
+
+
+def open_requests(teams: Any, today: date) -> list[RequestLine]:
+    """Requests put to the heads of these teams' cells that are not done, the most urgent first."""
+    requests = DataRequest.objects.filter(team__in=teams, done_on__isnull=True).select_related("worker", "team")
+    return sorted((_line(row, today) for row in requests.order_by("pk")), key=lambda row: row.due or today)
+
+
+@dataclass(frozen=True)
+class OpenedRequest:
+    """A request with what was written, for the two it concerns."""
+
+    line: RequestLine
+    text: str
+    answer: str
+
+
+def opened(request: DataRequest, by: Account, today: date) -> OpenedRequest:
+    """One request as whoever answers it reads it; that it was read is recorded."""
+    ((text, answer),) = disclose([request], "text", "answer", by=by, why=ANSWERING)
+    return OpenedRequest(_line(request, today), text, answer)
+
+
+def own_requests(account: Account, today: date) -> tuple[OpenedRequest, ...]:
+    """The reader's own requests with the answers, the latest first."""
+    rows = list(
+        DataRequest.objects.filter(worker=account.worker_id).select_related("worker").order_by("-asked_on", "pk")
+    )
+    texts = disclose(rows, "text", "answer", by=account, why=OWN_FILE)
+    return tuple(
+        OpenedRequest(_line(row, today), text, answer) for row, (text, answer) in zip(rows, texts, strict=True)
+    )
+
+
+def contact_asked_about(account: Account, asked: UUID | None) -> Contact | None:
+    """The contact with the reader whose note they ask to see."""
+    return Contact.objects.filter(pk=asked, worker=account.worker_id).first() if asked else None
+
+
+# --- the paper -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OwnFilePage:
+    """A paper of the reader's own: on its way, ready for a day, or failed for a reason (an English msgid)."""
+
+    file: OwnFile
+    is_ready: bool
+    is_failed: bool
+    problem: str
+    until: datetime
+
+    @property
+    def has_ended(self) -> bool:
+        return self.is_ready or self.is_failed
+
+
+def own_file_for(user: Any, file: UUID) -> OwnFile:
+    """A paper of the reader's own; else 404."""
+    return get_object_or_404(OwnFile.objects.select_related("job"), pk=file, worker=user.worker_id)
+
+
+def own_file_page(file: OwnFile, now: datetime) -> OwnFilePage:
+    """How far the paper is."""
+    until = file.asked_at + timedelta(days=1)
+    return OwnFilePage(
+        file=file,
+        is_ready=file.job.state == JobState.DONE and now < until,
+        is_failed=file.job.state == JobState.FAILED,
+        problem=file.job.problem,
+        until=until,
+    )

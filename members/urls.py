@@ -5,6 +5,7 @@ from django.urls import path
 from members.views import (
     account,
     administration,
+    cell,
     contact,
     data_request,
     day_off,
@@ -57,6 +58,7 @@ urlpatterns = [
     path("to-dang/<slug:team>/gap-go/", contact.contacts, name="contacts"),
     path("doan-the/<slug:team>/tham-hoi/", visit.visits, name="visits"),
     path("doan-the/<slug:team>/tham-hoi/<int:worker>/", visit.visit_log, name="visit_log"),
+    path("to-dang/<slug:team>/", cell.cell_home, name="cell_home"),
     path("to-chuc/", organisation.organisation, name="organisation"),
     path("to-chuc/xi-nghiep/", organisation.enterprise_change, name="enterprise_change"),
     path("to-chuc/them-chi-bo/", organisation.branch_add, name="branch_add"),
@@ -76,9 +78,7 @@ urlpatterns = [
     path("tai-khoan/nguoi-moi/", administration.person_add, name="person_add"),
     path("tai-khoan/luot-xem/", erasure.all_reads, name="all_reads"),
     path("tai-khoan/yeu-cau/", data_request.data_requests_here, name="data_requests_here"),
-    path(
-        "tai-khoan/yeu-cau/<uuid:asked>/", data_request.data_request_answer_here, name="data_request_answer_here"
-    ),
+    path("tai-khoan/yeu-cau/<uuid:asked>/", data_request.data_request_answer_here, name="data_request_answer_here"),
     path("tai-khoan/xoa/", erasure.erasures, name="erasures"),
     path("tai-khoan/xoa/<int:worker>/", erasure.erase, name="erase"),
     path("tai-khoan/<int:account>/", administration.account, name="account"),

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from members.actions.mentoring import end_broken_links
 from members.domain.account import Organisation
-from members.models import OrganisationMembership, PartyCell, Worker
+from members.models import OrganisationMembership, PartyCell, Team, Worker
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
 
@@ -39,12 +40,15 @@ def join_organisation(
         current.save(update_fields=["period"])
     try:
         with transaction.atomic():
-            return OrganisationMembership.objects.create(
+            membership = OrganisationMembership.objects.create(
                 worker=worker, organisation=organisation, cell=cell, period=(since, None)
             )
     except IntegrityError as overlapping:  # a membership that begins later
         words = _("%(name)s is a member from a later day already.")
         raise RuleBroken(words % {"name": worker.full_name}, field="since") from overlapping
+    if organisation is Organisation.PARTY:
+        _weigh_chain(worker, since)
+    return membership
 
 
 @transaction.atomic
@@ -60,6 +64,15 @@ def leave_organisation(*, membership: OrganisationMembership, last_day: date, to
         raise RuleBroken(words % {"day": format_day(membership.period.lower)}, field="last_day")
     membership.period = (membership.period.lower, last_day + timedelta(days=1))
     membership.save(update_fields=["period"])
+    if membership.organisation == Organisation.PARTY:
+        _weigh_chain(membership.worker, last_day + timedelta(days=1))
+
+
+def _weigh_chain(worker: Worker, day: date) -> None:
+    """Who leads and who is led depends on who is in the Party: links that no longer hold end that day."""
+    team = Team.objects.filter(memberships__worker=worker, memberships__period__contains=day).first()
+    if team is not None:
+        end_broken_links(team=team, day=day, by=None)
 
 
 def _cell_of(worker: Worker, today: date) -> PartyCell:

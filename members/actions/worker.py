@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Func, Value
 from django.utils.translation import gettext as _
 
+from members.actions.mentoring import leave_chain
 from members.domain.account import Role
 from members.models import Account, Enterprise, OrganisationMembership, RoleAssignment, Team, TeamMembership, Worker
 from teamtrack.errors import RuleBroken
@@ -70,7 +71,7 @@ def change_card(*, worker: Worker, card: Card) -> Worker:
 
 
 @transaction.atomic
-def move_worker(*, worker: Worker, team: Team, since: date, today: date) -> TeamMembership:
+def move_worker(*, worker: Worker, team: Team, since: date, by: Account, today: date) -> TeamMembership:
     """To another team of the workshop from a day on; output already recorded on or after that day forbids it."""
     current = _current_stay(worker, today)
     if team.pk == current.team_id:
@@ -78,6 +79,7 @@ def move_worker(*, worker: Worker, team: Team, since: date, today: date) -> Team
     if team.workshop_id != current.team.workshop_id:
         raise RuleBroken(_("Only to a team of the same workshop."), field="team")
     _check_end(current, since, today)
+    leave_chain(worker=worker, team=current.team, day=since, by=by)
     _end(current, since)
     return _join(worker, team, since)
 
@@ -98,6 +100,7 @@ def retire_worker(*, worker: Worker, last_day: date, by: Account, today: date) -
     if worker.roles.filter(role=Role.ADMINISTRATOR, period__contains=today).exists():
         raise RuleBroken(_("%(name)s is an administrator; that role must be ended first.") % {"name": worker.full_name})
     _check_end(current, after, today, field="last_day")
+    leave_chain(worker=worker, team=current.team, day=after, by=by)
     _end(current, after)
     worker.left_on = last_day
     worker.save(update_fields=["left_on"])

@@ -105,7 +105,7 @@ def move(request: SignedInRequest, worker: Worker) -> HttpResponse:
     form = MoveForm(request.POST or None, teams=teams, initial={"since": today})
 
     def act() -> Worker:
-        move_worker(worker=worker, **form.cleaned_data, today=today)
+        move_worker(worker=worker, **form.cleaned_data, by=request.user, today=today)
         return worker
 
     return _keep(

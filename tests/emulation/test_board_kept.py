@@ -85,7 +85,9 @@ def test_whoever_changes_teams_changes_what_attendance_is_due(board: Callable[..
 
     before = attendance()
     for worker in (person for person in vars(cast.people).values() if person != cast.people.e):
-        move_worker(worker=worker, team=cast.team5, since=date(1966, 10, 3), today=cast.today)
+        move_worker(
+            worker=worker, team=cast.team5, since=date(1966, 10, 3), by=cast.accounts.cell_leader, today=cast.today
+        )
     assert attendance() != before
 
 

@@ -80,7 +80,7 @@ def test_a_number_that_belongs_to_somebody_else_is_refused_in_words(cast: Cast) 
 
 def test_a_move_ends_one_stay_and_begins_the_next_on_the_same_day(cast: Cast) -> None:
     began = stays(cast.people.e)[0][1]
-    move_worker(worker=cast.people.e, team=cast.team5, since=TODAY, today=TODAY)
+    move_worker(worker=cast.people.e, team=cast.team5, since=TODAY, by=cast.accounts.cell_leader, today=TODAY)
     assert stays(cast.people.e) == [("Tổ 6", began, TODAY), ("Tổ 5", TODAY, None)]
 
 
@@ -88,15 +88,15 @@ def test_a_move_before_output_already_recorded_is_refused_and_changes_nothing(ca
     make_output(worker=cast.people.e, product=cast.qd14, day=TODAY, good=130)
     before = stays(cast.people.e)
     with pytest.raises(RuleBroken, match="đã ghi đến ngày 21/10/1966"):
-        move_worker(worker=cast.people.e, team=cast.team5, since=TODAY, today=TODAY)
+        move_worker(worker=cast.people.e, team=cast.team5, since=TODAY, by=cast.accounts.cell_leader, today=TODAY)
     assert stays(cast.people.e) == before
-    move_worker(worker=cast.people.e, team=cast.team5, since=TOMORROW, today=TODAY)
+    move_worker(worker=cast.people.e, team=cast.team5, since=TOMORROW, by=cast.accounts.cell_leader, today=TODAY)
 
 
 def test_a_move_to_another_workshop_or_to_the_same_team_is_refused(cast: Cast) -> None:
     for team, words in ((cast.team9, "cùng phân xưởng"), (cast.team6, "đang ở tổ này rồi")):
         with pytest.raises(RuleBroken, match=words):
-            move_worker(worker=cast.people.e, team=team, since=TODAY, today=TODAY)
+            move_worker(worker=cast.people.e, team=team, since=TODAY, by=cast.accounts.cell_leader, today=TODAY)
 
 
 def test_retiring_keeps_the_record_ends_the_roles_and_closes_the_account(cast: Cast) -> None:
@@ -169,16 +169,16 @@ def test_a_name_with_another_tone_is_another_name(cast: Cast, name: str) -> None
 
 def test_a_name_is_not_asked_about_when_its_bearer_is_on_another_team(cast: Cast) -> None:
     add_worker(team=cast.team5, card=card("Nguyễn Thúy Lợi"), since=TODAY, today=TODAY)
-    move_worker(worker=cast.people.e, team=cast.team5, since=TODAY, today=TODAY)
+    move_worker(worker=cast.people.e, team=cast.team5, since=TODAY, by=cast.accounts.cell_leader, today=TODAY)
     add_worker(team=cast.team6, card=card("Phạm Văn E", "M-2"), since=TODAY, today=TODAY)
     assert Worker.objects.filter(full_name="Phạm Văn E").count() == 2
 
 
 def test_whoever_moves_tomorrow_already_is_not_moved_or_retired_today(cast: Cast) -> None:
-    move_worker(worker=cast.people.e, team=cast.team5, since=TOMORROW, today=TODAY)
+    move_worker(worker=cast.people.e, team=cast.team5, since=TOMORROW, by=cast.accounts.cell_leader, today=TODAY)
     before = stays(cast.people.e)
     with pytest.raises(RuleBroken, match="đã có ngày chuyển sang Tổ máy 5: 22/10/1966"):
-        move_worker(worker=cast.people.e, team=cast.teams[0], since=TODAY, today=TODAY)
+        move_worker(worker=cast.people.e, team=cast.teams[0], since=TODAY, by=cast.accounts.cell_leader, today=TODAY)
     with pytest.raises(RuleBroken, match="đã có ngày chuyển"):
         retire_worker(worker=cast.people.e, last_day=TODAY, by=cast.accounts.team_leader, today=TODAY)
     assert stays(cast.people.e) == before
@@ -213,7 +213,7 @@ def test_whoever_retired_is_out_at_their_next_request(cast: Cast, client: Client
 
 
 def test_a_card_is_changed_by_the_leader_of_now_not_by_the_one_before(cast: Cast, client: Client) -> None:
-    move_worker(worker=cast.people.e, team=cast.team5, since=TODAY, today=TODAY)
+    move_worker(worker=cast.people.e, team=cast.team5, since=TODAY, by=cast.accounts.cell_leader, today=TODAY)
     url = reverse("worker_change", kwargs={"worker": cast.people.e.pk})
     assert login(client, cast.accounts.team_leader).get(url).status_code == 403
     assert login(Client(), cast.accounts.leader5).get(url).status_code == 200
@@ -228,7 +228,7 @@ def test_the_database_itself_keeps_a_worker_on_one_team(cast: Cast) -> None:
 
 
 def test_the_history_of_teams_is_shown_with_its_days(cast: Cast, client: Client) -> None:
-    move_worker(worker=cast.people.e, team=cast.team5, since=TODAY, today=TODAY)
+    move_worker(worker=cast.people.e, team=cast.team5, since=TODAY, by=cast.accounts.cell_leader, today=TODAY)
     page = parse(login(client, cast.accounts.worker).get(reverse("my_page")))
     shown = " ".join(page.get_text(" ", strip=True).split())
     assert "Tổ máy 5 21/10/1966" in shown

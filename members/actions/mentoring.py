@@ -1,0 +1,209 @@
+"""Giving somebody a helper, changing, ending: every rule of the chain is weighed under a lock of the team.
+
+The database has the last word on a second lead, a pair twice and a circle; its word becomes the same sentence.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import DatabaseError, connection, transaction
+from django.utils.translation import gettext as _
+
+from members.domain.account import Role
+from members.domain.mentoring import REPLACED, Link, MentorKind, Rule, broken_links, refusal
+from members.models import Account, Mentorship, Team, Worker
+from members.models.mentoring import CIRCLE
+from members.queries.cell import last_session
+from members.queries.mentoring import called, links_from, names_of, people_for_rules, refusal_in_words
+from teamtrack.errors import RuleBroken
+from teamtrack.figures import format_day
+from teamtrack.names import tidy
+
+EXCLUDED = "23P01"  # PostgreSQL: an exclusion constraint
+
+
+@dataclass(frozen=True)
+class HelpPlan:
+    """What the help is for, how, and when it is looked at again."""
+
+    aim: str = ""
+    plan: str = ""
+    review_on: date | None = None
+
+
+@dataclass(frozen=True)
+class NewLink:
+    """A helper to be given to somebody of a team."""
+
+    team: Team
+    mentee: Worker
+    mentor: Worker
+    kind: MentorKind
+    since: date
+    plan: HelpPlan = HelpPlan()
+
+
+@transaction.atomic
+def assign_mentor(*, new: NewLink, by: Account, today: date) -> Mentorship:
+    """Somebody helps from a day on; RuleBroken tells which rule is in the way, and nothing changes."""
+    _hold(new.team)
+    return _begin(new, by, today)
+
+
+@transaction.atomic
+def change_lead(*, link: Mentorship, new: NewLink, by: Account, today: date) -> Mentorship:
+    """Another lead helper from a day on, as one act: the old link ends that day, with its reason."""
+    _hold(new.team)
+    held = _still_held(link)
+    if held.mentor_id == new.mentor.pk:
+        words = _("%(mentor)s is the lead helper already; choose somebody else.")
+        raise RuleBroken(_sentence(words, mentor=called(new.mentor)), field="mentor")
+    if new.since < held.period.lower:
+        words = _("%(mentor)s has helped since %(day)s; choose that day or a later one.")
+        facts = {"mentor": called(held.mentor), "day": format_day(held.period.lower)}
+        raise RuleBroken(_sentence(words, **facts), field="since")
+    _end(held, new.since, REPLACED)
+    return _begin(new, by, today)
+
+
+@transaction.atomic
+def change_mentorship(*, link: Mentorship, plan: HelpPlan, result: str) -> Mentorship:
+    """Aim, plan, when it is looked at again, what came of it."""
+    link = Mentorship.objects.select_for_update(of=("self",)).get(pk=link.pk)
+    _check_review(plan, link.period.lower)
+    link.aim, link.plan, link.review_on = tidy(plan.aim), tidy(plan.plan), plan.review_on
+    link.result = tidy(result)
+    link.save(update_fields=["aim", "plan", "review_on", "result"])
+    return link
+
+
+@transaction.atomic
+def end_mentorship(*, link: Mentorship, day: date, reason: str, result: str, today: date) -> None:
+    """The help ends on a day: from that day on it is a gap, or over; the record stays."""
+    _hold(link.team)
+    held = _still_held(link)
+    if day > today:
+        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field="day")
+    if day <= held.period.lower:
+        words = _("The help began on %(day)s; choose a later day.")
+        raise RuleBroken(words % {"day": format_day(held.period.lower)}, field="day")
+    held.result = tidy(result) or held.result
+    _end(held, day, tidy(reason))
+
+
+@transaction.atomic
+def end_broken_links(*, team: Team, day: date, by: Account | None) -> int:
+    """Links that hold no longer end on the day, with the reason, and leave gaps; how many there were.
+
+    Called when a classification is closed, when somebody joins or leaves the Party. An assessment is never blocked by
+    the chain (domain.md, rule 2). A link is weighed by the latest decisions, on a day on which it holds.
+    """
+    _hold(team)
+    links = links_from(team, day)
+    latest = last_session(team, date.max)
+    judged = {link: max(day, link.since, latest.meeting.day if latest else day) for link in links}
+    people = {on: people_for_rules(team, on) for on in sorted(set(judged.values()))}
+    broken = [found for link in links for found in broken_links(people[judged[link]], [link])]
+    rows = Mentorship.objects.in_bulk([link.pk for link, _rule in broken if link.pk is not None])
+    for link, rule in broken:
+        _end(rows[link.pk or 0], day, rule)
+    return len(broken)
+
+
+@transaction.atomic
+def leave_chain(*, worker: Worker, team: Team, day: date, by: Account) -> None:
+    """Somebody leaves the team on a day: whoever they lead must have another helper first; other links end.
+
+    The head of the cell is told whom they still lead; nobody else learns that.
+    """
+    _hold(team)
+    mine = [link for link in links_from(team, day) if worker.pk in (link.mentor, link.mentee)]
+    led = [link.mentee for link in mine if link.is_lead and link.mentor == worker.pk]
+    if led:
+        if team.pk in by.stands.teams(Role.CELL_LEADER):
+            words = _("%(mentor)s is still the lead helper of %(mentees)s. Give them another lead helper first.")
+        else:
+            words = _("%(mentor)s has work of the party cell to hand over. Ask the head of the cell first.")
+        mentees = ", ".join(name for name in names_of(led).values())
+        raise RuleBroken(_sentence(words, mentor=called(worker), mentees=mentees))
+    rows = Mentorship.objects.in_bulk([link.pk for link in mine if link.pk is not None])
+    for link in mine:
+        _end(rows[link.pk or 0], day, Rule.MENTOR_NOT_ON_TEAM if link.mentor == worker.pk else Rule.MENTEE_NOT_ON_TEAM)
+
+
+def _hold(team: Team) -> None:
+    """One at a time changes the chain of a team: every rule is about more than one link."""
+    Team.objects.select_for_update(of=("self",), no_key=True).get(pk=team.pk)
+
+
+def _still_held(link: Mentorship) -> Mentorship:
+    held = (
+        Mentorship.objects.select_related("mentor", "team").select_for_update(of=("self",)).filter(pk=link.pk).first()
+    )
+    if held is None or held.period.upper is not None:
+        raise RuleBroken(_("That has ended already. Look at the chain again."))
+    return held
+
+
+def _begin(new: NewLink, by: Account, today: date) -> Mentorship:
+    if new.since > today:
+        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(new.since)}, field="since")
+    _check_review(new.plan, new.since)
+    link = Link(new.mentor.pk, new.mentee.pk, new.kind, new.since)
+    links = links_from(new.team, new.since)
+    for day in sorted({new.since, today}):  # it must have been right when it began, and be right now
+        found = refusal(link, people_for_rules(new.team, day), links)
+        if found is not None:
+            named = {link.mentor, link.mentee, *found.circle} | ({found.other.mentor} if found.other else set())
+            raise RuleBroken(refusal_in_words(found, link, names_of(named), day), field="mentor")
+    return _told(
+        lambda: Mentorship.objects.create(
+            team=new.team,
+            mentor=new.mentor,
+            mentee=new.mentee,
+            kind=new.kind,
+            period=(new.since, None),
+            aim=tidy(new.plan.aim),
+            plan=tidy(new.plan.plan),
+            review_on=new.plan.review_on,
+            recorded_by=by,
+        )
+    )
+
+
+def _told(write: Callable[[], Mentorship]) -> Mentorship:
+    """Write, and let the database check at once what it would check at the end."""
+    try:
+        with transaction.atomic():
+            written = write()
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+    except DatabaseError as refused:
+        if getattr(refused.__cause__, "sqlstate", "") not in (EXCLUDED, CIRCLE):
+            raise
+        words = _("The chain has changed in the meantime, and this no longer fits. Look at it again.")
+        raise RuleBroken(words, field="mentor") from refused
+    written.refresh_from_db()  # the period as a range
+    return written
+
+
+def _end(link: Mentorship, day: date, reason: str) -> None:
+    """Before `day` it held; a link that would have held on no day goes."""
+    if day <= link.period.lower:
+        link.delete()
+        return
+    link.period = (link.period.lower, day)
+    link.end_reason = reason
+    link.save(update_fields=["period", "end_reason", "result"])
+
+
+def _check_review(plan: HelpPlan, since: date) -> None:
+    if plan.review_on is not None and plan.review_on <= since:
+        words = _("The help began on %(day)s; look at it again on a later day.")
+        raise RuleBroken(words % {"day": format_day(since)}, field="review_on")
+
+
+def _sentence(words: str, **facts: str) -> str:
+    told = words % facts
+    return told[:1].upper() + told[1:]

@@ -1,0 +1,123 @@
+"""The chain of a team: who is in it, what links it, which of them a person may help.
+
+The kinds stand under row-level security. What the rules need is read as the system, so that a rule holds whoever acts;
+what a page shows is read as the reader.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from members.domain.account import Role
+from members.domain.mentoring import REPLACED, Link, MentorKind, Person, Refusal, Rule
+from members.models import Mentorship, Team, Worker
+from members.queries.cell import current_tiers, masses, party_members
+from teamtrack.audit import as_system
+from teamtrack.figures import format_day
+
+CELL = (Role.CELL_LEADER, Role.PARTY_MEMBER)
+
+
+def people_of(team: Team, day: date) -> dict[int, Person]:
+    """Who is on the team on a day: whether of the Party, and the kind as far as the database shows it."""
+    tiers = current_tiers(team, day)
+    people = {worker: Person(True, None) for worker in party_members(team, day).values_list("pk", flat=True)}
+    for worker in masses(team, day).values_list("pk", flat=True):
+        people[worker] = Person(False, tiers[worker].tier if worker in tiers else None)
+    return people
+
+
+def people_for_rules(team: Team, day: date) -> dict[int, Person]:
+    """The same with every kind, whoever asks: a rule that did not know them would let everything pass."""
+    with as_system("chain"):
+        return people_of(team, day)
+
+
+def links_from(team: Team, since: date) -> list[Link]:
+    """Every link of the team that holds on some day from `since` on."""
+    return [as_link(row) for row in _rows(team).filter(period__overlap=DateRange(since, None))]
+
+
+def links_on(team: Team, day: date) -> list[Link]:
+    """Every link of the team that holds on a day."""
+    return [as_link(row) for row in _rows(team).filter(period__contains=day)]
+
+
+def as_link(row: Mentorship) -> Link:
+    return Link(row.mentor_id, row.mentee_id, MentorKind(row.kind), row.period.lower, row.period.upper, row.pk)
+
+
+def _rows(team: Team) -> QuerySet[Mentorship]:
+    return Mentorship.objects.filter(team=team).order_by("period", "pk")
+
+
+def mentorship_for(user: Any, mentorship: int) -> Mentorship:
+    """A link of a team in whose cell the user is; else 404."""
+    rows = Mentorship.objects.select_related("team", "mentor", "mentee").filter(team__in=user.stands.teams(*CELL))
+    found: Mentorship = get_object_or_404(rows, pk=mentorship)
+    return found
+
+
+# --- how it is told --------------------------------------------------------------------------------------------------
+
+
+def called(worker: Worker) -> str:
+    """Chị Lợi, anh C."""
+    words = pgettext("a woman's name", "%(name)s") if worker.is_woman else pgettext("a man's name", "%(name)s")
+    return words % {"name": worker.given_name}
+
+
+def refusal_in_words(found: Refusal, link: Link, names: dict[int, str], day: date) -> str:
+    """What is in the way, and what to do: a sentence."""
+    words = {
+        Rule.THEMSELF: _("Nobody helps themself; choose somebody else."),
+        Rule.MENTEE_NOT_ON_TEAM: _("%(mentee)s is not on the team on %(day)s; choose a day on which they are."),
+        Rule.MENTOR_NOT_ON_TEAM: _("%(mentor)s is not on the team on %(day)s; choose somebody of the team."),
+        Rule.MENTEE_IN_PARTY: _("%(mentee)s is a party member; the chain is for those outside the Party."),
+        Rule.WEAK_MENTOR: _("%(mentor)s needs more help for now; choose somebody else."),
+        Rule.END_WITHOUT_MEMBER: _(
+            "The lead helper of %(mentee)s must be a party member. Choose one, or choose “supporting helper”."
+        ),
+        Rule.AVERAGE_WITHOUT_ACTIVE: _(
+            "The lead helper of %(mentee)s must be an active worker. Choose one, or choose “supporting helper”."
+        ),
+        Rule.SAME_PAIR: _("%(mentor)s has helped %(mentee)s since %(since)s already. End that first."),
+        Rule.SECOND_LEAD: _(
+            "%(mentee)s has a lead helper already: %(other)s, since %(since)s. End that first, or choose “supporting"
+            " helper”."
+        ),
+        Rule.CIRCLE: _("The chain would be a circle: %(circle)s. Choose somebody whom %(mentee)s does not help."),
+    }[found.rule]
+    facts = {
+        "mentee": names.get(link.mentee, ""),
+        "mentor": names.get(link.mentor, ""),
+        "day": format_day(day),
+        "since": format_day(found.other.since) if found.other else "",
+        "other": names.get(found.other.mentor, "") if found.other else "",
+        "circle": " → ".join(names.get(pk, "") for pk in (link.mentor, *found.circle)),
+    }
+    told = words % facts
+    return told[:1].upper() + told[1:]
+
+
+def end_in_words(reason: str) -> str:
+    """Why a link ended: what somebody wrote, or the rule that it no longer kept."""
+    return {
+        Rule.MENTEE_NOT_ON_TEAM: _("no longer on the team"),
+        Rule.MENTOR_NOT_ON_TEAM: _("the helper is no longer on the team"),
+        Rule.MENTEE_IN_PARTY: _("joined the Party"),
+        Rule.WEAK_MENTOR: _("the helper needs more help now"),
+        Rule.END_WITHOUT_MEMBER: _("needs a party member after the last review"),
+        Rule.AVERAGE_WITHOUT_ACTIVE: _("needs an active worker after the last review"),
+    }.get(reason, _("another helper took over") if reason == REPLACED else reason)  # type: ignore[call-overload]
+
+
+def names_of(workers: Iterable[int]) -> dict[int, str]:
+    """What people are called, by number."""
+    return {worker.pk: called(worker) for worker in Worker.objects.filter(pk__in=set(workers)).order_by("pk")}

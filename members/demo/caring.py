@@ -41,6 +41,7 @@ MISSED = {
     "loi": {date(1967, 1, 13), date(1967, 2, 10)},
     "hoa": {date(1966, 6, 17), date(1966, 9, 2), date(1967, 2, 10)},
     "thao": {date(1966, 8, 19), date(1967, 2, 3), date(1967, 2, 10), date(1967, 3, 10)},
+    "quynh": {date(1967, 2, 10), date(1967, 3, 3)},
 }
 NOTES = {
     ("e", date(1966, 11, 11)): "Anh lo làm nhanh rồi mức lại lên. Đã bàn: từng nấc một, anh C đi trước.",
@@ -167,7 +168,7 @@ def _group_of(key: str, day: date) -> str:
 
 
 def _met(as_of: date) -> Iterator[tuple[str, str, date, ContactKind]]:
-    """By whom, whom, when and how: each Friday two of one's group in turn; C and E whenever there is time."""
+    """By whom, whom, when and how: each Friday two of one's group in turn; some in between, C and E as often as can be."""
     everyone = [key for _lead, people in GROUPS.values() for key in people]
     friday, week = FIRST_FRIDAY, 0
     while friday < as_of:
@@ -181,13 +182,17 @@ def _met(as_of: date) -> Iterator[tuple[str, str, date, ContactKind]]:
             ]
             for turn in range(2):
                 yield lead, people[(2 * week + turn) % len(people)], friday, ContactKind.FRIDAY
+        if friday > QUYNH_ADMITTED and friday not in MISSED["quynh"]:
+            yield "quynh", ("hai", "phuoc")[week % 2], friday, ContactKind.FRIDAY
+        if week % 4 == 1:
+            yield "loi", "thinh", friday - timedelta(days=2), ContactKind.MACHINE
+        if week % 3 == 1 and friday > PARTED:
+            yield "loi", "h", friday - timedelta(days=1), ContactKind.BREAK
         friday, week = friday + timedelta(days=7), week + 1
     for n, kind in enumerate([ContactKind.BREAK, ContactKind.BREAK, ContactKind.REST_DAY] * 4):
         day = PARTED + timedelta(days=[1, 3, 6][n % 3] + 7 * (n // 3))
         if day < as_of:
             yield "c", "e", day, kind
-    if date(1966, 12, 14) < as_of:
-        yield "loi", "thinh", date(1966, 12, 14), ContactKind.MACHINE
 
 
 def _contacts(team: Team, workers: dict[str, Worker], as_of: date) -> None:

@@ -13,9 +13,11 @@ from members.domain.account import Role
 from members.domain.contact import friday_of
 from members.models import RoleAssignment, Team, Worker
 from members.queries.account import ADMINISTRATORS_NEEDED, administrators
+from members.queries.care import open_cases_about, steps_to_do, stories_ending
 from members.queries.contact import CELL, help_effects, is_known_to, met_lately, people_to_meet
 from members.queries.device import tablet_with
 from members.queries.rights import open_requests
+from members.queries.support import support_answered_lately, support_to_answer
 from members.queries.visit import LEADS, due_visits, visits_to
 from teamtrack.access import may
 from teamtrack.audit import reading_as
@@ -159,10 +161,10 @@ def erase_restored(*, workers: list[int]) -> list[int]:
 def tabs_of_meeting(*, user: Any, day: date) -> Iterator[Tab]:
     """The Friday list for members of a cell; Thăm hỏi for those who lead an organisation. Others begin on Hôm nay."""
     if user.stands.roles & set(CELL):
-        yield Tab(_("My people"), reverse("friday"), "heart", 28)
+        yield Tab(_("My people"), reverse("friday"), "heart", 15)
     led = user.stands.teams(*LEADS.values())
     for team in Team.objects.filter(pk__in=led).order_by("code", "pk")[:1] if led else ():
-        yield Tab(_("Visits"), reverse("visits", kwargs={"team": team.slug}), "heart", 25)
+        yield Tab(_("Visits"), reverse("visits", kwargs={"team": team.slug}), "heart", 15)
 
 
 @offers("today")
@@ -240,3 +242,73 @@ def met_and_visited(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
             "effects": help_effects(worker, day) if known else [],
         }
     yield Panel("members/contact/panel.html", context, order=30)
+
+
+# --- care cases and requests for help ---------------------------------------------------------------------------------
+
+
+@offers("today")
+def help_to_give(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """Steps that wait for the reader, stories that end soon; nobody's name and no kind of trouble."""
+    if user.worker_id is None or user.is_by_pin:
+        return
+    with reading_as(user):
+        steps, stories = steps_to_do(user), stories_ending(user, day)
+    for step, due_on in steps:
+        yield TodayItem(
+            sentence=_("Something to do for somebody"),
+            detail=_("until %(day)s") % {"day": format_day(due_on)} if due_on else "",
+            url=reverse("care_step", kwargs={"step": step}),
+            icon="heart",
+            tone="warn" if due_on and due_on < day else "info",
+            order=33,
+        )
+    for case, ends_on in stories:
+        yield TodayItem(
+            sentence=_("What you were told in confidence is erased after %(day)s") % {"day": format_day(ends_on)},
+            detail=_("Keep it longer only if it is still needed."),
+            url=reverse("case", kwargs={"case": case}),
+            icon="lock",
+            tone="warn",
+            order=34,
+        )
+
+
+@offers("today")
+def requests_for_help(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """For the head of an organisation what waits for an answer; for whoever asked what was answered this week."""
+    waiting = support_to_answer(user, day) if user.stands.teams(*LEADS.values()) else []
+    for team, number, days in waiting:
+        yield TodayItem(
+            sentence=ngettext(
+                "%(n)s request for help waits for your answer", "%(n)s requests for help wait for your answer", number
+            )
+            % {"n": number},
+            detail=ngettext("for %(n)s day", "for %(n)s days", days) % {"n": days},
+            url=reverse("support", kwargs={"team": team}),
+            icon="heart",
+            tone="warn",
+            order=33,
+        )
+    for team, request in support_answered_lately(user, day) if user.stands.teams(*CELL) else ():
+        yield TodayItem(
+            sentence=_("A request for help was answered"),
+            detail="",
+            url=reverse("support", kwargs={"team": team}) + f"?mo={request}",
+            icon="check",
+            tone="ok",
+            order=61,
+        )
+
+
+@offers("worker_panels")
+def case_about(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
+    """On a person's page: that a case is open and who holds it, for the cell, the holder and the person."""
+    if user.worker_id is None or user.is_by_pin:
+        return
+    is_own, may_open = worker.pk == user.worker_id, may(user, "members.open_case", worker)
+    with reading_as(user):
+        lines = open_cases_about(user, worker)
+    if lines or may_open:
+        context = {"worker": worker, "lines": lines, "is_own": is_own, "may_open": may_open}
+        yield Panel("members/care/panel.html", context, order=45)

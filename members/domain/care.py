@@ -1,6 +1,9 @@
-"""Care cases and support requests: kinds, lines of the plan, outcomes."""
+"""Care cases and support requests: kinds, lines of the plan, outcomes; how long a story is kept."""
 
+from datetime import date
 from enum import StrEnum
+
+from teamtrack.periods import Month
 
 
 class CaseKind(StrEnum):
@@ -45,3 +48,27 @@ class SupportOutcome(StrEnum):
     DONE = "done"
     PARTLY = "partly"
     NOT_POSSIBLE = "not_possible"
+
+
+# --- how long a story is kept -----------------------------------------------------------------------------------------
+
+STORY_MONTHS = 6  # unless another day is chosen
+STORY_MONTHS_AT_MOST = 12
+STORY_ENDS_SOON_DAYS = 14  # from here on the first page tells the holder
+EFFECT_DAYS = 92  # before a case was closed, and after: three months
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month, or its last: 31 August and six months are 28 February."""
+    month = Month.of(day).plus(months)
+    return month.first.replace(day=min(day.day, month.last.day))
+
+
+def story_ends(today: date) -> date:
+    """Until when a story written today is kept, unless its holder chooses another day."""
+    return months_after(today, STORY_MONTHS)
+
+
+def story_ends_at_latest(today: date) -> date:
+    """The last day until which a story may be kept."""
+    return months_after(today, STORY_MONTHS_AT_MOST)

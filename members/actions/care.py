@@ -1,0 +1,197 @@
+"""Care cases: opened, told, planned, handed over and closed. Called where the database knows who acts."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from members.actions.contact import hold_team_of
+from members.actions.rights import give_consent
+from members.actions.support import Wish, ask_support
+from members.domain.account import Role
+from members.domain.care import CaseKind, CaseOutcome, PlanLine, story_ends_at_latest
+from members.domain.rights import Purpose
+from members.models import Account, CareCase, CareStep, CareStory, Consent, Worker
+from members.queries.care import possible_doers, possible_holders
+from teamtrack import vault
+from teamtrack.errors import RuleBroken
+from teamtrack.figures import format_day
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the person told in confidence, and until when it may be kept; `is_agreed`: they were asked, and agreed."""
+
+    story: str
+    expires_on: date | None
+    is_agreed: bool
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One step of the plan; with a `wish` an organisation is asked for help in the same act."""
+
+    line: PlanLine
+    what: str
+    doer: Worker
+    due_on: date | None = None
+    wish: Wish | None = None
+
+
+@transaction.atomic
+def open_case(
+    *, key: UUID, worker: Worker, kind: CaseKind, holder: Worker, told: Told | None, by: Account, today: date
+) -> CareCase:
+    """A person opens a case, never the program. `key` is the form's: sent twice it is one case.
+
+    Only the head of the cell entrusts it to somebody else; the story is written by whoever holds the case.
+    """
+    written = CareCase.objects.filter(pk=key, worker=worker).first()
+    if written is not None:
+        return written
+    team = hold_team_of(worker, today, today)
+    if holder.pk == worker.pk:
+        raise RuleBroken(_("Nobody holds the case about themself; choose somebody else."), field="holder")
+    if holder.pk != by.worker_id and team.pk not in by.stands.teams(Role.CELL_LEADER):
+        raise RuleBroken(
+            _("Only the head of the cell entrusts a case to somebody else; choose yourself."), field="holder"
+        )
+    if not possible_holders(worker, team, today).filter(pk=holder.pk).exists():
+        raise RuleBroken(_not_of_the_cell(holder), field="holder")
+    if told and told.story and holder.pk != by.worker_id:
+        raise RuleBroken(
+            _("The story is written by who holds the case; leave it empty, and let them write it."), field="story"
+        )
+    case = CareCase(pk=key, team=team, worker=worker, kind=kind, holder=holder, opened_on=today)
+    try:
+        with transaction.atomic():
+            case.save(force_insert=True)
+    except IntegrityError as taken:  # the number is another case's
+        raise RuleBroken(_("This form was used before. Open it again.")) from taken
+    if told and told.story:
+        _write_story(case, told, by, today)
+    return case
+
+
+@transaction.atomic
+def keep_story(*, case: CareCase, told: Told, by: Account, today: date) -> CareCase:
+    """The story anew, or until another day; without words it is erased at once."""
+    case = _held(case)
+    if case.holder_id != by.worker_id:
+        raise RuleBroken(_("The story is written by who holds the case."))
+    if not told.story:
+        erased, _rows = CareStory.objects.filter(case=case).delete()
+        if not erased:
+            raise RuleBroken(_("Write down what was told, or leave this page."), field="story")
+        return case
+    _write_story(case, told, by, today)
+    return case
+
+
+def _write_story(case: CareCase, told: Told, by: Account, today: date) -> None:
+    """With consent alone; a withdrawal at the same moment waits for this, and takes the story with it."""
+    if told.expires_on is None or told.expires_on <= today:
+        raise RuleBroken(_("Choose a day after today, until which the story is kept."), field="expires_on")
+    if told.expires_on > (last := story_ends_at_latest(today)):
+        words = _("A story is kept for twelve months at most: until %(day)s.")
+        raise RuleBroken(words % {"day": format_day(last)}, field="expires_on")
+    standing = Consent.objects.filter(worker=case.worker_id, purpose=Purpose.CARE, withdrawn_on__isnull=True)
+    consent = standing.select_for_update(of=("self",)).first()
+    if consent is None and not told.is_agreed:
+        words = _("Ask %(name)s first: without their consent nothing of what they tell is written down.")
+        raise RuleBroken(words % {"name": case.worker.full_name}, field="is_agreed")
+    if consent is None:
+        consent = give_consent(worker=case.worker, purpose=Purpose.CARE, words="", by=by, today=today)
+    story = CareStory.objects.filter(case=case).first() or CareStory(case=case, worker_id=case.worker_id)
+    story.consent, story.written_on, story.expires_on = consent, today, told.expires_on
+    vault.seal(story, "story", told.story)
+    story.save()
+
+
+@transaction.atomic
+def add_step(*, key: UUID, case: CareCase, planned: Planned, by: Account, today: date) -> CareStep:
+    """A step of the plan, by somebody who may know of it. `key` is the form's: sent twice it is one step."""
+    case = _held(case)
+    written = CareStep.objects.filter(pk=key, case=case).first()
+    if written is not None:
+        return written
+    if not planned.what:
+        raise RuleBroken(_("Say what is to be done."), field="what")
+    if planned.due_on is not None and planned.due_on < today:
+        words = _("%(day)s has passed; choose today or a later day.")
+        raise RuleBroken(words % {"day": format_day(planned.due_on)}, field="due_on")
+    if not possible_doers(case.worker, case.team, today).filter(pk=planned.doer.pk).exists():
+        words = _("%(name)s is not in the cell, leads no organisation of the team and does not help this person.")
+        raise RuleBroken(words % {"name": planned.doer.full_name}, field="doer")
+    if planned.wish and planned.line is not PlanLine.ORGANISATIONS:
+        raise RuleBroken(_("Only a step through the organisations asks one of them for help."), field="organisation")
+    step = CareStep(
+        pk=key, case=case, worker_id=case.worker_id, line=planned.line, by=planned.doer, due_on=planned.due_on
+    )
+    vault.seal(step, "what", planned.what)
+    try:
+        with transaction.atomic():
+            step.save(force_insert=True)
+    except IntegrityError as taken:  # the number is another step's
+        raise RuleBroken(_("This form was used before. Open it again.")) from taken
+    if planned.wish:
+        ask_support(key=key, team=case.team, worker=case.worker, wish=planned.wish, by=by, today=today)
+    return step
+
+
+@transaction.atomic
+def finish_step(*, step: CareStep, today: date) -> CareStep:
+    """A step is done, said by who does it or by who holds the case."""
+    step = CareStep.objects.select_for_update(of=("self",)).get(pk=step.pk)
+    if step.done_on is not None:
+        raise RuleBroken(_("That is done already."))
+    if not step.what:  # emptied when the case was closed
+        raise RuleBroken(_("The case was closed meanwhile; nothing is left to do here."))
+    step.done_on = today
+    step.save(update_fields=["done_on"])
+    return step
+
+
+@transaction.atomic
+def hand_over(*, case: CareCase, holder: Worker, today: date) -> CareCase:
+    """The head of the cell gives the case to another, the story with it; the former holder reads it no more."""
+    case = _held(case)
+    if holder.pk == case.worker_id:
+        raise RuleBroken(_("Nobody holds the case about themself; choose somebody else."), field="holder")
+    if holder.pk == case.holder_id:
+        words = _("%(name)s holds this case already.")
+        raise RuleBroken(words % {"name": holder.full_name}, field="holder")
+    if not possible_holders(case.worker, case.team, today).filter(pk=holder.pk).exists():
+        raise RuleBroken(_not_of_the_cell(holder), field="holder")
+    case.holder = holder
+    case.save(update_fields=["holder"])
+    return case
+
+
+@transaction.atomic
+def close_case(*, case: CareCase, outcome: CaseOutcome | None, today: date) -> CareCase:
+    """With an outcome, which stays; the story is gone and the steps lose their words in the same transaction."""
+    case = _held(case)
+    if outcome is None:
+        raise RuleBroken(_("Say what came of it; that alone is kept."), field="outcome")
+    CareStory.objects.filter(case=case).delete()
+    case.steps.update(what=b"")
+    case.closed_on, case.outcome = today, outcome
+    case.save(update_fields=["closed_on", "outcome"])
+    return case
+
+
+def _held(case: CareCase) -> CareCase:
+    """The case as it stands now, kept for this transaction; a closed one is a RuleBroken."""
+    held = CareCase.objects.select_for_update(of=("self",)).select_related("worker", "team").get(pk=case.pk)
+    if held.closed_on is not None:
+        words = _("The case was closed on %(day)s; open a new one.")
+        raise RuleBroken(words % {"day": format_day(held.closed_on)})
+    return held
+
+
+def _not_of_the_cell(holder: Worker) -> str:
+    words = _("%(name)s is neither in the cell nor somebody who helps this person; choose one of those.")
+    return words % {"name": holder.full_name}

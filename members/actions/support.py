@@ -1,0 +1,74 @@
+"""Support requests: the cell asks the union, the youth or the women for help for somebody; they answer once."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from members.domain.account import Organisation
+from members.domain.care import SupportKind, SupportOutcome
+from members.models import Account, SupportRequest, Team, Worker
+from teamtrack import vault
+from teamtrack.errors import RuleBroken
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Who is asked for help of which kind, and in words what for."""
+
+    organisation: Organisation
+    kind: SupportKind
+    what: str
+
+
+@transaction.atomic
+def ask_support(*, key: UUID, team: Team, worker: Worker, wish: Wish, by: Account, today: date) -> SupportRequest:
+    """A request for somebody on the team. `key` is the form's: sent twice it is one request."""
+    assert by.worker_id is not None
+    written = SupportRequest.objects.filter(pk=key, team=team, worker=worker).first()
+    if written is not None:
+        return written
+    if wish.organisation is Organisation.PARTY:
+        raise RuleBroken(
+            _("The cell asks the union, the youth or the women; what is the Party's own it does itself."),
+            field="organisation",
+        )
+    if not wish.what:
+        raise RuleBroken(_("Say what help is asked for."), field="what")
+    if not Worker.objects.on_team(team, today).filter(pk=worker.pk).exists():
+        words = _("%(name)s is not on the team today.")
+        raise RuleBroken(words % {"name": worker.full_name}, field="worker")
+    request = SupportRequest(
+        pk=key,
+        team=team,
+        worker=worker,
+        organisation=wish.organisation,
+        kind=wish.kind,
+        asked_by_id=by.worker_id,
+        asked_on=today,
+    )
+    vault.seal(request, "what", wish.what)
+    try:
+        with transaction.atomic():
+            request.save(force_insert=True)
+    except IntegrityError as taken:  # the number is another request's
+        raise RuleBroken(_("This form was used before. Open it again.")) from taken
+    return request
+
+
+@transaction.atomic
+def answer_support(
+    *, request: SupportRequest, outcome: SupportOutcome | None, answer: str, by: Account, today: date
+) -> SupportRequest:
+    """What came of it, by whoever leads the organisation that was asked; once."""
+    request = SupportRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if request.answered_on is not None:
+        raise RuleBroken(_("Somebody has answered it already."))
+    if outcome is None:
+        raise RuleBroken(_("Say what came of it."), field="outcome")
+    request.outcome, request.answered_on, request.answered_by_id = outcome, today, by.worker_id
+    vault.seal(request, "answer", answer)
+    request.save(update_fields=["outcome", "answered_on", "answered_by", "answer"])
+    return request

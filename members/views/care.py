@@ -1,0 +1,245 @@
+"""Care cases: those of a cell, opening one, its page, its story, its steps, another holder, its end."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from members.actions.care import add_step, close_case, finish_step, hand_over, keep_story, open_case
+from members.domain.account import Role
+from members.domain.care import story_ends
+from members.domain.rights import Purpose
+from members.forms.care import CloseForm, HandOverForm, OpenForm, StepForm, StoryForm
+from members.models import CareCase, CareStep, Team, Worker
+from members.queries.care import (
+    case_for,
+    case_page,
+    cases_page,
+    possible_doers,
+    possible_holders,
+    read_story,
+    step_for,
+    step_words,
+    story_of,
+)
+from members.queries.contact import may_meet
+from members.queries.organisation import team_for
+from members.queries.rights import agrees
+from teamtrack.access import SignedInRequest, may, requires
+from teamtrack.business_day import business_day
+from teamtrack.errors import RuleBroken
+from teamtrack.pages import render_page
+
+
+def to_help(user: object, worker: int) -> Worker:
+    """Whom one may see or helps today; else 404."""
+    return may_meet(user, worker, business_day())
+
+
+@require_GET
+@requires("members.see_cell", team_for, confidential=True)
+def cases(request: SignedInRequest, team: Team) -> HttpResponse:
+    """Hoàn cảnh cần giúp đỡ: who is being helped and who holds the case; closed ones as counts."""
+    return render_page(request, "members/care/cases.html", {"team": team, "page": cases_page(request.user, team)})
+
+
+@require_http_methods(["GET", "POST"])
+@requires("members.open_case", to_help, confidential=True)
+def case_open(request: SignedInRequest, worker: Worker) -> HttpResponse:
+    """A person opens a case about somebody; the story may wait, and needs consent."""
+    today = business_day()
+    team = get_object_or_404(Team, memberships__worker=worker, memberships__period__contains=today)
+    holders = possible_holders(worker, team, today)
+    if team.pk not in request.user.stands.teams(Role.CELL_LEADER):
+        holders = holders.filter(pk=request.user.worker_id)
+    has_consent = agrees(worker, Purpose.CARE)
+    initial = {"key": uuid4(), "holder": request.user.worker_id, "expires_on": story_ends(today)}
+    form = OpenForm(request.POST or None, holders=holders, agrees=has_consent, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            case = open_case(
+                key=data["key"],
+                worker=worker,
+                kind=data["kind"],
+                holder=data["holder"],
+                told=form.told(),
+                by=request.user,
+                today=today,
+            )
+        except RuleBroken as broken:
+            _refuse(form, broken)
+        else:
+            messages.success(request, _("The case is opened."))
+            return redirect("case", case=case.pk)
+    context = {"worker": worker, "team": team, "form": form, "has_consent": has_consent}
+    return render_page(request, "members/care/open.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@requires("members.see_case", case_for, confidential=True)
+def case(request: SignedInRequest, case: CareCase) -> HttpResponse:
+    """One case: the plan with its two sides, visits, requests; for the holder that there is a story."""
+    return _case(request, case)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("members.hold_case", case_for, confidential=True)
+def case_story(request: SignedInRequest, case: CareCase) -> HttpResponse:
+    """Chuyện riêng: opened for the holder alone, and that it was is recorded; written anew, kept longer, erased."""
+    today = business_day()
+    story, has_consent = story_of(case, today), agrees(case.worker, Purpose.CARE)
+    initial: dict[str, Any] = {"expires_on": story_ends(today)}
+    if request.method == "GET" and story:
+        initial = {"expires_on": story.expires_on, "story": read_story(request.user, case, today)}
+    form = StoryForm(request.POST or None, agrees=has_consent, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            keep_story(case=case, told=form.told(), by=request.user, today=today)
+        except RuleBroken as broken:
+            _refuse(form, broken)
+        else:
+            messages.success(request, _("Saved and sealed.") if form.told().story else _("The story is erased."))
+            return redirect("case", case=case.pk)
+    context = {"case": case, "form": form, "story": story, "has_consent": has_consent}
+    return render_page(request, "members/care/story.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@requires("members.hold_case", case_for, confidential=True)
+def case_step(request: SignedInRequest, case: CareCase) -> HttpResponse:
+    """Another step of the plan."""
+    form = _step_form(request, case)
+    if form.is_valid():
+        try:
+            add_step(
+                key=form.cleaned_data["key"],
+                case=case,
+                planned=form.planned(),
+                by=request.user,
+                today=business_day(),
+            )
+        except RuleBroken as broken:
+            _refuse(form, broken)
+        else:
+            messages.success(request, _("The step is in the plan."))
+            return redirect("case", case=case.pk)
+    return _case(request, case, step_form=form)
+
+
+@require_POST
+@requires("members.hold_case", case_for, confidential=True)
+def case_step_done(request: SignedInRequest, case: CareCase) -> HttpResponse:
+    """The holder writes down that a step of the plan is done."""
+    step = get_object_or_404(case.steps, pk=_uuid(request.POST.get("step", "")))
+    return _finish(request, step, redirect("case", case=case.pk))
+
+
+@require_POST
+@requires("members.assign_case", case_for, confidential=True)
+def case_hand_over(request: SignedInRequest, case: CareCase) -> HttpResponse:
+    """The head of the cell gives the case to somebody else, the story with it."""
+    form = _hand_over_form(request, case)
+    if form.is_valid():
+        try:
+            hand_over(case=case, holder=form.cleaned_data["holder"], today=business_day())
+        except RuleBroken as broken:
+            _refuse(form, broken)
+        else:
+            messages.success(request, _("The case has another holder; the story went with it."))
+            return redirect("case", case=case.pk)
+    return _case(request, case, hand_over_form=form)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("members.hold_case", case_for, confidential=True)
+def case_close(request: SignedInRequest, case: CareCase) -> HttpResponse:
+    """Kết thúc: what came of it stays; the story and the words of the steps go."""
+    form = CloseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            close_case(case=case, outcome=form.cleaned_data["outcome"], today=business_day())
+        except RuleBroken as broken:
+            _refuse(form, broken)
+        else:
+            messages.success(request, _("The case is closed; the story is erased."))
+            return redirect("case", case=case.pk)
+    context = {"case": case, "form": form}
+    return render_page(request, "members/care/close.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("members.do_care_step", step_for, confidential=True)
+def care_step(request: SignedInRequest, step: CareStep) -> HttpResponse:
+    """A step, for whoever does it: what, about whom, until when; nothing else of the case."""
+    if request.method == "POST":
+        return _finish(request, step, redirect("care_step", step=step.pk))
+    context = {"step": step, "what": step_words(request.user, step), "today": business_day()}
+    return render_page(request, "members/care/step.html", context)
+
+
+# --- parts of the pages above -----------------------------------------------------------------------------------------
+
+
+def _case(
+    request: SignedInRequest,
+    case: CareCase,
+    *,
+    step_form: StepForm | None = None,
+    hand_over_form: HandOverForm | None = None,
+) -> HttpResponse:
+    """The page of a case; a refused form stands on it as it was sent."""
+    page = case_page(request.user, case, business_day())
+    may_assign = case.closed_on is None and may(request.user, "members.assign_case", case)
+    may_plan = case.closed_on is None and page.is_holder
+    context = {
+        "page": page,
+        "case": case,
+        "step_form": step_form or (_step_form(request, case) if may_plan else None),
+        "hand_over_form": hand_over_form or (_hand_over_form(request, case) if may_assign else None),
+        "may_plan": may_plan,
+        "may_assign": may_assign,
+        "sees_cell": may(request.user, "members.see_cell", case.team),
+    }
+    refused = [form for form in (step_form, hand_over_form) if form is not None]
+    return render_page(request, "members/care/case.html", context, status=422 if refused else 200)
+
+
+def _step_form(request: SignedInRequest, case: CareCase) -> StepForm:
+    return StepForm(
+        request.POST if request.method == "POST" else None,
+        doers=possible_doers(case.worker, case.team, business_day()),
+        may_ask=may(request.user, "members.ask_support", case.team),
+        initial={"key": uuid4(), "doer": request.user.worker_id},
+    )
+
+
+def _hand_over_form(request: SignedInRequest, case: CareCase) -> HandOverForm:
+    holders = possible_holders(case.worker, case.team, business_day()).exclude(pk=case.holder_id)
+    return HandOverForm(request.POST if request.method == "POST" else None, holders=holders)
+
+
+def _finish(request: SignedInRequest, step: CareStep, answer: HttpResponse) -> HttpResponse:
+    try:
+        finish_step(step=step, today=business_day())
+    except RuleBroken as broken:
+        messages.error(request, broken.message)
+    else:
+        messages.success(request, _("Written down as done."))
+    return answer
+
+
+def _refuse(form: forms.Form, broken: RuleBroken) -> None:
+    form.add_error(broken.field if broken.field in form.fields else None, broken.message)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -220,7 +220,7 @@ def contacts_of(user: Any, team: Team, after: UUID | None, today: date, now: dat
     seen = seen_contacts(user, team, today)
     page = page_of(seen.select_related("worker", "by"), by="-day", after=after, seen=seen)
     is_head = team.pk in user.stands.teams(Role.CELL_LEADER)
-    led = _led(user, team, today)
+    led = led_by(user, team, today)
     return ContactPage(
         lines=tuple(
             ContactLine(
@@ -243,7 +243,7 @@ def seen_contacts(user: Any, team: Team, today: date) -> QuerySet[Contact]:
     return contacts.filter(Q(by=user.worker_id) | Q(worker__in=workers_known_to(user, team, today)))
 
 
-def _led(user: Any, team: Team, today: date) -> frozenset[int]:
+def led_by(user: Any, team: Team, today: date) -> frozenset[int]:
     """Who is in a group of which the reader is in charge."""
     led = GroupMembership.objects.filter(
         group__team=team,

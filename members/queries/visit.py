@@ -11,14 +11,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from members.domain.account import Organisation, Role
 from members.domain.contact import ILLNESS_DAYS, ILLNESS_IS_NEW_DAYS, LONG_UNVISITED_DAYS, Illness, VisitReason
 from members.models import Team, Visit, Worker
 from members.models.contact import REASON_NAMES
-from members.queries.contact import CELL
+from members.queries.contact import CELL, led_by
 from members.queries.organisation import team_for
 from teamtrack.paging import page_of
 from teamtrack.sources import ask
@@ -44,10 +43,8 @@ class VisitPlace:
 
 
 def visit_place(user: Any, team: str, worker: int, today: date) -> VisitPlace:
-    """Somebody who is on the team today and is not the reader; else 404."""
+    """Somebody who is on the team today; else 404."""
     found = team_for(user, team)
-    if worker == user.worker_id:
-        raise Http404
     return VisitPlace(found, get_object_or_404(Worker.objects.on_team(found, today), pk=worker))
 
 
@@ -168,6 +165,14 @@ class YearTally:
 
 
 @dataclass(frozen=True)
+class VisitLine:
+    """One visit, without its note; whether the reader may open that."""
+
+    visit: Visit
+    may_read: bool
+
+
+@dataclass(frozen=True)
 class VisitsPage:
     """The visiting network as the reader may know it; `after` is the number of the visit behind which more follow."""
 
@@ -175,7 +180,7 @@ class VisitsPage:
     people: tuple[Visited, ...]
     areas: tuple[Area, ...]
     years: tuple[YearTally, ...]
-    visits: tuple[Visit, ...]
+    lines: tuple[VisitLine, ...]
     after: UUID | None
 
 
@@ -188,13 +193,17 @@ def visits_of(user: Any, team: Team, after: UUID | None, today: date) -> VisitsP
     for visit in seen.defer("note").order_by("-day", "-pk"):
         of_worker[visit.worker_id].append(visit)
     visited = [_visited(worker, of_worker[worker.pk], today) for worker in people.values()]
+    is_head, led = team.pk in user.stands.teams(Role.CELL_LEADER), led_by(user, team, today)
     page = page_of(seen.select_related("worker", "by"), by="-day", after=after, seen=seen)
     return VisitsPage(
         due=tuple(due_visits(user, team, today)),
         people=tuple(sorted(visited, key=lambda row: (row.last or date.min, row.worker.name_order, row.worker.pk))),
         areas=tuple(_areas(visited)),
         years=tuple(_years([visit for visits in of_worker.values() for visit in visits], today)),
-        visits=page.rows,
+        lines=tuple(
+            VisitLine(visit, may_read=is_head or visit.by_id == user.worker_id or visit.worker_id in led)
+            for visit in page.rows
+        ),
         after=page.after,
     )
 
@@ -251,3 +260,13 @@ def visits_to(user: Any, worker: Worker, team: Team, number: int) -> list[Visit]
     """The latest visits to one person that the reader may know of."""
     visits = seen_visits(user, team).filter(worker=worker).select_related("by")
     return list(visits.order_by("-day", "-pk")[:number])
+
+
+def visit_for(user: Any, visit: UUID) -> Visit:
+    """A visit by number: one's own, of one's cell, or of an organisation one leads; else 404."""
+    within = Q(by=user.worker_id) | Q(team__in=user.stands.teams(*CELL))
+    for organisation, role in LEADS.items():
+        within |= Q(organisation=organisation, team__in=user.stands.teams(role))
+    visits = Visit.objects.select_related("worker", "by", "team")
+    found: Visit = get_object_or_404(visits.filter(within), pk=visit)
+    return found

@@ -8,27 +8,35 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
-from members.actions.contact import log_contact
+from members.actions.contact import correct_contact, log_contact
 from members.domain.contact import ContactKind, friday_of
-from members.forms.contact import ContactForm
-from members.models import Team, Worker
+from members.forms.contact import ContactForm, CorrectForm
+from members.models import Contact, Team, Worker
 from members.queries.contact import (
+    contact_for,
     contacts_of,
+    effect_around,
     friday_list,
     help_effects,
     is_known_to,
+    is_still_correctable,
     may_meet,
     own_contacts,
     read_after,
 )
 from members.queries.organisation import team_for
 from teamtrack.access import SignedInRequest, may, requires
+from teamtrack.audit import disclose
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.pages import render_page
 
+# Why a note was opened, as the person it is about reads it.
+NOTE_OPENED = gettext_noop("opened the note of a contact")
+NOTE_CORRECTED = gettext_noop("corrected the note of a contact")
 JUST_MET = "vua"  # in the address of the Friday list after a contact: its next button takes the focus
 
 
@@ -91,3 +99,47 @@ def contacts(request: SignedInRequest, team: Team) -> HttpResponse:
     after = read_after(request.GET)
     page = contacts_of(request.user, team, after, business_day(), timezone.now())
     return render_page(request, "members/contact/contacts.html", {"team": team, "page": page, "began": after})
+
+
+@require_GET
+@requires("members.see_contact", contact_for, confidential=True)
+def contact(request: SignedInRequest, contact: Contact) -> HttpResponse:
+    """One contact with its note, opened for the few who may read it; the reading is recorded."""
+    today = business_day()
+    [[note, follow_up]] = disclose([contact], "note", "follow_up", by=request.user, why=NOTE_OPENED)
+    context = {
+        "contact": contact,
+        "note": note,
+        "follow_up": follow_up,
+        "may_correct": may(request.user, "members.correct_contact", contact)
+        and is_still_correctable(contact, timezone.now()),
+        "effect": effect_around(contact.worker, contact.day, today),
+        "is_of_cell": may(request.user, "members.see_cell", contact.team),
+    }
+    return render_page(request, "members/contact/contact.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("members.correct_contact", contact_for, confidential=True)
+def contact_change(request: SignedInRequest, contact: Contact) -> HttpResponse:
+    """The author corrects day, occasion and note, within a week."""
+    if not is_still_correctable(contact, timezone.now()):
+        messages.error(request, _("A contact may be corrected for a week; this one stays as it is."))
+        return redirect("contact", contact=contact.pk)
+    if request.method == "POST":
+        form = CorrectForm(request.POST)
+    else:
+        [[note, follow_up]] = disclose([contact], "note", "follow_up", by=request.user, why=NOTE_CORRECTED)
+        form = CorrectForm(initial={"day": contact.day, "kind": contact.kind, "note": note, "follow_up": follow_up})
+    if request.method == "POST" and form.is_valid():
+        try:
+            correct_contact(
+                contact=contact, meeting=form.meeting(), by=request.user, today=business_day(), now=timezone.now()
+            )
+        except RuleBroken as broken:
+            form.add_error(broken.field or None, broken.message)
+        else:
+            messages.success(request, _("Corrected."))
+            return redirect("contact", contact=contact.pk)
+    context = {"form": form, "contact": contact}
+    return render_page(request, "members/contact/change.html", context, status=422 if form.errors else 200)

@@ -7,20 +7,23 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
 from members.actions.visit import log_visit
 from members.domain.contact import VisitReason
 from members.forms.visit import VisitForm
-from members.models import Team
+from members.models import Team, Visit
 from members.queries.contact import read_after
 from members.queries.organisation import team_for
-from members.queries.visit import VisitPlace, organisations_of, visit_place, visits_of, visits_to
+from members.queries.visit import VisitPlace, organisations_of, visit_for, visit_place, visits_of, visits_to
 from teamtrack.access import SignedInRequest, may, requires
+from teamtrack.audit import disclose
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.pages import render_page
 
+NOTE_OPENED = gettext_noop("opened the note of a visit")
 LAST_SHOWN = 5  # visits to one person
 
 
@@ -39,7 +42,6 @@ def visits(request: SignedInRequest, team: Team) -> HttpResponse:
         "page": visits_of(request.user, team, after, business_day()),
         "began": after,
         "is_of_cell": may(request.user, "members.see_cell", team),
-        "own": request.user.worker_id,
     }
     return render_page(request, "members/visit/visits.html", context)
 
@@ -77,3 +79,11 @@ def visit_log(request: SignedInRequest, place: VisitPlace) -> HttpResponse:
         "lately": visits_to(request.user, place.worker, place.team, LAST_SHOWN),
     }
     return render_page(request, "members/visit/log.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@requires("members.see_contact", visit_for, confidential=True)
+def visit(request: SignedInRequest, visit: Visit) -> HttpResponse:
+    """One visit with its note, opened for the few who may read it; the reading is recorded."""
+    [[note]] = disclose([visit], "note", by=request.user, why=NOTE_OPENED)
+    return render_page(request, "members/visit/visit.html", {"visit": visit, "note": note})

@@ -33,6 +33,8 @@ DEVICES = frozenset({"administrator", "manager", "team_leader"})
 TEAM_LEADER = frozenset({"team_leader"})
 ISSUES = frozenset({"manager", "cell_leader"})
 NOT_THE_WORKER = EVERYONE - {"worker"}
+CELL = frozenset({"cell_leader", "party_member"})
+ORGANISATION_LEADS = frozenset({"union_lead", "youth_lead", "womens_lead"})
 PUBLIC = None
 
 
@@ -230,6 +232,20 @@ ACCESS: dict[str, Row] = {
         other(worker="worker", membership="membership"),
         BOTH,
         unseen_by=EVERYONE - CELL_LEADER,
+    ),
+    # members: contacts and visits
+    "friday": Row(CELL),
+    "contact_log": Row(CELL, own(worker="worker"), other(worker="worker"), BOTH, unseen_by=BRANCH),
+    "contacts": Row(CELL, own(team="team"), other(team="team")),
+    # The head of the cell, and the author; a member who is not in charge is told no, to all others there is none.
+    "contact": Row(CELL_LEADER, own(contact="contact"), other(contact="contact"), unseen_by=EVERYONE - CELL),
+    "contact_change": Row(CELL_LEADER, own(contact="contact"), other(contact="contact"), BOTH, unseen_by=EVERYONE - CELL),
+    "visits": Row(CELL | ORGANISATION_LEADS, own(team="team"), other(team="team")),
+    "visit_log": Row(
+        CELL | ORGANISATION_LEADS, own(team="team", worker="worker"), other(team="team", worker="worker"), BOTH
+    ),
+    "visit": Row(
+        CELL_LEADER, own(visit="visit"), other(visit="visit"), unseen_by=EVERYONE - CELL - {"union_lead"}
     ),
     # members: the organisation
     "organisation": Row(ADMINISTRATOR),

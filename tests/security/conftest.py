@@ -13,6 +13,7 @@ from members.domain.account import Organisation
 from production.actions.importing import receive_file
 from teamtrack.periods import Month
 from tests.cast import Cast
+from tests.factories.contact import make_contact, make_visit
 from tests.factories.device import make_code, make_tablet
 from tests.factories.emulation import make_commendation
 from tests.factories.members import make_organisation_membership
@@ -26,11 +27,11 @@ def things(cast: Cast) -> Things:
     """Something of each kind in both workshops, in September 1966, which is closed."""
     day = date(1966, 9, 5)
     made: list[dict[str, Any]] = []
-    for workshop, team, worker, product in (
-        (cast.workshop, cast.team6, cast.people.e, cast.qd14),
-        (cast.workshop9, cast.team9, cast.accounts.worker9.worker, cast.product9),
+    for workshop, team, worker, by, product in (
+        (cast.workshop, cast.team6, cast.people.e, cast.people.loi, cast.qd14),
+        (cast.workshop9, cast.team9, cast.accounts.worker9.worker, cast.accounts.leader9.worker, cast.product9),
     ):
-        assert worker is not None
+        assert worker is not None and by is not None
         make_output(worker=worker, product=product, day=day, good=100)
         make_closed_month(workshop=workshop, month=date(1966, 9, 1))
         adjustment = make_adjustment(worker=worker, product=product, day=day, good=-5, proposed_on=cast.today)
@@ -60,6 +61,8 @@ def things(cast: Cast) -> Things:
                     workshop=workshop, team=team, file=BytesIO(b"a,b\n1,2"), name="a.csv", by=None, now=timezone.now()
                 ).pk,
                 "membership": make_organisation_membership(worker=worker, organisation=Organisation.UNION).pk,
+                "contact": make_contact(team=team, worker=worker, by=by, day=day).pk,
+                "visit": make_visit(team=team, worker=worker, by=by, day=day).pk,
                 "device": make_tablet(team=team, by=cast.accounts.manager)[0].pk,
                 "file": make_own_file(worker=worker, content="UERG").pk,
                 "request": make_request(worker=worker, team=team, asked_on=cast.today).pk,

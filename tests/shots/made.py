@@ -21,6 +21,7 @@ from teamtrack.business_day import business_day
 from teamtrack.celery import app
 from teamtrack.periods import Month
 from tests.cast import login
+from tests.factories.contact import make_contact, make_visit
 from tests.factories.device import make_app, make_pin, make_screen, make_tablet
 from tests.factories.members import make_account
 from tests.factories.rights import make_left_worker, make_own_file, make_request
@@ -55,6 +56,17 @@ def demo_parts() -> dict[str, Any]:
             "branch": team.workshop.branch_id,
             "cell": PartyCell.objects.order_by("pk")[0].pk,
             "report": _report(team).pk,
+        "contact": make_contact(
+            team=team,
+            worker=worker,
+            by=_by("loi"),
+            day=business_day() - timedelta(days=2),
+            note="Muốn kèm thêm một người.",
+            follow_up="Hỏi tổ trưởng sản xuất.",
+        ).pk,
+        "visit": make_visit(
+            team=team, worker=worker, by=_by("sang"), day=business_day() - timedelta(days=40), note="Nhà đã yên."
+        ).pk,
         }
         | _imports(team, leader)
         | _rights(team, worker)
@@ -74,6 +86,12 @@ def _rights(team: Team, worker: Worker) -> dict[str, Any]:
         "file": make_own_file(worker=worker).pk,
         "file made": make_own_file(worker=maker, content="UERG").pk,
     }
+
+
+def _by(username: str) -> Worker:
+    worker = Account.objects.get(username=username).worker
+    assert worker is not None
+    return worker
 
 
 def _report(team: Team) -> Any:

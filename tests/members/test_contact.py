@@ -1,0 +1,195 @@
+"""A contact is written down once, on a day that can be, by who may; its note opens for the few who may read it."""
+
+import unicodedata
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from members.domain.account import Organisation, Role
+from members.models import Account, Contact
+from teamtrack import vault
+from teamtrack.audit import as_system
+from teamtrack.models import ReadEvent
+from tests.cast import Cast, login
+from tests.factories.contact import make_contact, make_helper, put_in_care
+from tests.factories.members import make_account, make_worker
+
+
+def fields(**changed: Any) -> dict[str, Any]:
+    """The form as it is opened on the Friday of the cast, with what is `changed`."""
+    return {"key": str(uuid4()), "day": "1966-10-21", "kind": "friday", "capacity": "personal"} | changed
+
+
+def post(client: Client, account: Account, worker: int, **changed: Any) -> Any:
+    return login(client, account).post(f"/nguoi/{worker}/gap/", fields(**changed))
+
+
+def written() -> list[Contact]:
+    with as_system("test"):
+        return list(Contact.objects.order_by("recorded_at", "pk"))
+
+
+def test_a_member_logs_a_contact_with_nothing_but_what_is_chosen_already(cast: Cast, client: Client) -> None:
+    answer = post(client, cast.accounts.party_member, cast.people.e.pk)
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/thu-sau/?vua=1")
+    [contact] = written()
+    assert (contact.worker, contact.by, contact.team) == (cast.people.e, cast.people.hoa, cast.team6)
+    assert (contact.day, contact.kind, contact.capacity, contact.organisation) == (cast.today, "friday", "personal", "")
+    assert (bytes(contact.note), bytes(contact.follow_up)) == (b"", b"")
+
+
+def test_the_form_begins_with_today_and_friday(cast: Cast, client: Client) -> None:
+    page = login(client, cast.accounts.cell_leader).get(f"/nguoi/{cast.people.e.pk}/gap/").content.decode()
+    assert 'name="day" value="1966-10-21"' in page
+    assert page.count("checked") == 2  # Friday, for oneself
+
+
+@pytest.mark.parametrize("scripts", [1, 2, 3])
+def test_a_form_sent_several_times_is_one_contact(cast: Cast, client: Client, scripts: int) -> None:
+    sent = fields(note="Lo việc nhà")
+    login(client, cast.accounts.cell_leader)
+    for _time in range(scripts):
+        assert client.post(f"/nguoi/{cast.people.e.pk}/gap/", sent).status_code == 302
+    assert len(written()) == 1
+
+
+def test_a_second_contact_of_the_day_is_asked_about_once(cast: Cast, client: Client) -> None:
+    post(client, cast.accounts.cell_leader, cast.people.e.pk)
+    asked = post(client, cast.accounts.cell_leader, cast.people.e.pk)
+    assert asked.status_code == 422
+    assert "Hôm ấy gặp thêm lần nữa" in asked.content.decode()
+    assert len(written()) == 1
+    assert post(client, cast.accounts.cell_leader, cast.people.e.pk, is_another="on").status_code == 302
+    assert len(written()) == 2
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"day": "1966-10-22", "kind": "home"}, "22/10/1966 chưa tới."),
+        ({"day": "1964-12-31", "kind": "home"}, "Phạm Văn E về tổ ngày 01/01/1965; hãy chọn ngày ấy hoặc muộn hơn."),
+        ({"day": "1966-10-20"}, "20/10/1966 không phải thứ sáu; hãy chọn nơi đã gặp."),
+        ({"capacity": "assigned"}, "Hãy chọn tổ chức phân công anh chị."),
+    ],
+)
+def test_what_cannot_be_is_told_in_a_sentence_and_changes_nothing(
+    cast: Cast, client: Client, changed: dict[str, str], sentence: str
+) -> None:
+    answer = post(client, cast.accounts.cell_leader, cast.people.e.pk, **changed)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert written() == []
+
+
+def test_who_was_sent_says_by_whom(cast: Cast, client: Client) -> None:
+    post(client, cast.accounts.cell_leader, cast.people.e.pk, capacity="assigned", organisation="union")
+    [contact] = written()
+    assert (contact.capacity, contact.organisation) == ("assigned", Organisation.UNION)
+
+
+def test_a_note_is_sealed_composed_and_no_markup(cast: Cast, client: Client) -> None:
+    note = unicodedata.normalize("NFD", "Bà ốm <script>alert(1)</script>")
+    post(client, cast.accounts.cell_leader, cast.people.e.pk, note=note)
+    [contact] = written()
+    assert b"script" not in bytes(contact.note)
+    assert vault.unseal(contact, "note") == unicodedata.normalize("NFC", note)
+    page = login(client, cast.accounts.cell_leader).get(f"/gap-go/{contact.pk}/").content.decode()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script>alert" not in page
+
+
+def test_a_helper_outside_the_cell_logs_about_whom_they_help_and_nobody_else(cast: Cast, client: Client) -> None:
+    helper = make_account(username="c", worker=cast.people.c)
+    make_helper(team=cast.team6, mentor=cast.people.c, mentee=cast.people.e)
+    assert post(client, helper, cast.people.e.pk).status_code == 302
+    assert post(client, helper, cast.people.h.pk).status_code == 404
+    assert post(client, helper, cast.people.c.pk).status_code == 403
+    assert [contact.worker for contact in written()] == [cast.people.e]
+
+
+def test_nobody_logs_about_themself_or_about_another_team(cast: Cast, client: Client) -> None:
+    assert post(client, cast.accounts.cell_leader, cast.people.loi.pk).status_code == 403
+    assert post(client, cast.accounts.cell_leader, cast.others[0].pk).status_code == 404
+    assert written() == []
+
+
+@pytest.fixture
+def contact(cast: Cast) -> Contact:
+    """Thảo met D, who is in her group."""
+    put_in_care(team=cast.team6, lead=cast.people.thao, people=[cast.people.d], name="Nhóm 3")
+    put_in_care(team=cast.team6, lead=cast.people.hoa, people=[cast.people.e], name="Nhóm 2")
+    return make_contact(
+        team=cast.team6, worker=cast.people.d, by=cast.people.loi, day=date(1966, 10, 14), note="Chuyện riêng của chị"
+    )
+
+
+def test_a_note_opens_for_the_head_and_the_member_in_charge_and_each_reading_is_kept(
+    cast: Cast, client: Client, contact: Contact
+) -> None:
+    in_charge = make_account(username="thao", worker=cast.people.thao)
+    for reader in (cast.accounts.cell_leader, in_charge):
+        page = login(client, reader).get(f"/gap-go/{contact.pk}/")
+        assert "Chuyện riêng của chị" in page.content.decode()
+    assert list(ReadEvent.objects.order_by("pk").values_list("reader", "subject", "fields")) == [
+        (reader.pk, cast.people.d.pk, ["note"]) for reader in (cast.accounts.cell_leader, in_charge)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("reader", "status"), [("party_member", 403), ("team_leader", 404), ("union_lead", 404), ("worker", 404)]
+)
+def test_a_note_opens_for_nobody_else(cast: Cast, client: Client, contact: Contact, reader: str, status: int) -> None:
+    answer = login(client, getattr(cast.accounts, reader)).get(f"/gap-go/{contact.pk}/")
+    assert answer.status_code == status
+    assert "Chuyện riêng" not in answer.content.decode()
+    assert not ReadEvent.objects.exists()
+
+
+def test_the_list_opens_no_note_and_a_member_sees_their_own_people_alone(
+    cast: Cast, client: Client, contact: Contact
+) -> None:
+    make_contact(team=cast.team6, worker=cast.people.e, by=cast.people.loi, day=date(1966, 10, 7), note="của anh E")
+    head = login(client, cast.accounts.cell_leader).get("/to-dang/to-6/gap-go/").content.decode()
+    assert "14/10/1966" in head
+    assert "07/10/1966" in head
+    assert "Chuyện riêng" not in head
+    member = login(client, cast.accounts.party_member).get("/to-dang/to-6/gap-go/").content.decode()
+    assert "Phạm Văn E" in member
+    assert "Trần Thị D" not in member
+    assert not ReadEvent.objects.exists()
+
+
+def test_an_author_corrects_a_contact_within_a_week(cast: Cast, client: Client, contact: Contact) -> None:
+    answer = login(client, cast.accounts.cell_leader).post(
+        f"/gap-go/{contact.pk}/sua/", {"day": "1966-10-13", "kind": "home", "note": "Đã yên", "follow_up": ""}
+    )
+    assert answer.status_code == 302
+    [corrected] = written()
+    assert (corrected.day, corrected.kind, vault.unseal(corrected, "note")) == (date(1966, 10, 13), "home", "Đã yên")
+
+
+def test_nothing_is_corrected_by_another_or_after_a_week(cast: Cast, client: Client, contact: Contact) -> None:
+    changed = {"day": "1966-10-13", "kind": "home", "note": "khác"}
+    in_charge = make_account(username="thao", worker=cast.people.thao)
+    assert login(client, in_charge).post(f"/gap-go/{contact.pk}/sua/", changed).status_code == 403
+    old = make_contact(
+        team=cast.team6,
+        worker=cast.people.e,
+        by=cast.people.loi,
+        day=date(1966, 10, 7),
+        recorded_at=timezone.now() - timedelta(days=7),
+    )
+    answer = login(client, cast.accounts.cell_leader).post(f"/gap-go/{old.pk}/sua/", changed)
+    assert answer.headers["Location"] == f"/gap-go/{old.pk}/"
+    assert {contact.day for contact in written()} == {date(1966, 10, 14), date(1966, 10, 7)}
+
+
+def test_another_teams_cell_knows_of_no_contact(cast: Cast, client: Client, contact: Contact) -> None:
+    stranger = make_worker(name="Mai Thị Sáu", team=cast.team5)
+    account = make_account(username="sau", worker=stranger, role=Role.UNION_LEAD)
+    assert login(client, account).get("/to-dang/to-6/gap-go/").status_code == 403
+    assert login(client, account).get(f"/gap-go/{contact.pk}/").status_code == 404

@@ -1,0 +1,126 @@
+"""The Friday list: whom to meet, in which order, what is done; the weeks that were kept and missed."""
+
+import re
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from django.test import Client
+
+from members.domain.contact import friday_record
+from members.domain.tier import Tier
+from members.queries.contact import friday_list, friday_records
+from teamtrack.audit import reading_as
+from teamtrack.sources import ask
+from tests.cast import Cast, login
+from tests.factories.contact import make_contact, make_helper, put_in_care
+from tests.factories.members import make_account
+from tests.factories.mentoring import make_tiers
+
+
+@pytest.fixture
+def cared(cast: Cast) -> Cast:
+    """Hoa is in charge of Trị, Bình, Thịnh and Tường, and helps E of another group."""
+    people = cast.people
+    put_in_care(
+        team=cast.team6, lead=people.hoa, people=[people.tri, people.binh, people.thinh, people.tuong], name="Nhóm 2"
+    )
+    make_helper(team=cast.team6, mentor=people.hoa, mentee=people.e)
+    for worker, day in (
+        (people.tri, date(1966, 10, 7)),
+        (people.binh, date(1966, 10, 14)),
+        (people.thinh, date(1966, 10, 18)),  # a Tuesday of this week
+        (people.e, date(1966, 9, 9)),
+    ):
+        make_contact(team=cast.team6, worker=worker, by=people.hoa, day=day)
+    return cast
+
+
+def test_the_longest_unseen_comes_first_and_who_was_met_this_week_last(cared: Cast) -> None:
+    with reading_as(cared.accounts.party_member):
+        week = friday_list(cared.accounts.party_member, cared.today)
+    people = cared.people
+    assert [person.worker for person in week.people] == [people.tuong, people.e, people.tri, people.binh, people.thinh]
+    assert [person.days for person in week.people] == [169, 42, 14, 7, 3]
+    assert (week.friday, week.done, week.following) == (date(1966, 10, 21), 1, people.tuong.pk)
+
+
+def test_both_ends_stand_before_the_middle_among_those_who_wait_as_many_weeks(cared: Cast) -> None:
+    people = cared.people
+    make_contact(team=cared.team6, worker=people.tuong, by=people.hoa, day=date(1966, 10, 6))
+    make_tiers(
+        team=cared.team6,
+        cell=cared.cell,
+        tiers={Tier.AVERAGE: [people.tuong, people.binh, people.e], Tier.ACTIVE: [people.tri]},
+    )
+    with reading_as(cared.accounts.party_member):
+        week = friday_list(cared.accounts.party_member, cared.today)
+    assert [person.worker for person in week.people] == [people.e, people.tri, people.tuong, people.binh, people.thinh]
+
+
+def test_a_helper_outside_the_cell_sees_whom_they_help_and_nobodys_kind(cared: Cast, client: Client) -> None:
+    people = cared.people
+    helper = make_account(username="c", worker=people.c)
+    for mentee in (people.d, people.h):
+        make_helper(team=cared.team6, mentor=people.c, mentee=mentee)
+    make_contact(team=cared.team6, worker=people.d, by=people.c, day=date(1966, 10, 12))
+    make_contact(team=cared.team6, worker=people.h, by=people.c, day=date(1966, 10, 11))
+    make_contact(team=cared.team6, worker=people.d, by=people.loi, day=date(1966, 10, 20))  # not theirs to know
+    make_tiers(team=cared.team6, cell=cared.cell, tiers={Tier.WEAK: [people.d], Tier.AVERAGE: [people.h]})
+    page = login(client, helper).get("/thu-sau/").content.decode()
+    assert re.findall(r'id="p(\d+)"', page) == [str(people.h.pk), str(people.d.pk)]
+    assert "9 ngày chưa gặp" in page
+    for kind in ("Tích cực", "Trung bình", "Cần giúp thêm"):
+        assert kind not in page
+
+
+def test_whoever_helps_nobody_has_no_list(cast: Cast, client: Client) -> None:
+    assert login(client, cast.accounts.worker).get("/thu-sau/").status_code == 403
+
+
+def test_after_a_contact_the_next_button_has_the_focus(cared: Cast, client: Client) -> None:
+    login(client, cared.accounts.party_member)
+    page = client.get("/thu-sau/?vua=1").content.decode()
+    assert re.findall(r'href="/nguoi/(\d+)/gap/"[^>]*autofocus', page) == [str(cared.people.tuong.pk)]
+    assert "autofocus" not in client.get("/thu-sau/").content.decode()
+
+
+def test_the_first_page_says_how_many_are_to_be_met_and_names_the_longest_unseen(cared: Cast) -> None:
+    items = [item for item in ask("today", user=cared.accounts.party_member, day=cared.today) if item.order in (30, 31)]
+    assert [str(item.sentence) for item in items] == [
+        "Gặp 4 người trong thứ sáu này",
+        "Đỗ Văn Tường: 169 ngày chưa gặp",
+        "Phạm Văn E: 42 ngày chưa gặp",
+    ]
+
+
+def test_weeks_count_from_the_first_friday_and_this_one_is_not_missed_before_it_is_over() -> None:
+    days = [date(1966, 10, 3), date(1966, 10, 7), date(1966, 10, 23)]
+    record = friday_record(days, since=date(1966, 10, 1), today=date(1966, 10, 28))
+    assert [(week.friday.day, week.contacts, week.is_missed) for week in record.weeks] == [
+        (7, 2, False),
+        (14, 0, True),
+        (21, 1, False),
+        (28, 0, False),
+    ]
+    assert (record.contacts, record.missed, record.per_week) == (3, 1, Fraction(3, 3))
+    assert friday_record(days, since=date(1966, 10, 1), today=date(1966, 10, 29)).missed == 2
+
+
+def test_weeks_before_the_first_contact_of_the_team_were_not_missed(cast: Cast) -> None:
+    first = date(1966, 10, 7)
+    make_contact(team=cast.team6, worker=cast.people.e, by=cast.people.loi, day=first)
+    with reading_as(cast.accounts.cell_leader):
+        records = friday_records(cast.accounts.cell_leader, cast.team6, cast.today)
+    assert {line.member: line.record.missed for line in records} == {
+        cast.people.hoa: 2,
+        cast.people.loi: 1,
+        cast.people.thao: 2,
+    }
+
+
+def test_a_member_sees_only_how_they_kept_their_own_fridays(cast: Cast) -> None:
+    make_contact(team=cast.team6, worker=cast.people.e, by=cast.people.loi, day=cast.today - timedelta(days=7))
+    with reading_as(cast.accounts.party_member):
+        records = friday_records(cast.accounts.party_member, cast.team6, cast.today)
+    assert [line.member for line in records] == [cast.people.hoa]

@@ -14,7 +14,6 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import ForeignKey, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from members.domain.own_data import OwnLine, OwnTable, Part
 from members.models import Account
@@ -23,16 +22,16 @@ from members.queries.own_tables_cell import CELL_TABLES
 from teamtrack.audit import disclose
 from teamtrack.sources import ask
 
-OWN_FILE = "own file"  # why texts are opened; one's own file is no event
+OWN_FILE = "own file"
 
 
 @dataclass(frozen=True)
 class Kept:
-    """One table's share: its lines in words and its rows for the file."""
+    """One table's share of the page."""
 
-    table: OwnTable
+    heading: str
+    part: Part
     lines: tuple[OwnLine, ...]
-    records: tuple[dict[str, Any], ...]
 
 
 @dataclass(frozen=True)
@@ -49,44 +48,40 @@ def own_tables() -> list[OwnTable]:
     return [*TABLES, *CELL_TABLES, *ask("own_tables")]
 
 
-def own_data(account: Account, *, with_records: bool = False) -> tuple[KeptPart, ...]:
-    """What is kept about this account's person, part by part; parts and tables without anything are left out."""
-    kept = [_kept(table, account, with_records=with_records) for table in own_tables()]
+def own_data(account: Account) -> tuple[KeptPart, ...]:
+    """What is kept about this account's person in words, part by part; what has nothing is left out."""
+    kept = [Kept(str(table.heading), table.part, _lines(table, _rows(table, account))) for table in own_tables()]
     found = [share for share in kept if share.lines]
     return tuple(
-        KeptPart(part, heading, tuple(share for share in found if share.table.part is part))
+        KeptPart(part, heading, tuple(share for share in found if share.part is part))
         for part, heading in _part_names()
-        if any(share.table.part is part for share in found)
+        if any(share.part is part for share in found)
     )
 
 
-def own_records(account: Account) -> dict[str, Any]:
-    """The same as plain data, for the JSON file: each table by its name, empty ones too."""
-    with override("en"):  # the names of columns and choices do not depend on who reads
-        kept = [_kept(table, account, with_records=True) for table in own_tables()]
-    return {share.table.key: list(share.records) for share in kept}
+def own_records(account: Account) -> dict[str, list[dict[str, Any]]]:
+    """The same as plain data, for the JSON file: the rows of each table by its name, empty ones too."""
+    return {table.key: [_record(table, row) for row in _rows(table, account)] for table in own_tables()}
 
 
-def _kept(table: OwnTable, account: Account, *, with_records: bool) -> Kept:
-    rows = _rows(table, account)
-    if table.opens:
-        texts = disclose(rows, *table.opens, by=account, subject="subject", why=OWN_FILE)
-        for row, opened in zip(rows, texts, strict=True):
-            row.opened = dict(zip(table.opens, opened, strict=True))
-    lines = table.brief(rows) if table.brief and rows else [table.words(row) for row in rows]
-    records = [_record(table, row) for row in rows] if with_records else []
-    return Kept(table, tuple(lines), tuple(records))
+def _lines(table: OwnTable, rows: list[Any]) -> tuple[OwnLine, ...]:
+    return tuple(table.brief(rows) if table.brief and rows else map(table.words, rows))
 
 
 def _rows(table: OwnTable, account: Account) -> list[Any]:
+    """The rows about this person, each with its sealed texts `opened`; one's own file is no event."""
     theirs = Q()
     for column in table.by:
         is_account = _target(table.model, column) is Account
         theirs |= Q(**{column: account.pk if is_account else account.worker_id})
     rows = QuerySet(table.model).filter(theirs, **dict(table.where))
-    found = list(rows.select_related(*_links(table)).order_by(table.order, "pk"))
+    found = list(rows.select_related(*(_links(table) or [None])).order_by(table.order, "pk"))
     for row in found:
         row.subject, row.reader = account.worker_id, account.worker_id
+    if table.opens:
+        texts = disclose(found, *table.opens, by=account, subject="subject", why=OWN_FILE)
+        for row, opened in zip(found, texts, strict=True):
+            row.opened = dict(zip(table.opens, opened, strict=True))
     return found
 
 

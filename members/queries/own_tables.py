@@ -47,17 +47,14 @@ def capital(text: Any) -> str:
 
 
 def _card(worker: Any) -> OwnLine:
-    return OwnLine(
-        f"{worker.full_name} · {worker.code}",
-        facts(
-            (_("Trade"), worker.trade),
-            (_("Skill grade"), worker.skill_grade),
-            (_("Year of birth"), worker.birth_year),
-            (_("woman"), _("yes") if worker.is_woman else ""),
-            (_("Entered on"), format_day(worker.entered_on)),
-            (_("Left on"), format_day(worker.left_on) if worker.left_on else ""),
-        ),
+    known = facts(
+        (_("Trade"), worker.trade),
+        (_("Skill grade"), worker.skill_grade),
+        (_("Year of birth"), worker.birth_year),
+        (_("Entered on"), format_day(worker.entered_on)),
+        (_("Left on"), format_day(worker.left_on) if worker.left_on else ""),
     )
+    return OwnLine(f"{worker.full_name} · {worker.code}", f"{_('woman')} · {known}" if worker.is_woman else known)
 
 
 def _circumstances(worker: Any) -> OwnLine:

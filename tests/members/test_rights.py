@@ -1,0 +1,328 @@
+"""Consent, requests about one's own data and their clock, who has read one's file, the paper."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from emulation.actions.commendation import commend_team
+from emulation.models import Commendation
+from members.actions.own_file import ask_for_own_file
+from members.actions.rights import (
+    answer_request,
+    ask_about_data,
+    extend_request,
+    finish_request,
+    give_consent,
+    withdraw_consent,
+)
+from members.domain.account import Organisation
+from members.domain.rights import Purpose, RequestKind
+from members.models import CareCase, CareStory, Consent, DataRequest, OwnFile, Worker
+from members.queries.rights import requests_of_no_team, requests_of_team
+from teamtrack import jobs
+from teamtrack.audit import as_system, disclose
+from teamtrack.errors import RuleBroken
+from teamtrack.models import ReadEvent
+from tests.cast import Cast, login
+from tests.factories.confidential import make_known
+from tests.factories.emulation import make_commendation
+from tests.factories.rights import make_consent, make_own_file, make_request
+from tests.htmx import parse
+
+TODAY = date(1966, 10, 21)  # a Friday
+
+
+def agree(cast: Cast, purpose: Purpose, words: str = "") -> Consent:
+    account = cast.accounts.worker
+    return give_consent(worker=cast.people.e, purpose=purpose, words=words, by=account, today=TODAY)
+
+
+# --- consent ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_phone_number_is_kept_with_consent_and_goes_with_it(cast: Cast) -> None:
+    agree(cast, Purpose.PHONE, " 04  12 34 ")
+    worker = Worker.objects.get(pk=cast.people.e.pk)
+    assert worker.phone == "04 12 34"
+    withdraw_consent(worker=worker, purpose=Purpose.PHONE, today=TODAY)
+    worker.refresh_from_db()
+    assert worker.phone == ""
+    assert Consent.objects.get().withdrawn_on == TODAY
+
+
+def test_agreeing_to_a_phone_number_says_which(cast: Cast) -> None:
+    with pytest.raises(RuleBroken, match="Ghi rõ điều được phép ghi"):
+        agree(cast, Purpose.PHONE)
+    assert not Consent.objects.exists()
+
+
+def test_consent_withdrawn_erases_the_story_at_once_and_leaves_the_case(cast: Cast) -> None:
+    make_known(
+        worker=cast.people.e,
+        team=cast.team6,
+        cell=cast.cell,
+        by=cast.people.loi,
+        organisation=Organisation.UNION,
+        day=TODAY,
+    )
+    withdraw_consent(worker=cast.people.e, purpose=Purpose.CARE, today=TODAY)
+    with as_system("test"):
+        assert (CareStory.objects.count(), CareCase.objects.count()) == (0, 1)
+
+
+def test_what_was_never_given_cannot_be_withdrawn(cast: Cast) -> None:
+    with pytest.raises(RuleBroken, match="Đã thôi đồng ý"):
+        withdraw_consent(worker=cast.people.e, purpose=Purpose.VISITS, today=TODAY)
+
+
+def praise(cast: Cast, text: str) -> Commendation:
+    return commend_team(team=cast.team6, text=text, day=TODAY, by=cast.accounts.manager, today=TODAY)
+
+
+@pytest.mark.parametrize("text", ["Phạm Văn E tới 180 cái", "Khen pham van e!"])
+def test_nobody_is_praised_by_name_without_their_consent(cast: Cast, text: str) -> None:
+    with pytest.raises(RuleBroken, match="Phạm Văn E chưa đồng ý nêu tên trên bảng") as refused:
+        praise(cast, text)
+    assert refused.value.field == "text"
+    assert not Commendation.objects.exists()
+
+
+def test_with_consent_a_name_stands_on_the_board_and_without_a_name_nobody_is_asked(cast: Cast) -> None:
+    praise(cast, "Tổ 6 đã chuyển mình, ai cũng phấn khởi")
+    make_consent(worker=cast.people.e, purpose=Purpose.PRAISE, given_on=TODAY)
+    praise(cast, "Phạm Văn E tới 180 cái một công")
+    assert Commendation.objects.count() == 2
+
+
+def test_a_name_comes_off_the_board_with_the_consent(cast: Cast) -> None:
+    make_consent(worker=cast.people.e, purpose=Purpose.PRAISE, given_on=TODAY)
+    make_commendation(team=cast.team6, text="Phạm Văn E tới 180 cái một công", day=TODAY)
+    make_commendation(team=cast.team6, text="Tổ 6 đã chuyển mình", day=TODAY)
+    withdraw_consent(worker=cast.people.e, purpose=Purpose.PRAISE, today=TODAY)
+    assert [line.text for line in Commendation.objects.all()] == ["Tổ 6 đã chuyển mình"]
+
+
+def test_the_consent_page_gives_and_takes_back_without_a_script(cast: Cast, client: Client) -> None:
+    visitor = login(client, cast.accounts.worker)
+    visitor.post(reverse("consent"), {"purpose": "praise", "give": "on"})
+    assert Consent.objects.get().worker == cast.people.e
+    visitor.post(reverse("consent"), {"purpose": "praise"})
+    assert Consent.objects.get().withdrawn_on == TODAY
+    refused = visitor.post(reverse("consent"), {"purpose": "phone", "give": "on", "words": "0" * 21})
+    assert (refused.status_code, Consent.objects.count()) == (422, 1)
+
+
+# --- requests --------------------------------------------------------------------------------------------------------
+
+
+def ask(worker: Worker, kind: RequestKind = RequestKind.SEE, today: date = TODAY) -> DataRequest:
+    return ask_about_data(worker=worker, kind=kind, text="Xin xem ghi chú.", today=today)
+
+
+@pytest.mark.parametrize(
+    ("kind", "done_due"),
+    [
+        (RequestKind.SEE, date(1966, 10, 31)),
+        (RequestKind.CORRECT, date(1966, 10, 31)),
+        (RequestKind.RESTRICT, date(1966, 11, 5)),
+        (RequestKind.OBJECT, date(1966, 11, 5)),
+        (RequestKind.ERASE, date(1966, 11, 10)),
+    ],
+)
+def test_the_clock_runs_two_working_days_and_then_by_kind(cast: Cast, kind: RequestKind, done_due: date) -> None:
+    """Asked on a Friday: Saturday is worked, Sunday is not, so the answer is due on Monday."""
+    request = ask(cast.people.e, kind)
+    assert (request.team, request.answer_due, request.done_due) == (cast.team6, date(1966, 10, 24), done_due)
+
+
+def test_a_day_off_of_the_workshop_does_not_count(cast: Cast) -> None:
+    assert ask(cast.people.e, today=date(1966, 9, 1)).answer_due == date(1966, 9, 5)  # 2 September, and a Sunday
+
+
+def test_who_is_on_no_team_or_heads_the_cell_is_answered_by_an_administrator(cast: Cast) -> None:
+    for worker in (cast.accounts.manager.worker, cast.people.loi, cast.others[0]):
+        assert worker is not None
+        assert ask(worker).team is None
+    administrator = cast.accounts.administrator
+    assert len(requests_of_no_team(administrator, TODAY)) == 3
+    assert requests_of_team(cast.team6, TODAY) == ()
+
+
+def test_the_text_and_the_answer_are_sealed_and_only_the_two_read_them(cast: Cast) -> None:
+    request = ask(cast.people.e)
+    head = cast.accounts.cell_leader
+    answer_request(request=request, answer="Mời anh xem lúc nghỉ trưa.", is_done=False, by=head, today=TODAY)
+    request.refresh_from_db()
+    assert b"Xin xem" not in bytes(request.text)
+    assert "Mời anh".encode() not in bytes(request.answer)
+    assert disclose([request], "text", "answer", by=cast.accounts.worker, why="own file") == [
+        ["Xin xem ghi chú.", "Mời anh xem lúc nghỉ trưa."]
+    ]
+    assert not ReadEvent.objects.exists()  # one's own file
+
+
+def test_a_request_is_answered_once_extended_once_and_done(cast: Cast) -> None:
+    request, head = ask(cast.people.e), cast.accounts.cell_leader
+    with pytest.raises(RuleBroken, match="Cần trả lời bằng văn bản trước"):
+        finish_request(request=request, by=head, today=TODAY)
+    answer_request(request=request, answer="Đang tìm.", is_done=False, by=head, today=TODAY)
+    with pytest.raises(RuleBroken, match="Đã có người trả lời"):
+        answer_request(request=request, answer="Khác.", is_done=False, by=head, today=TODAY)
+    assert extend_request(request=request, by=head, today=TODAY).done_due == date(1966, 11, 10)
+    with pytest.raises(RuleBroken, match="Chỉ được gia hạn một lần"):
+        extend_request(request=request, by=head, today=TODAY)
+    assert finish_request(request=request, by=head, today=TODAY).done_on == TODAY
+    with pytest.raises(RuleBroken, match="Việc này đã xong"):
+        finish_request(request=request, by=head, today=TODAY)
+
+
+def test_nobody_answers_their_own_request(cast: Cast) -> None:
+    request = make_request(worker=cast.people.loi, team=cast.team6, asked_on=TODAY)
+    with pytest.raises(RuleBroken, match="Không ai tự trả lời"):
+        answer_request(request=request, answer="Được.", is_done=True, by=cast.accounts.cell_leader, today=TODAY)
+
+
+def test_after_the_day_it_can_no_longer_be_extended(cast: Cast) -> None:
+    request, head = ask(cast.people.e), cast.accounts.cell_leader
+    answer_request(request=request, answer="Đang tìm.", is_done=False, by=head, today=TODAY)
+    with pytest.raises(RuleBroken, match="chưa quá hạn"):
+        extend_request(request=request, by=head, today=request.done_due + timedelta(days=1))
+
+
+def test_the_register_shows_what_is_open_first_and_opens_no_text(cast: Cast, client: Client) -> None:
+    done = make_request(worker=cast.people.e, team=cast.team6, asked_on=date(1966, 10, 1))
+    finish = {"by": cast.accounts.cell_leader, "today": date(1966, 10, 3)}
+    answer_request(request=done, answer="Xong.", is_done=True, **finish)
+    make_request(worker=cast.people.h, team=cast.team6, asked_on=date(1966, 10, 10))
+    make_request(worker=cast.people.d, team=cast.team6, asked_on=TODAY)
+    lines = requests_of_team(cast.team6, TODAY)
+    assert [(line.name, line.is_late) for line in lines] == [
+        ("Lê Văn H", True),
+        ("Trần Thị D", False),
+        ("Phạm Văn E", False),
+    ]
+    login(client, cast.accounts.cell_leader).get(reverse("data_requests", kwargs={"team": "to-6"}))
+    assert not ReadEvent.objects.exists()
+
+
+def test_the_head_of_the_cell_is_told_today_and_reading_is_recorded(cast: Cast, client: Client) -> None:
+    request = make_request(worker=cast.people.e, team=cast.team6, asked_on=date(1966, 10, 10))
+    visitor = login(client, cast.accounts.cell_leader)
+    home = visitor.get(reverse("home")).content.decode()
+    assert "1 yêu cầu về dữ liệu cá nhân chờ trả lời" in home
+    url = reverse("data_request_answer", kwargs={"team": "to-6", "asked": request.pk})
+    assert "Xin xem lại." in visitor.get(url).content.decode()
+    event = ReadEvent.objects.get()
+    assert (event.subject, event.fields, event.record) == (cast.people.e.pk, ["text"], "members.datarequest")
+    visitor.post(url, {"answer": "Đã sửa.", "is_done": "on"})
+    request.refresh_from_db()
+    assert request.done_on == TODAY
+    assert "yêu cầu về dữ liệu cá nhân" not in visitor.get(reverse("home")).content.decode()
+
+
+def test_the_person_reads_the_answer_on_their_page(cast: Cast, client: Client) -> None:
+    visitor = login(client, cast.accounts.worker)
+    visitor.post(reverse("data_request"), {"kind": "correct", "text": "Năm sinh ghi sai."})
+    request = DataRequest.objects.get()
+    answer_request(request=request, answer="Đã sửa lại.", is_done=True, by=cast.accounts.cell_leader, today=TODAY)
+    page = visitor.get(reverse("data_request")).content.decode()
+    assert "Năm sinh ghi sai." in page
+    assert "Đã sửa lại." in page
+
+
+def test_asking_for_a_note_names_the_day_of_ones_own_contact_only(cast: Cast, client: Client) -> None:
+    known = make_known(
+        worker=cast.people.e,
+        team=cast.team6,
+        cell=cast.cell,
+        by=cast.people.loi,
+        organisation=Organisation.UNION,
+        day=TODAY,
+    )
+    for account, words in (
+        (cast.accounts.worker, "Xin xem lời ghi buổi gặp ngày 21/10/1966."),
+        (cast.accounts.team_leader, ""),
+    ):
+        page = login(Client(), account).get(reverse("data_request"), {"gap": known.contact.pk})
+        area = parse(page).find("textarea")
+        assert (area.get_text() if area else "").strip() == words
+
+
+# --- who has read my file --------------------------------------------------------------------------------------------
+
+
+def test_a_worker_sees_who_read_what_about_them_and_why_and_nobody_elses(cast: Cast, client: Client) -> None:
+    request = make_request(worker=cast.people.e, team=cast.team6, asked_on=TODAY)
+    head = login(Client(), cast.accounts.cell_leader)
+    head.get(reverse("data_request_answer", kwargs={"team": "to-6", "asked": request.pk}))
+    mine = login(client, cast.accounts.worker).get(reverse("reads")).content.decode()
+    assert "Nguyễn Thúy Lợi" in mine
+    assert "yêu cầu về dữ liệu cá nhân" in mine
+    assert "trả lời yêu cầu về dữ liệu của chính người ấy" in mine
+    other = login(Client(), cast.accounts.youth_lead).get(reverse("reads")).content.decode()
+    assert "Chưa ai mở lời ghi niêm phong nào về anh chị." in other
+
+
+def test_an_administrator_sees_who_read_when_but_not_about_whom(cast: Cast, client: Client) -> None:
+    request = make_request(worker=cast.people.e, team=cast.team6, asked_on=TODAY)
+    head = login(Client(), cast.accounts.cell_leader)
+    head.get(reverse("data_request_answer", kwargs={"team": "to-6", "asked": request.pk}))
+    page = login(client, cast.accounts.administrator).get(reverse("all_reads")).content.decode()
+    assert "Nguyễn Thúy Lợi" in page
+    assert "Phạm Văn E" not in page
+
+
+def test_reads_come_in_pages_without_a_gap(cast: Cast, client: Client) -> None:
+    for number in range(60):
+        ReadEvent.objects.create(
+            at=timezone.now(),
+            reader=cast.accounts.cell_leader.pk,
+            reader_worker=cast.people.loi.pk,
+            subject=cast.people.e.pk,
+            record="members.contact",
+            record_key=str(uuid4()),
+            fields=["note"],
+            reason=f"lần {number}",
+        )
+    visitor = login(client, cast.accounts.worker)
+    first = parse(visitor.get(reverse("reads")))
+    link = first.find("a", rel="next")
+    assert link is not None
+    second = parse(visitor.get(reverse("reads") + str(link["href"])))
+    assert (len(first.select("tbody tr")), len(second.select("tbody tr"))) == (50, 10)
+
+
+# --- the paper -------------------------------------------------------------------------------------------------------
+
+
+def test_the_paper_is_made_by_a_worker_sealed_and_opened_by_the_person_alone(cast: Cast, client: Client) -> None:
+    visitor = login(client, cast.accounts.worker)
+    visitor.post(reverse("own_paper_ask"))
+    file = OwnFile.objects.select_related("job").get()
+    page = reverse("own_paper", kwargs={"file": file.pk})
+    assert "Đang làm bản in" in visitor.get(page).content.decode()
+    jobs.run(file.job_id)
+    file.refresh_from_db()
+    assert b"%PDF" not in bytes(file.content)
+    got = visitor.get(reverse("own_paper_file", kwargs={"file": file.pk}))
+    assert (got.content[:5], got.headers["Content-Type"]) == (b"%PDF-", "application/pdf")
+    for other in (cast.accounts.cell_leader, cast.accounts.administrator):
+        assert login(Client(), other).get(page).status_code == 404
+
+
+def test_asking_twice_in_an_hour_makes_one_paper(cast: Cast) -> None:
+    now = timezone.now()
+    for _again in range(2):
+        ask_for_own_file(account=cast.accounts.worker, language="vi", day=TODAY, now=now)
+    assert OwnFile.objects.count() == 1
+
+
+def test_a_paper_of_yesterday_is_gone(cast: Cast, client: Client) -> None:
+    file = make_own_file(worker=cast.people.e, content="UERG")
+    OwnFile.objects.update(asked_at=timezone.now() - timedelta(hours=25))
+    url = reverse("own_paper_file", kwargs={"file": file.pk})
+    assert login(client, cast.accounts.worker).get(url).status_code == 404

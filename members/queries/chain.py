@@ -1,0 +1,220 @@
+"""The chain map: party member → active → average, who is not reached, who carries much, when people met last.
+
+Read as the reader: kinds, contacts and missed Fridays are only of whom they know (members.queries.cell).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from members.domain.account import Role
+from members.domain.contact import LONG_UNSEEN_DAYS
+from members.domain.mentoring import LOAD_LIMIT, ChainCheck, MentorKind, Person, check_chain
+from members.domain.tier import Decided, Tier
+from members.models import Contact, Mentorship, Team, Worker
+from members.models.tier import ASPECT_NAMES, TIER_NAMES
+from members.queries.cell import current_tiers, party_members, workers_known_to
+from members.queries.contact import friday_records
+from members.queries.mentoring import as_link, called
+
+
+@dataclass(frozen=True)
+class MapLink:
+    """Who helps on one link, since when; when the two met last, where the reader knows that (else `days` is None)."""
+
+    pk: int
+    helper: str
+    since: date
+    review_on: date | None
+    is_due: bool
+    met: int
+    days: int | None
+
+    @property
+    def is_long_unseen(self) -> bool:
+        return self.days is not None and self.days >= LONG_UNSEEN_DAYS
+
+
+@dataclass(frozen=True)
+class Node:
+    """One person on the map, with those they lead; `kind` is empty where the reader does not know it."""
+
+    worker: Worker
+    in_party: bool
+    kind: str
+    needs_help: bool
+    lead: MapLink | None
+    supporting: tuple[MapLink, ...]
+    led: tuple["Node", ...]
+    supports: tuple[str, ...]
+    missed: int | None
+
+    @property
+    def load(self) -> int:
+        return len(self.led)
+
+    @property
+    def carries_much(self) -> bool:
+        return self.load > LOAD_LIMIT
+
+
+@dataclass(frozen=True)
+class ChainMap:
+    """The chain of a team on a day; `version` changes with anything that is shown."""
+
+    members: tuple[Node, ...]
+    unreached: tuple[Node, ...]
+    check: ChainCheck
+    overloaded: tuple[Node, ...]
+    due: tuple[MapLink, ...]
+    limit: int
+    may_change: bool
+    today: date
+    version: str
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What the map is drawn from."""
+
+    workers: Mapping[int, Worker]
+    members: frozenset[int]
+    tiers: Mapping[int, Decided]
+    known: frozenset[int]
+    links: tuple[Mentorship, ...]
+    met: Mapping[tuple[int, int], list[date]]
+    missed: Mapping[int, int]
+    reader: int | None
+    today: date
+
+    @property
+    def people(self) -> dict[int, Person]:
+        return {
+            pk: Person(pk in self.members, self.tiers[pk].tier if pk in self.tiers else None) for pk in self.workers
+        }
+
+
+def chain_map(user: Any, team: Team, today: date) -> ChainMap:
+    """The whole chain as it stands; the same number of queries for any number of people and contacts."""
+    facts = _facts(user, team, today)
+    nodes = _nodes(facts)
+    check = check_chain(facts.people, [as_link(row) for row in facts.links])
+    links = [link for node in nodes.values() for link in (node.lead, *node.supporting) if link is not None]
+    may_change = team.pk in user.stands.teams(Role.CELL_LEADER)
+    seen = (sorted(map(repr, nodes.values())), may_change, today, get_language())
+    return ChainMap(
+        members=tuple(nodes[pk] for pk in facts.workers if pk in facts.members),
+        unreached=tuple(nodes[pk] for pk in facts.workers if pk not in facts.members and nodes[pk].lead is None),
+        check=check,
+        overloaded=tuple(node for node in nodes.values() if node.carries_much),
+        due=tuple(link for link in links if link.is_due),
+        limit=LOAD_LIMIT,
+        may_change=may_change,
+        today=today,
+        version=sha256(repr(seen).encode()).hexdigest()[:16],
+    )
+
+
+def chain_check(team: Team, day: date) -> ChainCheck:
+    """Story, figure 4: who is covered on a day, as far as the reader may know the kinds."""
+    members = frozenset(party_members(team, day).values_list("pk", flat=True))
+    tiers = current_tiers(team, day)
+    workers = Worker.objects.on_team(team, day).values_list("pk", flat=True)
+    people = {pk: Person(pk in members, tiers[pk].tier if pk in tiers else None) for pk in workers}
+    rows = Mentorship.objects.filter(team=team, period__contains=day).order_by("pk")
+    return check_chain(people, [as_link(row) for row in rows])
+
+
+def _facts(user: Any, team: Team, today: date) -> _Facts:
+    workers = {worker.pk: worker for worker in Worker.objects.on_team(team, today).in_name_order()}
+    rows = Mentorship.objects.filter(team=team, period__contains=today, mentor__in=workers, mentee__in=workers)
+    links = tuple(rows.order_by("mentor__name_order", "pk"))
+    met: dict[tuple[int, int], list[date]] = defaultdict(list)
+    contacts = Contact.objects.filter(
+        team=team, by__in={link.mentor_id for link in links}, worker__in={link.mentee_id for link in links}
+    )
+    for by, worker, day in contacts.filter(day__lte=today).order_by("day", "pk").values_list("by", "worker", "day"):
+        met[by, worker].append(day)
+    return _Facts(
+        workers=workers,
+        members=frozenset(party_members(team, today).values_list("pk", flat=True)),
+        tiers=current_tiers(team, today),
+        known=workers_known_to(user, team, today),
+        links=links,
+        met=met,
+        missed={kept.member.pk: kept.record.missed for kept in friday_records(user, team, today)},
+        reader=user.worker_id,
+        today=today,
+    )
+
+
+def _nodes(facts: _Facts) -> dict[int, Node]:
+    """Everybody of the team, by number, in name order; the chain has no circle, so leaves come first."""
+    leads = {link.mentee_id: link for link in facts.links if link.kind == MentorKind.LEAD}
+    led, supporting, supports = defaultdict(list), defaultdict(list), defaultdict(list)
+    for pk in facts.workers:  # in name order
+        if pk in leads:
+            led[leads[pk].mentor_id].append(pk)
+    for link in facts.links:
+        if link.kind == MentorKind.SUPPORTING:
+            supporting[link.mentee_id].append(_link(link, facts))
+            supports[link.mentor_id].append(called(facts.workers[link.mentee_id]))
+
+    def node(pk: int) -> Node:
+        knows = pk in facts.known
+        return Node(
+            worker=facts.workers[pk],
+            in_party=pk in facts.members,
+            kind=kind_in_words(facts.tiers.get(pk)) if knows else "",
+            needs_help=knows and pk in facts.tiers and facts.tiers[pk].tier is Tier.WEAK,
+            lead=_link(leads[pk], facts) if pk in leads else None,
+            supporting=tuple(supporting[pk]),
+            led=tuple(node(mentee) for mentee in led[pk]),
+            supports=tuple(supports[pk]),
+            missed=facts.missed.get(pk),
+        )
+
+    return {pk: node(pk) for pk in facts.workers}
+
+
+def _link(link: Mentorship, facts: _Facts) -> MapLink:
+    days = facts.met.get((link.mentor_id, link.mentee_id), [])
+    last = days[-1] if days else None
+    since = link.period.lower
+    knows = link.mentee_id in facts.known or link.mentor_id == facts.reader
+    return MapLink(
+        pk=link.pk,
+        helper=called(facts.workers[link.mentor_id]),
+        since=since,
+        review_on=link.review_on,
+        is_due=link.review_on is not None and link.review_on <= facts.today,
+        met=sum(day >= since for day in days) if knows else 0,
+        days=(facts.today - max(last or since, since)).days if knows else None,
+    )
+
+
+def kind_in_words(decided: Decided | None) -> str:
+    """Tích cực; Cần giúp thêm: chất lượng, năng suất. Never the kind alone for whoever needs help."""
+    if decided is None:
+        return _("Not yet classified")
+    words = str(dict(TIER_NAMES)[decided.tier])
+    aspects = dict(ASPECT_NAMES)
+    named = ", ".join(str(aspects[aspect]) for aspect in decided.aspects)
+    return f"{words}: {named}" if decided.tier is Tier.WEAK and named else words
+
+
+def gaps(team: Team, day: date) -> int:
+    """How many of the masses nobody leads as the rules ask."""
+    return len(chain_check(team, day).uncovered)
+
+
+def reviews_due(teams: Iterable[int], day: date) -> int:
+    """Links whose day of review has come."""
+    rows = Mentorship.objects.filter(team__in=teams, period__contains=day, review_on__lte=day)
+    return rows.count()

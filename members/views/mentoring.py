@@ -1,0 +1,125 @@
+"""The chain of help: the map of a team, giving somebody a helper, one link and its end."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from members.actions.mentoring import NewLink, assign_mentor, change_lead, change_mentorship, end_mentorship
+from members.domain.mentoring import MentorKind
+from members.forms.mentoring import EndForm, MentorForm, MentorshipForm
+from members.models import Mentorship, Team, Worker
+from members.queries.chain import chain_map
+from members.queries.helper import Mentee, choice_for, link_page, mentee_for, past_links, told_of
+from members.queries.mentoring import called, mentorship_for
+from members.queries.organisation import team_for
+from teamtrack.access import SignedInRequest, requires
+from teamtrack.business_day import business_day
+from teamtrack.errors import RuleBroken
+from teamtrack.pages import render_page
+
+SUPPORTING = "cung-giup"  # ?vai= of the page that gives a supporting helper
+
+
+@never_cache
+@require_GET
+@requires("members.see_cell", team_for, confidential=True)
+def chain(request: SignedInRequest, team: Team) -> HttpResponse:
+    """Dây chuyền giúp đỡ: asked again every half minute; answers 204 while nothing has changed."""
+    drawn = chain_map(request.user, team, business_day())
+    if request.GET.get("v") == drawn.version:
+        return HttpResponse(status=204)
+    return render_page(request, "members/mentoring/chain.html", {"team": team, "map": drawn}, partials=("map",))
+
+
+def _mentee(user: Any, team: str, worker: int) -> Mentee:
+    return mentee_for(user, team, worker, business_day())
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires("members.keep_mentorship", _mentee, confidential=True)
+def mentor_assign(request: SignedInRequest, mentee: Mentee) -> HttpResponse:
+    """Who helps this person: those who may on top, with why they fit; the others with what is in the way."""
+    asked = request.POST.get("kind") or (MentorKind.SUPPORTING if request.GET.get("vai") == SUPPORTING else "")
+    kind = MentorKind.SUPPORTING if asked == MentorKind.SUPPORTING else MentorKind.LEAD
+    choice = choice_for(mentee, kind)
+    replaced = choice.lead if kind is MentorKind.LEAD else None
+    initial: dict[str, Any] = {"kind": kind, "since": mentee.today}
+    if replaced is not None:
+        initial |= {"aim": replaced.aim, "plan": replaced.plan, "replaces": replaced.pk}
+    workers = Worker.objects.on_team(mentee.team, mentee.today).in_name_order()
+    form = MentorForm(request.POST or None, workers=workers, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            link = _give(request, mentee, form)
+        except RuleBroken as broken:
+            form.add_error(broken.field or None, broken.message)
+        else:
+            messages.success(request, told_of(link))
+            return redirect("chain", team=mentee.team.slug)
+    context = {
+        "mentee": mentee,
+        "called": called(mentee.worker),
+        "form": form,
+        "choice": choice,
+        "replaced": replaced,
+        "is_lead": kind is MentorKind.LEAD,
+        "chosen": form["mentor"].value(),
+        "past": past_links(mentee.worker, mentee.team, mentee.today),
+    }
+    return render_page(request, "members/mentoring/assign.html", context, status=422 if form.errors else 200)
+
+
+def _give(request: SignedInRequest, mentee: Mentee, form: MentorForm) -> Mentorship:
+    """The helper that was chosen; in place of the lead that stood on the page, where there was one."""
+    data = form.cleaned_data
+    new = NewLink(mentee.team, mentee.worker, data["mentor"], data["kind"], data["since"], form.help_plan())
+    replaces = data["replaces"] if data["kind"] is MentorKind.LEAD else None
+    if replaces is None:
+        return assign_mentor(new=new, by=request.user, today=mentee.today)
+    old = Mentorship.objects.select_related("team").filter(pk=replaces, mentee=mentee.worker, team=mentee.team).first()
+    if old is None:
+        raise RuleBroken(_("That has ended already. Look at the chain again."))
+    return change_lead(link=old, new=new, by=request.user, today=mentee.today)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires("members.keep_mentorship", mentorship_for, confidential=True)
+def mentorship(request: SignedInRequest, link: Mentorship) -> HttpResponse:
+    """One link: aim, plan, when it is looked at again, what came of it."""
+    form = MentorshipForm(request.POST or None, initial=MentorshipForm.initial_of(link))
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_mentorship(link=link, plan=form.help_plan(), result=form.cleaned_data["result"])
+        except RuleBroken as broken:
+            form.add_error(broken.field or None, broken.message)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("mentorship", mentorship=link.pk)
+    context = {"page": link_page(link, business_day()), "form": form}
+    return render_page(request, "members/mentoring/mentorship.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires("members.keep_mentorship", mentorship_for, confidential=True)
+def mentorship_end(request: SignedInRequest, link: Mentorship) -> HttpResponse:
+    """The help ends on a day; the record stays."""
+    today = business_day()
+    form = EndForm(request.POST or None, initial={"day": today, "result": link.result})
+    if request.method == "POST" and form.is_valid():
+        try:
+            end_mentorship(link=link, **form.cleaned_data, today=today)
+        except RuleBroken as broken:
+            form.add_error(broken.field or None, broken.message)
+        else:
+            messages.success(request, _("The help has ended; the record stays."))
+            return redirect("chain", team=link.team.slug)
+    context = {"page": link_page(link, today), "form": form}
+    return render_page(request, "members/mentoring/end.html", context, status=422 if form.errors else 200)

@@ -217,7 +217,7 @@ def test_v6_1_1_the_document_tells_the_limits_that_hold() -> None:
 
 def test_v8_1_2_v14_1_1_the_document_gives_every_table_its_level() -> None:
     """Named by the model; whoever adds one decides who may see its fields."""
-    listed = re.findall(r"^\| (?:L0|L1|L2|S) \| (.+) \|$", DOCUMENT.read_text(), re.MULTILINE)
+    listed = re.findall(r"^\| (?:L0|L1|L2|L3|S) \| (.+) \|$", DOCUMENT.read_text(), re.MULTILINE)
     told = [name for line in listed for name in line.split(", ")]
     unused = {"Permission", "Group", "Group_permissions", "ContentType"}
     assert sorted(told) == sorted({model.__name__ for model in apps.get_models(include_auto_created=True)} - unused)
@@ -225,7 +225,7 @@ def test_v8_1_2_v14_1_1_the_document_gives_every_table_its_level() -> None:
 
 def test_v14_1_2_the_document_says_how_each_level_is_kept() -> None:
     told = section("Data and their levels")
-    assert all(f"- **{level}**" in told for level in ("L1", "L2", "S"))
+    assert all(f"- **{level}**" in told for level in ("L1", "L2", "L3", "S"))
 
 
 def test_v16_1_1_the_document_names_every_log() -> None:

@@ -101,7 +101,7 @@ def reseal(record: models.Model, field: str) -> bool:
     return True
 
 
-def key_of(value: bytes) -> bytes:
+def key_of(value: bytes | memoryview) -> bytes:
     """The name of the key that a sealed value was sealed with."""
     return bytes(value)[:NAME_BYTES]
 

@@ -83,7 +83,7 @@ def make_known(
 ) -> Known:
     """`by` met, visited and cares for them; `words` is called for each text. The organisation was asked for help."""
     say = words or some_words
-    about = {"team": team, "worker": worker}
+    about: dict[str, Any] = {"team": team, "worker": worker}
     with as_system("test"):
         contact = make_contact(**about, by=by, day=day, note=say(), follow_up=say())
         visit = Visit(

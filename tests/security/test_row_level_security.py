@@ -20,6 +20,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
+from psycopg.types.json import Jsonb
 
 from members.domain.account import Organisation, Role, Stands
 from members.migrations._confidential import POLICIES
@@ -240,7 +241,7 @@ def test_the_owner_of_the_tables_is_held_to_the_same_rules(planted: Planted) -> 
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             owner.execute(
                 "INSERT INTO members_carestory SELECT (jsonb_populate_record(NULL::members_carestory, %s)).*",
-                [psycopg.types.json.Jsonb({"id": str(uuid4()), "case_id": str(planted.own.case.pk)})],
+                [Jsonb({"id": str(uuid4()), "case_id": str(planted.own.case.pk)})],
             )
 
 

@@ -156,7 +156,12 @@ def test_the_file_is_read_again_only_when_it_changed(keys: Path, monkeypatch: py
     made = [a_note() for _ in range(100)]
     read = Path.read_text
     opened: list[Path] = []
-    monkeypatch.setattr(Path, "read_text", lambda path, *rest: (opened.append(path), read(path, *rest))[1])
+
+    def noting(path: Path) -> str:
+        opened.append(path)
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_text", noting)
     for contact in made:
         vault.unseal(contact, "note")
     assert opened == []

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from members.demo.knowing import GROUPS, MOVES, PARTED, QUYNH_ADMITTED, at
+from members.demo.knowing import GROUPS, LEADS, MOVES, PARTED, QUYNH_ADMITTED, at
 from members.domain.account import Organisation
 from members.domain.care import CaseKind, CaseOutcome, PlanLine, SupportKind, SupportOutcome
 from members.domain.contact import Capacity, ContactKind, VisitReason
@@ -36,6 +36,8 @@ from members.models import (
 from teamtrack import vault
 
 FIRST_FRIDAY = date(1966, 5, 6)
+LEADERS = tuple(lead for lead, _people in GROUPS.values())
+EVERYONE = tuple(key for _lead, people in GROUPS.values() for key in people)
 # Fridays on which a member met nobody: leave, the days of Tết, and one that was forgotten.
 MISSED = {
     "loi": {date(1967, 1, 13), date(1967, 2, 10)},
@@ -160,39 +162,52 @@ def load(team: Team, cell: PartyCell | None, workers: dict[str, Worker], as_of: 
         _data_request(team, workers["e"])
 
 
-def _group_of(key: str, day: date) -> str:
+def _group_of(key: str, day: date) -> str | None:
     """The group somebody of the masses is in on a day."""
+    if key == "quynh" and day >= QUYNH_ADMITTED:
+        return None
     if day >= PARTED and key in MOVES:
         return MOVES[key]
     return next(name for name, (_lead, people) in GROUPS.items() if key in people)
 
 
-def _met(as_of: date) -> Iterator[tuple[str, str, date, ContactKind]]:
-    """By whom, whom, when and how: each Friday two of one's group in turn; some in between, C and E as often as can be."""
-    everyone = [key for _lead, people in GROUPS.values() for key in people]
-    friday, week = FIRST_FRIDAY, 0
-    while friday < as_of:
-        for name, (lead, _people) in GROUPS.items():
-            if friday in MISSED[lead]:
-                continue
-            people = [
-                key
-                for key in everyone
-                if _group_of(key, friday) == name and not (key == "quynh" and friday >= QUYNH_ADMITTED)
-            ]
-            for turn in range(2):
-                yield lead, people[(2 * week + turn) % len(people)], friday, ContactKind.FRIDAY
-        if friday > QUYNH_ADMITTED and friday not in MISSED["quynh"]:
-            yield "quynh", ("hai", "phuoc")[week % 2], friday, ContactKind.FRIDAY
-        if week % 4 == 1:
-            yield "loi", "thinh", friday - timedelta(days=2), ContactKind.MACHINE
-        if week % 3 == 1 and friday > PARTED:
-            yield "loi", "h", friday - timedelta(days=1), ContactKind.BREAK
-        friday, week = friday + timedelta(days=7), week + 1
+type Met = tuple[str, str, date, ContactKind]
+
+
+def _met(as_of: date) -> Iterator[Met]:
+    """By whom, whom, when and how."""
+    fridays = range((as_of - FIRST_FRIDAY).days // 7 + 1)
+    for week, friday in enumerate(FIRST_FRIDAY + timedelta(weeks=week) for week in fridays):
+        if friday < as_of:
+            yield from _on_friday(week, friday)
+            yield from _in_between(week, friday)
     for n, kind in enumerate([ContactKind.BREAK, ContactKind.BREAK, ContactKind.REST_DAY] * 4):
         day = PARTED + timedelta(days=[1, 3, 6][n % 3] + 7 * (n // 3))
         if day < as_of:
             yield "c", "e", day, kind
+
+
+def _on_friday(week: int, friday: date) -> Iterator[Met]:
+    """Each member two of their group in turn; Quỳnh, in charge of no group, one."""
+    for name, (lead, _people) in GROUPS.items():
+        if friday not in MISSED[lead]:
+            people = [key for key in EVERYONE if _group_of(key, friday) == name]
+            for turn in range(2):
+                yield lead, people[(2 * week + turn) % len(people)], friday, ContactKind.FRIDAY
+    if friday > QUYNH_ADMITTED and friday not in MISSED["quynh"]:
+        yield "quynh", ("hai", "phuoc")[week % 2], friday, ContactKind.FRIDAY
+
+
+def _in_between(week: int, friday: date) -> Iterator[Met]:
+    """Active workers those they help, every other week; Lợi the two she helps in another group."""
+    for n, (by, key, since, until) in enumerate(LEADS):
+        day = friday - timedelta(days=n % 4)
+        if by not in LEADERS and since <= day and (until is None or day < until) and (week + n) % 2 == 0:
+            yield by, key, day, (ContactKind.BREAK, ContactKind.MACHINE)[n % 2]
+    if week % 4 == 1:
+        yield "loi", "thinh", friday - timedelta(days=2), ContactKind.MACHINE
+    if week % 3 == 1 and friday > PARTED:
+        yield "loi", "h", friday - timedelta(days=1), ContactKind.BREAK
 
 
 def _contacts(team: Team, workers: dict[str, Worker], as_of: date) -> None:

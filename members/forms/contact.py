@@ -28,6 +28,12 @@ def sealed_text(label: Any, help_text: Any = "") -> ShortText:
     return ShortText(label=label, help_text=help_text, max_length=LONGEST, required=False, widget=area)
 
 
+def tell_of_hidden(form: forms.Form) -> None:
+    """What is wrong with a field nobody sees is said of the form as a whole."""
+    if any(form.errors.get(field.name) for field in form.hidden_fields()):
+        form.add_error(None, _("This form is not whole. Open it again."))
+
+
 class CorrectForm(forms.Form):
     """What an author may correct."""
 
@@ -65,6 +71,7 @@ class ContactForm(CorrectForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
+        tell_of_hidden(self)
         if data.get("capacity") == Capacity.PERSONAL:
             data["organisation"] = ""
         elif data.get("capacity") == Capacity.ASSIGNED and not data.get("organisation"):

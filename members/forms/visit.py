@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from members.actions.visit import Call
 from members.domain.account import Organisation
 from members.domain.contact import VisitReason
-from members.forms.contact import capital, sealed_text
+from members.forms.contact import capital, sealed_text, tell_of_hidden
 from members.models.contact import REASON_NAMES
 from members.models.organisation import ORGANISATION_NAMES
 from teamtrack.forms import DayField, ShortText
@@ -46,6 +46,11 @@ class VisitForm(forms.Form):
         if len(names) == 1:
             self.fields["organisation"].widget = forms.HiddenInput()
             self.initial.setdefault("organisation", names[0][0])
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        tell_of_hidden(self)
+        return data
 
     def call(self) -> Call:
         """The visit as typed."""

@@ -1,0 +1,229 @@
+"""Visits: who is due, what is written down, what an organisation sees of another's; attempts, areas and tallies."""
+
+import unicodedata
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from members.domain.account import Organisation
+from members.domain.contact import Illness, VisitReason
+from members.models import Account, Visit, Worker
+from members.queries.visit import Area, Tally, due_visits, visits_of
+from production.models import Absence, AbsenceKind
+from teamtrack import vault
+from teamtrack.audit import as_system, reading_as
+from teamtrack.models import ReadEvent
+from teamtrack.sources import ask
+from tests.cast import Cast, login
+from tests.factories.contact import make_visit
+from tests.factories.production import make_absence
+
+
+def fields(**changed: Any) -> dict[str, Any]:
+    return {
+        "key": str(uuid4()),
+        "organisation": "union",
+        "day": "1966-10-21",
+        "reason": "illness",
+        "received": "yes",
+    } | changed
+
+
+def post(client: Client, account: Account, worker: Worker, **changed: Any) -> Any:
+    return login(client, account).post(f"/doan-the/to-6/tham-hoi/{worker.pk}/", fields(**changed))
+
+
+def written() -> list[Visit]:
+    with as_system("test"):
+        return list(Visit.objects.order_by("recorded_at", "pk"))
+
+
+def away_sick(worker: Worker, *days: int) -> None:
+    for day in days:
+        make_absence(worker=worker, day=date(1966, 10, day), kind=AbsenceKind.SICK)
+
+
+def test_a_visit_is_written_down_in_the_name_of_the_own_organisation(cast: Cast, client: Client) -> None:
+    given = unicodedata.normalize("NFD", "đường sữa <b>")
+    answer = post(client, cast.accounts.union_lead, cast.people.e, help_given=given, cost="3", note="Nhà đã yên")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/doan-the/to-6/tham-hoi/")
+    [visit] = written()
+    assert (visit.organisation, visit.by, visit.reason, visit.received) == (
+        Organisation.UNION,
+        cast.people.sang,
+        VisitReason.ILLNESS,
+        True,
+    )
+    assert (visit.help_given, visit.cost) == (unicodedata.normalize("NFC", given), 3)
+    assert vault.unseal(visit, "note") == "Nhà đã yên"
+    page = client.get("/doan-the/to-6/tham-hoi/").content.decode()
+    assert "đường sữa &lt;b&gt;" in page
+    assert "Nhà đã yên" not in page
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"day": "1966-10-22"}, "22/10/1966 chưa tới."),
+        ({"day": "1964-12-31"}, "Phạm Văn E về tổ ngày 01/01/1965"),
+        ({"next_on": "1966-10-21"}, "Lần hẹn sau phải sau lần này."),
+        ({"organisation": "party"}, "Mẫu này không trọn vẹn. Hãy mở lại."),
+        ({"cost": "-1"}, "Số tiền (đồng):"),
+    ],
+)
+def test_what_cannot_be_is_told_in_a_sentence_and_changes_nothing(
+    cast: Cast, client: Client, changed: dict[str, str], sentence: str
+) -> None:
+    answer = post(client, cast.accounts.union_lead, cast.people.e, **changed)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert written() == []
+
+
+def test_a_form_sent_twice_is_one_visit_and_a_second_one_of_the_day_is_asked_about(cast: Cast, client: Client) -> None:
+    sent = fields()
+    login(client, cast.accounts.union_lead)
+    for _time in range(2):
+        assert client.post(f"/doan-the/to-6/tham-hoi/{cast.people.e.pk}/", sent).status_code == 302
+    assert post(client, cast.accounts.union_lead, cast.people.e).status_code == 422
+    assert len(written()) == 1
+    assert post(client, cast.accounts.union_lead, cast.people.e, is_another="on").status_code == 302
+    assert len(written()) == 2
+
+
+def test_nobody_visits_themself(cast: Cast, client: Client) -> None:
+    answer = post(client, cast.accounts.union_lead, cast.people.sang)
+    assert "Không ai ghi lần thăm chính mình." in answer.content.decode()
+    assert written() == []
+
+
+def test_illness_is_told_by_working_days_in_a_row(cast: Cast) -> None:
+    away_sick(cast.people.e, 13, 14, 15, 17, 19)  # the 16th is a Sunday
+    make_absence(worker=cast.people.h, day=date(1966, 10, 14), kind=AbsenceKind.LEAVE)
+    found = ask("illness", team=cast.team6, first=date(1966, 10, 1), last=cast.today)
+    e = cast.people.e.pk
+    assert found == [
+        Illness(e, date(1966, 10, 13), date(1966, 10, 17), 4),
+        Illness(e, date(1966, 10, 19), date(1966, 10, 19), 1),
+    ]
+
+
+def test_an_illness_suggests_a_visit_until_somebody_went(cast: Cast) -> None:
+    away_sick(cast.people.e, 13, 14)
+    away_sick(cast.people.h, 18)  # one day is not enough
+    union = cast.accounts.union_lead
+    with reading_as(union):
+        [due] = due_visits(union, cast.team6, cast.today)
+    assert (due.worker, due.reason) == (cast.people.e, VisitReason.ILLNESS)
+    make_visit(team=cast.team6, worker=cast.people.e, by=cast.people.sang, day=date(1966, 10, 14), received=False)
+    with reading_as(union):
+        assert due_visits(union, cast.team6, cast.today) == []
+
+
+def test_a_planned_visit_is_due_on_its_day_and_done_by_the_next_one(cast: Cast) -> None:
+    union = cast.accounts.union_lead
+    make_visit(
+        team=cast.team6, worker=cast.people.d, by=cast.people.sang, day=date(1966, 10, 1), next_on=date(1966, 10, 21)
+    )
+    with reading_as(union):
+        assert due_visits(union, cast.team6, date(1966, 10, 20)) == []
+        assert [due.planned for due in due_visits(union, cast.team6, cast.today)] == [date(1966, 10, 21)]
+    make_visit(team=cast.team6, worker=cast.people.d, by=cast.people.sang, day=cast.today)
+    with reading_as(union):
+        assert due_visits(union, cast.team6, cast.today) == []
+
+
+def test_an_organisation_sees_its_own_visits_and_the_cell_all(cast: Cast, client: Client) -> None:
+    people = cast.people
+    make_visit(team=cast.team6, worker=people.d, by=people.sang, day=date(1966, 10, 1), help_given="quà công đoàn")
+    make_visit(
+        team=cast.team6,
+        worker=people.e,
+        by=people.nhung,
+        day=date(1966, 10, 2),
+        organisation=Organisation.YOUTH,
+        help_given="quà của Đoàn",
+    )
+    seen = {}
+    for reader in ("union_lead", "youth_lead", "womens_lead", "cell_leader"):
+        page = login(client, getattr(cast.accounts, reader)).get("/doan-the/to-6/tham-hoi/").content.decode()
+        seen[reader] = ("quà công đoàn" in page, "quà của Đoàn" in page)
+    assert seen == {
+        "union_lead": (True, False),
+        "youth_lead": (False, True),
+        "womens_lead": (False, False),
+        "cell_leader": (True, True),
+    }
+
+
+def test_attempts_areas_and_tallies_are_counted(cast: Cast) -> None:
+    people, union = cast.people, cast.accounts.union_lead
+    Worker.objects.filter(pk__in=[people.d.pk, people.e.pk]).update(home_area="huyện Từ Liêm")
+    visits: tuple[tuple[date, bool, int], ...] = (
+        (date(1965, 5, 1), True, 0),
+        (date(1966, 5, 1), False, 0),
+        (date(1966, 5, 8), True, 2),
+    )
+    for day, received, cost in visits:
+        make_visit(
+            team=cast.team6,
+            worker=people.d,
+            by=people.sang,
+            day=day,
+            received=received,
+            cost=cost,
+            help_given="quà" if cost else "",
+        )
+    with reading_as(union):
+        page = visits_of(union, cast.team6, None, cast.today)
+    d = page.people[-1]  # the only one who was visited stands last
+    assert (d.worker, d.last, d.visits, d.not_received) == (people.d, date(1966, 5, 8), 2, 1)
+    assert page.areas == (Area("huyện Từ Liêm", 2, 1, 1), Area("", 15, 0, 15))
+    assert [(year.year, year.lines) for year in page.years] == [
+        (1966, (Tally("thăm gia đình", 2, 1, 1, 2),)),
+        (1965, (Tally("thăm gia đình", 1, 1, 0, 0),)),
+    ]
+
+
+def test_who_was_visited_over_a_year_ago_is_marked(cast: Cast) -> None:
+    people, union = cast.people, cast.accounts.union_lead
+    make_visit(team=cast.team6, worker=people.d, by=people.sang, day=date(1965, 10, 21))
+    make_visit(team=cast.team6, worker=people.e, by=people.sang, day=date(1965, 10, 22))
+    with reading_as(union):
+        page = visits_of(union, cast.team6, None, cast.today)
+    assert [person.worker for person in page.people if person.is_long_ago] == [people.d]
+
+
+def test_the_first_page_of_an_organisations_head_names_who_waits(cast: Cast) -> None:
+    away_sick(cast.people.e, 13, 14)
+    [item] = [item for item in ask("today", user=cast.accounts.union_lead, day=cast.today) if item.order == 32]
+    assert (item.sentence, item.detail) == ("Thăm hỏi 1 người", "Phạm Văn E")
+
+
+def test_no_page_of_visits_says_more_of_an_illness_than_its_days(cast: Cast, client: Client) -> None:
+    away_sick(cast.people.e, 13, 14)
+    Absence.objects.update(note="viêm phổi")
+    page = login(client, cast.accounts.union_lead).get("/doan-the/to-6/tham-hoi/").content.decode()
+    assert "nghỉ ốm 2 ngày" in page
+    assert "viêm phổi" not in page
+
+
+def test_the_note_of_a_visit_opens_for_its_author_and_the_head_and_is_recorded(cast: Cast, client: Client) -> None:
+    visit = make_visit(
+        team=cast.team6, worker=cast.people.d, by=cast.people.sang, day=date(1966, 10, 1), note="Chuyện nhà chị"
+    )
+    statuses = {}
+    for reader in ("union_lead", "cell_leader", "party_member", "youth_lead", "team_leader"):
+        answer = login(client, getattr(cast.accounts, reader)).get(f"/doan-the/lan-tham/{visit.pk}/")
+        statuses[reader] = (answer.status_code, "Chuyện nhà chị" in answer.content.decode())
+    assert statuses == {
+        "union_lead": (200, True),
+        "cell_leader": (200, True),
+        "party_member": (403, False),
+        "youth_lead": (404, False),
+        "team_leader": (404, False),
+    }
+    assert ReadEvent.objects.filter(subject=cast.people.d.pk).count() == 2

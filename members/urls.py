@@ -59,6 +59,7 @@ urlpatterns = [
     path("nguoi/<int:worker>/gap/", contact.contact_log, name="contact_log"),
     path("thu-sau/", contact.friday, name="friday"),
     path("to-dang/<slug:team>/day-chuyen/", mentoring.chain, name="chain"),
+    path("to-dang/<slug:team>/day-chuyen/goi-y/", mentoring.chain_suggest, name="chain_suggest"),
     path("to-dang/<slug:team>/day-chuyen/<int:worker>/", mentoring.mentor_assign, name="mentor_assign"),
     path("day-chuyen/<int:mentorship>/", mentoring.mentorship, name="mentorship"),
     path("day-chuyen/<int:mentorship>/thoi/", mentoring.mentorship_end, name="mentorship_end"),
@@ -110,5 +111,5 @@ urlpatterns = [
     path("hoan-canh/<uuid:case>/ket-thuc/", care.case_close, name="case_close"),
     path("doan-the/<slug:team>/giup-do/", support.support, name="support"),
     path("doan-the/<slug:team>/giup-do/them/", support.support_ask, name="support_ask"),
-    path("doan-the/giup-do/<uuid:request>/", support.support_answer, name="support_answer"),
+    path("doan-the/giup-do/<uuid:support>/", support.support_answer, name="support_answer"),
 ]

@@ -37,8 +37,8 @@ PLAN, STEP, STORY = (
 
 
 def case_for(user: Any, case: UUID) -> CareCase:
-    """A case that the user holds, of their cell or about themself; else 404."""
-    within = Q(holder=user.worker_id) | Q(team__in=user.stands.teams(*CELL)) | Q(worker=user.worker_id)
+    """A case that the user holds, or of their cell; else 404."""
+    within = Q(holder=user.worker_id) | Q(team__in=user.stands.teams(*CELL))
     return get_object_or_404(CareCase.objects.select_related("worker", "holder", "team").filter(within), pk=case)
 
 

@@ -79,9 +79,9 @@ def requests_seen(user: Any) -> QuerySet[SupportRequest]:
     return SupportRequest.objects.filter(seen).select_related("worker", "team", "asked_by", "answered_by")
 
 
-def request_for(user: Any, request: UUID) -> SupportRequest:
+def request_for(user: Any, support: UUID) -> SupportRequest:
     """A request the user may know of; else 404."""
-    return get_object_or_404(requests_seen(user), pk=request)
+    return get_object_or_404(requests_seen(user), pk=support)
 
 
 def requests_about(user: Any, worker: Worker) -> list[SupportLine]:

@@ -1,7 +1,7 @@
 """Care cases: those of a cell, opening one, its page, its story, its steps, another holder, its end."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -34,6 +34,7 @@ from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.pages import render_page
+from teamtrack.paging import read_uuid
 
 
 def to_help(user: object, worker: int) -> Worker:
@@ -136,7 +137,10 @@ def case_step(request: SignedInRequest, case: CareCase) -> HttpResponse:
 @requires("members.hold_case", case_for, confidential=True)
 def case_step_done(request: SignedInRequest, case: CareCase) -> HttpResponse:
     """The holder writes down that a step of the plan is done."""
-    step = get_object_or_404(case.steps, pk=_uuid(request.POST.get("step", "")))
+    step = case.steps.filter(pk=read_uuid(request.POST, "step")).first()
+    if step is None:
+        messages.error(request, _("This step is not in the plan."))
+        return redirect("case", case=case.pk)
     return _finish(request, step, redirect("case", case=case.pk))
 
 
@@ -236,10 +240,3 @@ def _finish(request: SignedInRequest, step: CareStep, answer: HttpResponse) -> H
 
 def _refuse(form: forms.Form, broken: RuleBroken) -> None:
     form.add_error(broken.field if broken.field in form.fields else None, broken.message)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

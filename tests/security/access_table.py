@@ -35,6 +35,7 @@ ISSUES = frozenset({"manager", "cell_leader"})
 NOT_THE_WORKER = EVERYONE - {"worker"}
 CELL = frozenset({"cell_leader", "party_member"})
 ORGANISATION_LEADS = frozenset({"union_lead", "youth_lead", "womens_lead"})
+HOLDER, UNION_LEAD = frozenset({"party_member"}), frozenset({"union_lead"})
 PUBLIC = None
 
 
@@ -246,6 +247,25 @@ ACCESS: dict[str, Row] = {
     ),
     "visit": Row(
         CELL_LEADER, own(visit="visit"), other(visit="visit"), unseen_by=EVERYONE - CELL - {"union_lead"}
+    ),
+    # members: care cases; hoa, a member, holds the case and does the step. The cell knows that there is one, others nothing
+    "cases": Row(CELL, own(team="team"), other(team="team")),
+    "case_open": Row(CELL, own(worker="worker"), other(worker="worker"), BOTH, unseen_by=BRANCH),
+    "case": Row(CELL, own(case="case"), other(case="case"), unseen_by=EVERYONE - CELL),
+    "case_story": Row(HOLDER, own(case="case"), other(case="case"), BOTH, unseen_by=EVERYONE - CELL),
+    "case_step": Row(HOLDER, own(case="case"), other(case="case"), POST, unseen_by=EVERYONE - CELL),
+    "case_step_done": Row(HOLDER, own(case="case"), other(case="case"), POST, unseen_by=EVERYONE - CELL),
+    "case_hand_over": Row(CELL_LEADER, own(case="case"), other(case="case"), POST, unseen_by=EVERYONE - CELL),
+    "case_close": Row(HOLDER, own(case="case"), other(case="case"), BOTH, unseen_by=EVERYONE - CELL),
+    "care_step": Row(HOLDER, own(step="step"), other(step="step"), BOTH, unseen_by=EVERYONE - CELL),
+    "support": Row(CELL | ORGANISATION_LEADS, own(team="team"), other(team="team")),
+    "support_ask": Row(CELL, own(team="team"), other(team="team"), BOTH),
+    "support_answer": Row(
+        UNION_LEAD,
+        own(support="support"),
+        other(support="support"),
+        BOTH,
+        unseen_by=EVERYONE - CELL - UNION_LEAD,
     ),
     # members: the organisation
     "organisation": Row(ADMINISTRATOR),

@@ -13,6 +13,7 @@ from members.domain.account import Organisation
 from production.actions.importing import receive_file
 from teamtrack.periods import Month
 from tests.cast import Cast
+from tests.factories.care import make_case, make_step, make_support
 from tests.factories.contact import make_contact, make_visit
 from tests.factories.device import make_code, make_tablet
 from tests.factories.emulation import make_commendation
@@ -27,11 +28,18 @@ def things(cast: Cast) -> Things:
     """Something of each kind in both workshops, in September 1966, which is closed."""
     day = date(1966, 9, 5)
     made: list[dict[str, Any]] = []
-    for workshop, team, worker, by, product in (
-        (cast.workshop, cast.team6, cast.people.e, cast.people.loi, cast.qd14),
-        (cast.workshop9, cast.team9, cast.accounts.worker9.worker, cast.accounts.leader9.worker, cast.product9),
+    for workshop, team, worker, by, holder, product in (
+        (cast.workshop, cast.team6, cast.people.e, cast.people.loi, cast.people.hoa, cast.qd14),
+        (
+            cast.workshop9,
+            cast.team9,
+            cast.accounts.worker9.worker,
+            cast.accounts.leader9.worker,
+            cast.accounts.leader9.worker,
+            cast.product9,
+        ),
     ):
-        assert worker is not None and by is not None
+        assert worker is not None and by is not None and holder is not None
         make_output(worker=worker, product=product, day=day, good=100)
         make_closed_month(workshop=workshop, month=date(1966, 9, 1))
         adjustment = make_adjustment(worker=worker, product=product, day=day, good=-5, proposed_on=cast.today)
@@ -43,6 +51,7 @@ def things(cast: Cast) -> Things:
             ReportFile.objects.create(report=report, kind=kind, sha256="0" * 64, content=b"the file")
         coming = product.norms.filter(period__startswith__gt=cast.today).first()
         norm = coming or make_norm(product=product, units=500, since=date(1967, 1, 1))
+        case = make_case(team=team, worker=worker, holder=holder, opened_on=day, story="Lo việc nhà.")
         made.append(
             {
                 "workshop": workshop.slug,
@@ -63,6 +72,9 @@ def things(cast: Cast) -> Things:
                 "membership": make_organisation_membership(worker=worker, organisation=Organisation.UNION).pk,
                 "contact": make_contact(team=team, worker=worker, by=by, day=day).pk,
                 "visit": make_visit(team=team, worker=worker, by=by, day=day).pk,
+                "case": case.pk,
+                "step": make_step(case=case, by=holder).pk,
+                "support": make_support(team=team, worker=worker, asked_by=by, asked_on=day).pk,
                 "device": make_tablet(team=team, by=cast.accounts.manager)[0].pk,
                 "file": make_own_file(worker=worker, content="UERG").pk,
                 "request": make_request(worker=worker, team=team, asked_on=cast.today).pk,

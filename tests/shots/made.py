@@ -10,17 +10,20 @@ from django.utils import timezone
 
 from emulation.actions.report import ask_for_report
 from members.domain.account import Role
+from members.domain.care import SupportKind
 from members.domain.device import DeviceKind
-from members.models import Account, Device, OrganisationMembership, PartyCell, Team, Worker
+from members.models import Account, CareCase, Device, OrganisationMembership, PartyCell, Team, Worker
 from production.actions.importing import apply_import, check_import, receive_file, source_of
 from production.domain.importing import guess_mapping, read_head
 from production.models import OutputImport
 from teamtrack import jobs
 from teamtrack.access import SECOND_STEP_DUE
+from teamtrack.audit import as_system
 from teamtrack.business_day import business_day
 from teamtrack.celery import app
 from teamtrack.periods import Month
 from tests.cast import login
+from tests.factories.care import make_support
 from tests.factories.contact import make_contact, make_visit
 from tests.factories.device import make_app, make_pin, make_screen, make_tablet
 from tests.factories.members import make_account
@@ -68,14 +71,31 @@ def demo_parts() -> dict[str, Any]:
             team=team, worker=worker, by=_by("sang"), day=business_day() - timedelta(days=40), note="Nhà đã yên."
         ).pk,
         }
+        | _care()
         | _imports(team, leader)
         | _rights(team, worker)
     )
 
 
+def _care() -> dict[str, Any]:
+    """The case of the demo that is still open, with a step of the head of the union, who is asked for help besides."""
+    with as_system("shots"):
+        case = CareCase.objects.select_related("team", "worker").get(closed_on__isnull=True)
+        step = case.steps.get(by__account__username="sang")
+    asked = make_support(
+        team=case.team,
+        worker=case.worker,
+        asked_by=_by("hoa"),
+        asked_on=business_day() - timedelta(days=5),
+        kind=SupportKind.HOUSING,
+        what="Huy động anh em giúp lợp lại nhà một ngày chủ nhật.",
+    )
+    return {"case": case.pk, "step": step.pk, "support": asked.pk}
+
+
 def _rights(team: Team, worker: Worker) -> dict[str, Any]:
     """Requests about own data, a paper on its way and one that is made, somebody who has left."""
-    day, maker = business_day(), Worker.objects.get(account__username="c")
+    day, maker = business_day(), Worker.objects.get(account__username="hoa")
     asked = make_request(worker=worker, team=team, asked_on=day, text="Xin xem ghi chú buổi gặp ngày 11/11/1966.")
     elsewhere = make_request(worker=Worker.objects.get(account__username="nghia"), asked_on=day, text="Xin xem.")
     left = make_left_worker(team=team, name="Đinh Văn Xa", left_on=day - timedelta(days=30))

@@ -13,9 +13,21 @@ from members.domain.account import Organisation
 from members.domain.care import CaseKind, CaseOutcome, SupportKind, SupportOutcome
 from members.domain.group import PairKind
 from members.domain.tier import Aspect, Tier
-from members.models import CareCase, CareStory, GroupLead, GroupMembership, PairWish, SupportRequest, Team, Visit
+from members.models import (
+    Account,
+    CareCase,
+    CareStory,
+    GroupLead,
+    GroupMembership,
+    PairWish,
+    SupportRequest,
+    Team,
+    Visit,
+)
 from members.queries.cell import current_tiers, decisions_of, last_session, masses, party_members
-from teamtrack.audit import as_system
+from members.queries.chain import chain_check
+from members.queries.contact import friday_records
+from teamtrack.audit import as_system, reading_as
 
 pytestmark = [pytest.mark.demo, pytest.mark.django_db]
 
@@ -68,6 +80,23 @@ def test_figure_3_three_groups_of_five_and_a_member_in_charge_of_each() -> None:
         assert sizes == ([5, 5, 5] if day < ADMISSION else [4, 5, 5])
     leads = GroupLead.objects.filter(period__contains=FORMED).values_list("worker", flat=True)
     assert sorted(leads) == sorted(party_members(team6(), FORMED).values_list("pk", flat=True))
+
+
+def test_figure_4_both_ends_held_and_nobody_uncovered() -> None:
+    """4. «Phân ba loại, nắm hai đầu»: members hold the active and those who need more help, the active the average."""
+    check = chain_check(team6(), FIRST)
+    assert (len(check.ends), len(check.middle), check.uncovered) == (7, 8, ())
+    later = chain_check(team6(), TODAY)
+    assert (len(later.ends), len(later.middle), later.uncovered) == (8, 6, ())
+
+
+def test_figure_5_a_contact_a_week_and_the_weeks_missed() -> None:
+    """5. «Hàng tuần … ngày thứ sáu»: contacts of each member by week, and the weeks without any."""
+    head = Account.objects.get(username="loi")
+    with reading_as(head):
+        records = {record.member.full_name: record.record for record in friday_records(head, team6(), TODAY)}
+    missed = {name: record.missed for name, record in records.items()}
+    assert missed == {"Nguyễn Thúy Lợi": 1, "Đào Thị Hoa": 3, "Lê Thị Thảo": 4, "Cao Thị Quỳnh": 2}
 
 
 def test_figure_17_e_and_h_are_kept_apart() -> None:

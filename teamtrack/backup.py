@@ -35,6 +35,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from teamtrack import audit, sealed
+from teamtrack.business_day import business_day
 from teamtrack.embedded.processes import spawn
 from teamtrack.embedded.servers import package_folder
 from teamtrack.errors import RuleBroken
@@ -236,6 +237,10 @@ def restore(backup: Examined) -> None:
         owner.execute("ANALYZE")
     erased = audit.erased_since(datetime.fromisoformat(backup.made_at))
     if erased:
+        day = business_day()
+        ErasedPerson.objects.bulk_create(
+            [ErasedPerson(worker=worker, erased_on=day) for worker in erased], ignore_conflicts=True
+        )
         ask("erase_again", workers=erased)
 
 

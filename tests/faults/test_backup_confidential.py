@@ -11,14 +11,26 @@ import pytest
 from django.db import transaction
 from pytest_django import Settings
 
+from members.actions.erasure import erase_worker
 from members.domain.account import Organisation
-from members.models import CareCase, CareStep, CareStory, Contact, TierAspect, TierAssessment, TierObjection, Visit
+from members.models import (
+    CareCase,
+    CareStep,
+    CareStory,
+    Contact,
+    TierAspect,
+    TierAssessment,
+    TierObjection,
+    Visit,
+    Worker,
+)
 from teamtrack import audit, backup, sealed, vault
 from teamtrack.audit import as_system
 from teamtrack.backup import Place
 from teamtrack.models import ErasedPerson
 from tests.cast import Cast
 from tests.factories.confidential import Known, make_known
+from tests.factories.members import START
 from tests.faults.test_backup import state, told, wipe
 
 pytestmark = [pytest.mark.chaos, pytest.mark.django_db(transaction=True)]
@@ -103,6 +115,21 @@ def test_whoever_was_erased_after_the_backup_is_erased_again(
     told("restore", file, "--replace", "--yes")
     assert asked == [["erase_again", *sorted([cast.people.e.pk, 99])]]
     assert stat.S_IMODE(ledger.stat().st_mode) == 0o600
+
+
+def test_an_erased_person_does_not_come_back_with_an_older_backup(cast: Cast, file: Path) -> None:
+    known_of_e(cast)
+    told("backup", file)
+    e = cast.people.e
+    e.team_memberships.update(period=(START, cast.today))
+    e.left_on = cast.today
+    e.save()
+    erase_worker(worker=e.pk, today=cast.today)
+    erased = set(rows_under_row_level_security().values())
+    told("restore", file, "--replace", "--yes")
+    assert set(rows_under_row_level_security().values()) == erased == {0}
+    assert Worker.objects.get(pk=e.pk).full_name.endswith(f" {e.pk}")
+    assert ErasedPerson.objects.get().worker == e.pk
 
 
 def test_an_erasure_that_is_taken_back_is_not_written_down(cast: Cast) -> None:

@@ -112,8 +112,7 @@ def send_by_the_pages(things: Things, visitors: Visitors) -> list[str]:
         areas = [str(area["name"]) for area in page.select("textarea[name]")]
         assert areas, name
         sent = forms[name, "POST"].values | {area: f"{SIGN}{next(number)} nói riêng" for area in areas}
-        if "day" in sent:
-            sent["day"] = TODAY.isoformat()
+        sent |= {"day": TODAY.isoformat(), "next_on": ""}
         refused = visitors[role].post(url, sent | dict.fromkeys(("day", "kind", "tier"), "x\0y"))
         assert refused.status_code in {400, 404, 422}, (name, refused.status_code)
         answer = visitors[role].post(url, sent)

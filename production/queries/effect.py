@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from members.domain.contact import EFFECT_DAYS, Effect, Illness, OutputStretch
+from members.domain.suggestion import BEFORE_DAYS, TrialEffect
 from members.models import Team, Worker
 from production.domain.output import fulfilment, per_man_day
 from production.models import Absence, AbsenceKind, Product
-from production.queries.summary import WorkerDay, daily_output
+from production.queries.summary import WorkerDay, daily_output, output_of_team
 
 ONE_DAY = timedelta(days=1)
 
@@ -26,6 +27,19 @@ def effect_on(worker: Worker, day: date, today: date, days: int = EFFECT_DAYS) -
         day=day,
         before=_stretch(before, first, day - ONE_DAY, product),
         after=_stretch(after, day, last, product),
+        product=Product.objects.get(pk=product).code if product else "",
+    )
+
+
+def effect_of_trial(team: Team, first: date, last: date) -> TrialEffect:
+    """A team's output on the days of a trial and on as many before, at most `BEFORE_DAYS`; two queries."""
+    began = first - timedelta(days=min((last - first).days + 1, BEFORE_DAYS))
+    made = output_of_team(team, began, last)
+    before, during = [line for line in made if line.day < first], [line for line in made if line.day >= first]
+    product = _made_on_both_sides(before, during)
+    return TrialEffect(
+        before=_stretch(before, began, first - ONE_DAY, product),
+        during=_stretch(during, first, last, product),
         product=Product.objects.get(pk=product).code if product else "",
     )
 

@@ -232,7 +232,7 @@ def _present(
 
 @dataclass(frozen=True)
 class WorkerDay:
-    """What one worker made of one product on a day, all shifts together."""
+    """What one worker, or a whole team, made of one product on a day, all shifts together."""
 
     day: date
     product: int
@@ -267,7 +267,15 @@ def _with_adjustments(outputs: QuerySet[DailyOutput], adjustments: QuerySet[Outp
 
 def daily_output(worker: Worker, first: date, last: date) -> list[WorkerDay]:
     """What `worker` made from `first` to `last`, a row a day and product, corrections included."""
-    days = {"worker": worker, "day__range": (first, last)}
+    return _by_day_and_product({"worker": worker, "day__range": (first, last)})
+
+
+def output_of_team(team: Team, first: date, last: date) -> list[WorkerDay]:
+    """What everybody on `team` together made from `first` to `last`, a row a day and product, corrections included."""
+    return _by_day_and_product({"team": team, "day__range": (first, last)})
+
+
+def _by_day_and_product(days: dict[str, Any]) -> list[WorkerDay]:
     rows = _with_adjustments(DailyOutput.objects.filter(**days), OutputAdjustment.objects.filter(**days))
     found: dict[tuple[date, int], list[OutputLine]] = defaultdict(list)
     for day, product, _shift, norm, good, defective, man_days, lines in rows:

@@ -14,9 +14,13 @@ from members.domain.contact import friday_of
 from members.models import RoleAssignment, Team, Worker
 from members.queries.account import ADMINISTRATORS_NEEDED, administrators
 from members.queries.care import open_cases_about, steps_to_do, stories_ending
+from members.queries.chain import gaps, reviews_due
 from members.queries.contact import CELL, help_effects, is_known_to, met_lately, people_to_meet
 from members.queries.device import tablet_with
+from members.queries.helper import own_links
 from members.queries.rights import open_requests
+from members.queries.suggestion import ANSWERS as ANSWERS_SUGGESTIONS
+from members.queries.suggestion import own_answered_lately, suggestions_to_answer
 from members.queries.support import support_answered_lately, support_to_answer
 from members.queries.visit import LEADS, due_visits, visits_to
 from teamtrack.access import may
@@ -122,9 +126,8 @@ def roles_to_confirm(*, user: Any, day: date) -> Iterator[TodayItem]:
 
 @offers("today")
 def requests_to_answer(*, user: Any, day: date) -> Iterator[TodayItem]:
-    """The head of the cell: requests about own data, by the clock of the decree."""
-    teams = user.stands.teams(Role.CELL_LEADER)
-    lines = open_requests(teams, day) if teams else []
+    """The head of the cell, and administrators: requests about own data, by the clock of the decree."""
+    lines = open_requests(user, day)
     if lines:
         first = lines[0]
         yield TodayItem(
@@ -133,9 +136,9 @@ def requests_to_answer(*, user: Any, day: date) -> Iterator[TodayItem]:
             )
             % {"count": len(lines)},
             detail=_("The law gives two working days for the answer."),
-            url=reverse("data_requests", kwargs={"team": first.request.team.slug}),
+            url=reverse("data_requests", kwargs={"team": first.team}) if first.team else reverse("data_requests_here"),
             icon="lock",
-            chip=_("late") if first.is_late else format_day(first.due),
+            chip=_("late") if first.is_late or first.due is None else format_day(first.due),
             tone="bad" if first.is_late else "warn" if first.is_due else "info",
             order=12,
         )
@@ -312,3 +315,95 @@ def case_about(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
     if lines or may_open:
         context = {"worker": worker, "lines": lines, "is_own": is_own, "may_open": may_open}
         yield Panel("members/care/panel.html", context, order=45)
+
+
+# --- the chain of help ------------------------------------------------------------------------------------------------
+
+
+@offers("today")
+def chain_to_close(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """For the head of a cell: who is not reached, and links whose day of review has come. Nobody's name."""
+    led = user.stands.teams(Role.CELL_LEADER)
+    for team in Team.objects.filter(pk__in=led).order_by("code", "pk") if led else ():
+        with reading_as(user):
+            missing, due = gaps(team, day), reviews_due(team, day)
+        url = reverse("chain", kwargs={"team": team.slug})
+        if missing:
+            yield TodayItem(
+                sentence=ngettext("%(n)s person has no lead helper", "%(n)s people have no lead helper", missing)
+                % {"n": missing},
+                detail=_("Chain of help"),
+                url=url,
+                icon="people",
+                tone="warn",
+                order=25,
+            )
+        if due:
+            yield TodayItem(
+                sentence=ngettext("%(n)s help to look at again", "%(n)s helps to look at again", due) % {"n": due},
+                detail=_("Chain of help"),
+                url=url,
+                icon="people",
+                order=35,
+            )
+
+
+@offers("worker_panels")
+def chain_about(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
+    """On one's own page who helps me and whom I help; on another's for the cell of their team. Nobody's kind."""
+    if user.worker_id is None or user.is_by_pin:
+        return
+    is_own, teams = worker.pk == user.worker_id, user.stands.teams(*CELL)
+    team = Team.objects.filter(pk__in=teams, memberships__worker=worker, memberships__period__contains=day).first()
+    if not is_own and team is None:
+        return
+    helpers, helped = own_links(worker, day)
+    heads = team is not None and team.pk in user.stands.teams(Role.CELL_LEADER)
+    if helpers or helped or heads:
+        context = {"worker": worker, "helpers": helpers, "helped": helped, "is_own": is_own}
+        yield Panel("members/mentoring/panel.html", context | {"team": team.slug if heads and team else ""}, order=28)
+
+
+# --- the cell, suggestions, people being prepared ---------------------------------------------------------------------
+
+
+@offers("tabs")
+def tabs_of_cell(*, user: Any, day: date) -> Iterator[Tab]:
+    """Tổ đảng for members of a cell: the first of its teams, whose page offers the others."""
+    teams = user.stands.teams(*CELL)
+    for team in Team.objects.filter(pk__in=teams).order_by("code", "pk")[:1] if teams else ():
+        yield Tab(_("Party cell"), reverse("cell_home", kwargs={"team": team.slug}), "star", 17)
+
+
+@offers("today")
+def suggestions_waiting(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """Suggestions that nobody has answered, for who leads the team or its cell; answers to one's own."""
+    waiting = suggestions_to_answer(user, day) if user.stands.teams(*ANSWERS_SUGGESTIONS) else []
+    for team, name, number, days in waiting:
+        yield TodayItem(
+            sentence=ngettext("%(n)s suggestion waits for an answer", "%(n)s suggestions wait for an answer", number)
+            % {"n": number},
+            detail=" · ".join((name, ngettext("for %(n)s day", "for %(n)s days", days) % {"n": days})),
+            url=reverse("suggestions", kwargs={"team": team}),
+            icon="comment",
+            tone="warn",
+            order=40,
+        )
+    for suggestion in own_answered_lately(user, day) if user.worker_id else ():
+        yield TodayItem(
+            sentence=_("Your suggestion was answered"),
+            detail=str(suggestion.get_state_display()),
+            url=reverse("suggestion", kwargs={"suggestion": suggestion.pk}),
+            icon="check",
+            tone="ok",
+            order=61,
+        )
+
+
+@offers("worker_panels")
+def own_suggestions(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
+    """On one's own page: the way to suggest something."""
+    if worker.pk == user.worker_id and not user.is_by_pin:
+        stay = worker.team_memberships.filter(period__contains=day).select_related("team").first()
+        if stay is not None:
+            yield Panel("members/suggestion/panel.html", {"team": stay.team}, order=70)

@@ -23,6 +23,7 @@ KIND = "own_file"
 @transaction.atomic
 def ask_for_own_file(*, account: Account, language: str, day: date, now: datetime) -> OwnFile:
     """The person's paper; the one on its way, or made within this hour, where there is one."""
+    assert account.worker_id is not None, "the door lets nobody else in"
     job = jobs.ask_for(
         kind=KIND,
         key=f"{KIND}:{account.pk}:{language}:{now:%Y%m%d%H}",

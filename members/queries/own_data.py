@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from operator import attrgetter
+from functools import reduce
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -74,8 +74,10 @@ def _rows(table: OwnTable, account: Account) -> list[Any]:
     for column in table.by:
         is_account = _target(table.model, column) is Account
         theirs |= Q(**{column: account.pk if is_account else account.worker_id})
-    rows = QuerySet(table.model).filter(theirs, **dict(table.where))
-    found = list(rows.select_related(*(_links(table) or [None])).order_by(table.order, "pk"))
+    rows: QuerySet[Any] = QuerySet(table.model).filter(theirs, **dict(table.where))
+    if links := _links(table):
+        rows = rows.select_related(*links)
+    found = list(rows.order_by(table.order, "pk"))
     for row in found:
         row.subject, row.reader = account.worker_id, account.worker_id
     if table.opens:
@@ -103,11 +105,15 @@ def _target(model: Any, column: str) -> Any:
 
 def _record(table: OwnTable, row: Any) -> dict[str, Any]:
     """One row for the file: the columns shown, by name; "session__meeting__day" is read through other tables."""
-    record = {}
-    for name in table.shows:
-        value = row.opened[name] if name in table.opens else attrgetter(name.replace("__", "."))(row)
-        record[name] = _plain(value)
-    return record
+    return {
+        name: row.opened[name] if name in table.opens else _plain(reduce(_step, name.split("__"), row))
+        for name in table.shows
+    }
+
+
+def _step(thing: Any, name: str) -> Any:
+    """On through one column; from nothing there is nothing."""
+    return None if thing is None else getattr(thing, name)
 
 
 def _plain(value: Any) -> Any:

@@ -79,7 +79,7 @@ def _read_page(events: QuerySet[ReadEvent], after: int | None) -> ReadPage:
     )
 
 
-def people_who_left(user: Any) -> Any:
+def people_who_left(user: Any) -> QuerySet[Worker]:
     """People of the administrator's enterprise who have left and are not erased yet, the latest first."""
     from_here = Worker.objects.filter(pk=user.worker_id).values("enterprise")
     left = Worker.objects.filter(enterprise__in=from_here, left_on__isnull=False)

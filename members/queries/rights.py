@@ -77,6 +77,7 @@ class RequestLine:
 
     request: DataRequest
     name: str
+    team: str  # in addresses
     due: date | None  # the next day of the clock; None: done
     is_late: bool
     is_due: bool
@@ -116,7 +117,7 @@ def requests_of_no_team(user: Any, today: date) -> tuple[RequestLine, ...]:
 
 
 def _register(requests: QuerySet[DataRequest], today: date) -> tuple[RequestLine, ...]:
-    rows = [_line(row, today) for row in requests.select_related("worker").order_by("-asked_on", "pk")]
+    rows = [_line(row, today) for row in requests.select_related("worker", "team").order_by("-asked_on", "pk")]
     still = sorted((row for row in rows if row.due), key=lambda row: row.due or today)
     return (*still, *(row for row in rows if not row.due))
 
@@ -126,16 +127,22 @@ def _line(request: DataRequest, today: date) -> RequestLine:
     return RequestLine(
         request=request,
         name=request.worker.full_name,
+        team=request.team.slug if request.team else "",
         due=due,
         is_late=due is not None and due < today,
         is_due=due is not None and due == today,
     )
 
 
-def open_requests(teams: Any, today: date) -> list[RequestLine]:
-    """Requests put to the heads of these teams' cells that are not done, the most urgent first."""
-    requests = DataRequest.objects.filter(team__in=teams, done_on__isnull=True).select_related("worker", "team")
-    return sorted((_line(row, today) for row in requests.order_by("pk")), key=lambda row: row.due or today)
+def open_requests(user: Any, today: date) -> list[RequestLine]:
+    """Requests that the user has to answer, or to see done, the most urgent first; those of oneself are another's."""
+    heads, administers = user.stands.teams(Role.CELL_LEADER), Role.ADMINISTRATOR in user.stands.roles
+    if not heads and not administers:
+        return []
+    requests = _of_no_team(user) if administers else DataRequest.objects.none()
+    requests = requests | DataRequest.objects.filter(team__in=heads) if heads else requests
+    waiting = requests.filter(done_on__isnull=True).exclude(worker=user.worker_id).select_related("worker", "team")
+    return sorted((_line(row, today) for row in waiting.order_by("pk")), key=lambda row: row.due or today)
 
 
 @dataclass(frozen=True)
@@ -156,7 +163,9 @@ def opened(request: DataRequest, by: Account, today: date) -> OpenedRequest:
 def own_requests(account: Account, today: date) -> tuple[OpenedRequest, ...]:
     """The reader's own requests with the answers, the latest first."""
     rows = list(
-        DataRequest.objects.filter(worker=account.worker_id).select_related("worker").order_by("-asked_on", "pk")
+        DataRequest.objects.filter(worker=account.worker_id)
+        .select_related("worker", "team")
+        .order_by("-asked_on", "pk")
     )
     texts = disclose(rows, "text", "answer", by=account, why=OWN_FILE)
     return tuple(

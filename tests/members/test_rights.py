@@ -195,8 +195,8 @@ def test_after_the_day_it_can_no_longer_be_extended(cast: Cast) -> None:
 
 def test_the_register_shows_what_is_open_first_and_opens_no_text(cast: Cast, client: Client) -> None:
     done = make_request(worker=cast.people.e, team=cast.team6, asked_on=date(1966, 10, 1))
-    finish = {"by": cast.accounts.cell_leader, "today": date(1966, 10, 3)}
-    answer_request(request=done, answer="Xong.", is_done=True, **finish)
+    head = cast.accounts.cell_leader
+    answer_request(request=done, answer="Xong.", is_done=True, by=head, today=date(1966, 10, 3))
     make_request(worker=cast.people.h, team=cast.team6, asked_on=date(1966, 10, 10))
     make_request(worker=cast.people.d, team=cast.team6, asked_on=TODAY)
     lines = requests_of_team(cast.team6, TODAY)
@@ -247,7 +247,7 @@ def test_asking_for_a_note_names_the_day_of_ones_own_contact_only(cast: Cast, cl
         (cast.accounts.worker, "Xin xem lời ghi buổi gặp ngày 21/10/1966."),
         (cast.accounts.team_leader, ""),
     ):
-        page = login(Client(), account).get(reverse("data_request"), {"gap": known.contact.pk})
+        page = login(Client(), account).get(reverse("data_request"), {"gap": str(known.contact.pk)})
         area = parse(page).find("textarea")
         assert (area.get_text() if area else "").strip() == words
 
@@ -326,3 +326,13 @@ def test_a_paper_of_yesterday_is_gone(cast: Cast, client: Client) -> None:
     OwnFile.objects.update(asked_at=timezone.now() - timedelta(hours=25))
     url = reverse("own_paper_file", kwargs={"file": file.pk})
     assert login(client, cast.accounts.worker).get(url).status_code == 404
+
+
+def test_an_administrator_is_told_today_what_waits_for_them_but_not_their_own(cast: Cast, client: Client) -> None:
+    administrator = cast.accounts.administrator
+    assert administrator.worker is not None
+    make_request(worker=administrator.worker, asked_on=TODAY)
+    visitor = login(client, administrator)
+    assert "yêu cầu về dữ liệu cá nhân" not in visitor.get(reverse("home")).content.decode()
+    make_request(worker=cast.people.loi, asked_on=TODAY)
+    assert "1 yêu cầu về dữ liệu cá nhân chờ trả lời" in visitor.get(reverse("home")).content.decode()

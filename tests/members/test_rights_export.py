@@ -3,6 +3,7 @@
 The lists below are data: a new column that leads to a worker or an account fails here until somebody has decided.
 """
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -166,6 +167,7 @@ def known(cast: Cast) -> Worker:
         words=lambda: next(words),
     )
     make_output(worker=worker, product=cast.qd14, day=cast.today, good=131)
+    make_output(worker=worker, product=cast.qd14, day=date(1966, 9, 1), good=9)  # before there was a norm
     make_absence(worker=worker, day=cast.today.replace(day=20))
     make_lost_time(worker=worker, day=cast.today)
     return worker

@@ -12,7 +12,7 @@ from emulation.actions.report import ask_for_report
 from members.domain.account import Role
 from members.domain.care import SupportKind
 from members.domain.device import DeviceKind
-from members.models import Account, CareCase, Device, OrganisationMembership, PartyCell, Team, Worker
+from members.models import Account, CareCase, Device, Mentorship, OrganisationMembership, PartyCell, Team, Worker
 from production.actions.importing import apply_import, check_import, receive_file, source_of
 from production.domain.importing import guess_mapping, read_head
 from production.models import OutputImport
@@ -53,23 +53,24 @@ def demo_parts() -> dict[str, Any]:
             "day": "1967-03-31",
             "shift": 1,
             "worker": worker.pk,
+            "mentorship": Mentorship.objects.filter(mentee=worker, period__upper_inf=True).order_by("pk")[0].pk,
             "membership": OrganisationMembership.objects.filter(worker=worker).order_by("pk")[0].pk,
             "person": Account.objects.get(username="e").pk,
             "account": Account.objects.get(username="kinh").pk,
             "branch": team.workshop.branch_id,
             "cell": PartyCell.objects.order_by("pk")[0].pk,
             "report": _report(team).pk,
-        "contact": make_contact(
-            team=team,
-            worker=worker,
-            by=_by("loi"),
-            day=business_day() - timedelta(days=2),
-            note="Muốn kèm thêm một người.",
-            follow_up="Hỏi tổ trưởng sản xuất.",
-        ).pk,
-        "visit": make_visit(
-            team=team, worker=worker, by=_by("sang"), day=business_day() - timedelta(days=40), note="Nhà đã yên."
-        ).pk,
+            "contact": make_contact(
+                team=team,
+                worker=worker,
+                by=_by("loi"),
+                day=business_day() - timedelta(days=2),
+                note="Muốn kèm thêm một người.",
+                follow_up="Hỏi tổ trưởng sản xuất.",
+            ).pk,
+            "visit": make_visit(
+                team=team, worker=worker, by=_by("sang"), day=business_day() - timedelta(days=40), note="Nhà đã yên."
+            ).pk,
         }
         | _care()
         | _imports(team, leader)

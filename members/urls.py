@@ -18,6 +18,7 @@ from members.views import (
     organisation,
     rights,
     second_step,
+    suggestion,
     support,
     visit,
     worker,
@@ -112,4 +113,7 @@ urlpatterns = [
     path("doan-the/<slug:team>/giup-do/", support.support, name="support"),
     path("doan-the/<slug:team>/giup-do/them/", support.support_ask, name="support_ask"),
     path("doan-the/giup-do/<uuid:support>/", support.support_answer, name="support_answer"),
+    path("gop-y/<slug:team>/", suggestion.suggestions, name="suggestions"),
+    path("gop-y/<slug:team>/them/", suggestion.make, name="suggest"),
+    path("gop-y/xem/<int:suggestion>/", suggestion.suggestion, name="suggestion"),
 ]

@@ -11,12 +11,13 @@ from django.utils.translation import ngettext
 from members.domain.account import Role
 from members.domain.contact import EFFECT_DAYS, Effect, Illness
 from members.domain.own_data import OwnTable
+from members.domain.suggestion import TrialEffect
 from members.models import Team, Worker, Workshop
 from production.actions.erasure import erase_notes_of
 from production.actions.summary import raise_version
 from production.domain.plan import PlanProgress
 from production.queries.closing import WaitingShift, last_closed_month, waiting_shifts
-from production.queries.effect import effect_on, illness_of
+from production.queries.effect import effect_of_trial, effect_on, illness_of
 from production.queries.lost_time import lost_of_worker
 from production.queries.norm import odd_norms
 from production.queries.own_data import OWN_TABLES
@@ -253,3 +254,9 @@ def mentee_effect(*, worker: Worker, day: date, today: date, days: int = EFFECT_
 def illness(*, team: Team, first: date, last: date) -> list[Illness]:
     """Who of a team was away sick, by working days in a row."""
     return illness_of(team, first, last)
+
+
+@offers("suggestion_effect")
+def suggestion_effect(*, team: Team, first: date, last: date) -> Iterator[TrialEffect]:
+    """A team's output before and on the days on which a suggestion was tried."""
+    yield effect_of_trial(team, first, last)

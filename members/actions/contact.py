@@ -33,12 +33,12 @@ def log_contact(
 ) -> Contact:
     """Somebody was met. `key` is the form's: sent twice it is one contact. A second one of the day is asked about."""
     assert by.worker_id is not None
+    if worker.pk == by.worker_id:
+        raise RuleBroken(_("Nobody writes down that they met themself."))
+    team = hold_team_of(worker, meeting.day, today)  # first, so that of two at once the second sees the first
     written = Contact.objects.filter(pk=key, by=by.worker_id, worker=worker).first()
     if written is not None:
         return written
-    if worker.pk == by.worker_id:
-        raise RuleBroken(_("Nobody writes down that they met themself."))
-    team = hold_team_of(worker, meeting.day, today)
     _is_a_friday(meeting)
     same = Contact.objects.filter(by=by.worker_id, worker=worker, day=meeting.day, kind=meeting.kind)
     if not is_another and same.exists():

@@ -44,13 +44,13 @@ def log_visit(
 ) -> Visit:
     """Somebody was visited, or the way was made in vain. `key` is the form's: sent twice it is one visit."""
     assert by.worker_id is not None
-    written = Visit.objects.filter(pk=key, by=by.worker_id, worker=worker).first()
-    if written is not None:
-        return written
     if worker.pk == by.worker_id:
         raise RuleBroken(_("Nobody visits themself."))
     if hold_team_of(worker, call.day, today) != team:
         raise RuleBroken(_("%(name)s is on another team today.") % {"name": worker.full_name})
+    written = Visit.objects.filter(pk=key, by=by.worker_id, worker=worker).first()
+    if written is not None:
+        return written
     if call.next_on is not None and call.next_on <= call.day:
         raise RuleBroken(_("The next visit comes after this one."), field="next_on")
     same = Visit.objects.filter(by=by.worker_id, worker=worker, day=call.day)

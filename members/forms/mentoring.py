@@ -56,3 +56,17 @@ class EndForm(forms.Form):
     day = DayField(label=_("Ends on"))
     reason = ShortText(label=_("Reason"), max_length=200)
     result = ShortText(label=_("Result"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class SuggestedForm(forms.Form):
+    """Which of the suggested pairs are accepted."""
+
+    pairs = forms.MultipleChoiceField(
+        label=_("Accepted pairs"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one pair.")},
+    )
+
+    def __init__(self, *args: Any, keys: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["pairs"].choices = [(key, key) for key in keys]  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ Read as the reader: kinds, contacts and missed Fridays are only of whom they kno
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -22,6 +22,8 @@ from members.models.tier import ASPECT_NAMES, TIER_NAMES
 from members.queries.cell import current_tiers, party_members, workers_known_to
 from members.queries.contact import friday_records
 from members.queries.mentoring import as_link, called
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,7 @@ def _nodes(facts: _Facts) -> dict[int, Node]:
     for link in facts.links:
         if link.kind == MentorKind.SUPPORTING:
             supporting[link.mentee_id].append(_link(link, facts))
-            supports[link.mentor_id].append(called(facts.workers[link.mentee_id]))
+            supports[link.mentor_id].append(called(facts.workers[link.mentee_id]).replace(" ", NO_BREAK))
 
     def node(pk: int) -> Node:
         knows = pk in facts.known
@@ -214,7 +216,6 @@ def gaps(team: Team, day: date) -> int:
     return len(chain_check(team, day).uncovered)
 
 
-def reviews_due(teams: Iterable[int], day: date) -> int:
+def reviews_due(team: Team, day: date) -> int:
     """Links whose day of review has come."""
-    rows = Mentorship.objects.filter(team__in=teams, period__contains=day, review_on__lte=day)
-    return rows.count()
+    return Mentorship.objects.filter(team=team, period__contains=day, review_on__lte=day).count()

@@ -1,27 +1,20 @@
 """One person of the chain: who may help them and why, who helped them before, whom somebody helps themself."""
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
 from typing import Any
 
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from members.domain.mentoring import Link, MentorKind, refusal
-from members.models import Contact, GoodRelation, Mentorship, Team, Worker
-from members.models.worker import RELATION_NAMES
-from members.queries.mentoring import called, end_in_words, links_from, people_for_rules, refusal_in_words
+from members.domain.pairing import ranked_mentors
+from members.models import Contact, Mentorship, Team, Worker
+from members.queries.matching import matching_of
+from members.queries.mentoring import called, end_in_words, refusal_in_words
 from members.queries.organisation import team_for
 from teamtrack.figures import format_day
-from teamtrack.sources import ask
-
-LEVEL_DAYS = 28  # of output that tell how near two people are
-NEAR = Fraction(1, 10)  # of the norm
 
 
 @dataclass(frozen=True)
@@ -45,17 +38,16 @@ def mentee_for(user: Any, team: str, worker: int, today: date) -> Mentee:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who may help, with why they fit; or may not, with what is in the way. `points` only order."""
+    """Somebody who may help, with why they fit; or may not, with what is in the way."""
 
     worker: Worker
     why: str
     refused: str
-    points: int
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Everybody of the team as a helper of one person: who may be on top, best fit first."""
+    """Everybody of the team as a helper of one person: who may be, best fit first; who may not."""
 
     allowed: tuple[Candidate, ...]
     refused: tuple[Candidate, ...]
@@ -64,97 +56,36 @@ class Choice:
 
 def choice_for(mentee: Mentee, kind: MentorKind) -> Choice:
     """Whom the rules let help from today on, as `kind`; a lead gives way to the new one."""
-    team, today, worker = mentee.team, mentee.today, mentee.worker
-    people = people_for_rules(team, today)
-    links = links_from(team, today)
-    lead = current_lead(worker, today)
-    others = [link for link in links if kind is not MentorKind.LEAD or lead is None or link.pk != lead.pk]
-    workers = {found.pk: found for found in Worker.objects.filter(pk__in=people).in_name_order()}
-    names = {pk: called(found) for pk, found in workers.items()}
-    fits = _Fits.of(mentee, Counter(link.mentor for link in links if link.is_lead))
-    candidates = []
-    for pk, found in workers.items():
-        if pk == worker.pk or (lead is not None and kind is MentorKind.LEAD and pk == lead.mentor_id):
-            continue
-        link = Link(pk, worker.pk, kind, today)
-        broken = refusal(link, people, others)
-        told = refusal_in_words(broken, link, names, today) if broken else ""
-        candidates.append(Candidate(found, "" if broken else fits.why(found), told, fits.points(found)))
-    allowed = sorted((one for one in candidates if not one.refused), key=lambda one: -one.points)
-    return Choice(tuple(allowed), tuple(one for one in candidates if one.refused), lead)
+    team, today, pk = mentee.team, mentee.today, mentee.worker.pk
+    matching = matching_of(team, today)
+    lead = current_lead(mentee.worker, today) if kind is MentorKind.LEAD else None
+    links = [link for link in matching.links if lead is None or link.pk != lead.pk]
+    mentors = [worker for worker in matching.workers if worker != pk and (lead is None or worker != lead.mentor_id)]
+    broken = {mentor: refusal(Link(mentor, pk, kind, today), matching.people, links) for mentor in mentors}
+    ranked = ranked_mentors(
+        pk,
+        people=matching.profiles,
+        mentors=mentors,
+        allowed=lambda mentor, _mentee: broken[mentor] is None,
+        relations=matching.relations,
+    )
+    names = {worker: called(found) for worker, found in matching.workers.items()}
+    return Choice(
+        allowed=tuple(Candidate(matching.workers[pair.mentor], matching.why(pair), "") for pair in ranked),
+        refused=tuple(
+            Candidate(
+                matching.workers[mentor], "", refusal_in_words(found, Link(mentor, pk, kind, today), names, today)
+            )
+            for mentor, found in broken.items()
+            if found is not None
+        ),
+        lead=lead,
+    )
 
 
 def current_lead(worker: Worker, today: date) -> Mentorship | None:
     rows = Mentorship.objects.select_related("mentor", "team")
     return rows.filter(mentee=worker, kind=MentorKind.LEAD, period__contains=today).first()
-
-
-@dataclass(frozen=True)
-class _Fits:
-    """What makes two people a likely pair: they get on, the same trade, near in grade and in output; not too much."""
-
-    mentee: Worker
-    relations: Mapping[int, str]
-    levels: Mapping[int, Fraction]
-    loads: Mapping[int, int]
-
-    @classmethod
-    def of(cls, mentee: Mentee, loads: Mapping[int, int]) -> "_Fits":
-        worker, today = mentee.worker, mentee.today
-        rows = GoodRelation.objects.filter(Q(first=worker) | Q(second=worker)).order_by("pk")
-        words = dict(RELATION_NAMES)
-        relations = {row.second_id if row.first_id == worker.pk else row.first_id: str(words[row.kind]) for row in rows}
-        workers = list(Worker.objects.on_team(mentee.team, today).values_list("pk", flat=True))
-        facts = ask(
-            "assessment_facts",
-            team=mentee.team,
-            workers=workers,
-            first=today - timedelta(days=LEVEL_DAYS),
-            last=today,
-        )
-        levels = {fact.worker: fact.fulfilment for fact in facts if fact.fulfilment is not None}
-        return cls(worker, relations, levels, loads)
-
-    def points(self, mentor: Worker) -> int:
-        """The more the better; only an order, never shown."""
-        grade, gap = self._grades_apart(mentor), self._output_apart(mentor)
-        return (
-            40 * (mentor.pk in self.relations)
-            + 20 * self._same_trade(mentor)
-            + (20 - 10 * min(grade, 2) if grade is not None else 0)
-            + (20 if gap is not None and gap <= NEAR else 0)
-            - 6 * self.loads.get(mentor.pk, 0)
-        )
-
-    def why(self, mentor: Worker) -> str:
-        """Why the pair may fit, in one line: bạn bè · cùng nghề tiện · cùng bậc 3 · đang giúp 2 người."""
-        parts = [self.relations.get(mentor.pk, "")]
-        if self._same_trade(mentor):
-            parts.append(_("same trade: %(trade)s") % {"trade": mentor.trade})
-        grade = self._grades_apart(mentor)
-        if grade is not None and grade <= 1:
-            words = _("same grade %(grade)s") if grade == 0 else _("one grade apart")
-            parts.append(words % {"grade": mentor.skill_grade} if grade == 0 else words)
-        gap = self._output_apart(mentor)
-        if gap is not None and gap <= NEAR:
-            parts.append(_("near in output"))
-        load = self.loads.get(mentor.pk, 0)
-        parts.append(
-            ngettext("leads %(n)s person", "leads %(n)s people", load) % {"n": load} if load else _("leads nobody yet")
-        )
-        return " · ".join(part for part in parts if part)
-
-    def _same_trade(self, mentor: Worker) -> bool:
-        return bool(mentor.trade) and mentor.trade == self.mentee.trade
-
-    def _grades_apart(self, mentor: Worker) -> int | None:
-        if mentor.skill_grade is None or self.mentee.skill_grade is None:
-            return None
-        return abs(mentor.skill_grade - self.mentee.skill_grade)
-
-    def _output_apart(self, mentor: Worker) -> Fraction | None:
-        own, other = self.levels.get(self.mentee.pk), self.levels.get(mentor.pk)
-        return abs(own - other) if own is not None and other is not None else None
 
 
 # --- one link, and what there was ---------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The chain of help: the map of a team, giving somebody a helper, one link and its end."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -11,10 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from members.actions.mentoring import NewLink, assign_mentor, change_lead, change_mentorship, end_mentorship
 from members.domain.mentoring import MentorKind
-from members.forms.mentoring import EndForm, MentorForm, MentorshipForm
+from members.forms.mentoring import EndForm, MentorForm, MentorshipForm, SuggestedForm
 from members.models import Mentorship, Team, Worker
 from members.queries.chain import chain_map
 from members.queries.helper import Mentee, choice_for, link_page, mentee_for, past_links, told_of
+from members.queries.matching import SuggestedLeads, suggested_leads
 from members.queries.mentoring import called, mentorship_for
 from members.queries.organisation import team_for
 from teamtrack.access import SignedInRequest, requires
@@ -86,6 +88,38 @@ def _give(request: SignedInRequest, mentee: Mentee, form: MentorForm) -> Mentors
     if old is None:
         raise RuleBroken(_("That has ended already. Look at the chain again."))
     return change_lead(link=old, new=new, by=request.user, today=mentee.today)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires("members.lead_cell", team_for, confidential=True)
+def chain_suggest(request: SignedInRequest, team: Team) -> HttpResponse:
+    """Gợi ý cho cả tổ: a lead helper for everybody who has none; the head accepts those they choose."""
+    suggested = suggested_leads(team, business_day())
+    form = SuggestedForm(
+        request.POST if request.method == "POST" else None, keys=[pair.key for pair in suggested.pairs]
+    )
+    if request.method == "POST" and form.is_valid():
+        for told, tone in _accept(request, team, suggested, set(form.cleaned_data["pairs"])):
+            messages.add_message(request, tone, told)
+        return redirect("chain", team=team.slug)
+    context = {"team": team, "suggested": suggested, "form": form}
+    return render_page(request, "members/mentoring/suggest.html", context, status=422 if form.errors else 200)
+
+
+def _accept(
+    request: SignedInRequest, team: Team, suggested: SuggestedLeads, keys: set[str]
+) -> Iterator[tuple[str, int]]:
+    """Each by itself: one that no longer fits says so, and the others count."""
+    today = business_day()
+    for pair in suggested.pairs:
+        if pair.key not in keys:
+            continue
+        new = NewLink(team, pair.mentee, pair.mentor, MentorKind.LEAD, today)
+        try:
+            yield told_of(assign_mentor(new=new, by=request.user, today=today)), messages.SUCCESS
+        except RuleBroken as broken:
+            yield broken.message, messages.ERROR
 
 
 @never_cache

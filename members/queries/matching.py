@@ -1,0 +1,116 @@
+"""Who might help whom: what is known of a team for the pairs that are suggested, and why a pair fits, in words."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from members.domain.mentoring import LOAD_LIMIT, Link, MentorKind, Person, refusal
+from members.domain.pairing import Pair, Profile, Reason, ReasonKind, Suggestion, suggest_pairs
+from members.domain.worker import Relation
+from members.models import GoodRelation, Team, Worker
+from members.models.worker import RELATION_NAMES
+from members.queries.mentoring import links_from, people_for_rules
+from teamtrack.sources import ask
+
+LEVEL_DAYS = 28  # of output that tell how near two people are
+
+
+@dataclass(frozen=True)
+class Matching:
+    """A team on a day: its people in name order, the links, what speaks for pairs."""
+
+    today: date
+    workers: Mapping[int, Worker]
+    people: Mapping[int, Person]
+    links: Sequence[Link]
+    profiles: Mapping[int, Profile]
+    relations: Mapping[frozenset[int], Relation]
+    loads: Mapping[int, int]
+
+    def why(self, pair: Pair) -> str:
+        """Bạn bè · cùng nghề tiện · cùng bậc thợ 3 · năng suất gần nhau · đang giúp chính 2 người."""
+        load = self.loads.get(pair.mentor, 0)
+        led = ngettext("leads %(n)s person", "leads %(n)s people", load) % {"n": load}
+        return " · ".join([*map(_reason_in_words, pair.reasons), led if load else _("leads nobody yet")])
+
+
+def matching_of(team: Team, today: date) -> Matching:
+    """Everything that the choice of helpers of a team is made from; output of the last four weeks, where it is kept."""
+    people = people_for_rules(team, today)
+    workers = {worker.pk: worker for worker in Worker.objects.filter(pk__in=people).in_name_order()}
+    links = links_from(team, today)
+    facts = ask(
+        "assessment_facts", team=team, workers=list(workers), first=today - timedelta(days=LEVEL_DAYS), last=today
+    )
+    levels = {fact.worker: fact.fulfilment for fact in facts}
+    relations = GoodRelation.objects.filter(first__in=workers, second__in=workers).order_by("pk")
+    return Matching(
+        today=today,
+        workers=workers,
+        people=people,
+        links=links,
+        profiles={pk: Profile(pk, worker.trade, worker.skill_grade, levels.get(pk)) for pk, worker in workers.items()},
+        relations={frozenset((row.first_id, row.second_id)): Relation(row.kind) for row in relations},
+        loads=Counter(link.mentor for link in links if link.is_lead),
+    )
+
+
+@dataclass(frozen=True)
+class SuggestedPair:
+    """A lead helper for somebody who has none, with the reason."""
+
+    mentor: Worker
+    mentee: Worker
+    why: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.mentor.pk}-{self.mentee.pk}"
+
+
+@dataclass(frozen=True)
+class SuggestedLeads:
+    """Lead helpers for everybody without one: how good, how good at most, and who finds none."""
+
+    pairs: tuple[SuggestedPair, ...]
+    unreached: tuple[Worker, ...]
+    found: Suggestion
+
+
+def suggested_leads(team: Team, today: date) -> SuggestedLeads:
+    """A lead helper for everybody outside the Party who has none, nobody leading more than the load that is shown."""
+    matching = matching_of(team, today)
+    led = {link.mentee for link in matching.links if link.is_lead}
+    found = suggest_pairs(
+        people=matching.profiles,
+        mentees=[pk for pk in matching.workers if pk not in led and not matching.people[pk].in_party],
+        places={pk: max(0, LOAD_LIMIT - matching.loads.get(pk, 0)) for pk in matching.workers},
+        loads=matching.loads,
+        allowed=lambda mentor, mentee: (
+            refusal(Link(mentor, mentee, MentorKind.LEAD, today), matching.people, matching.links) is None
+        ),
+        relations=matching.relations,
+    )
+    workers = matching.workers
+    return SuggestedLeads(
+        pairs=tuple(
+            SuggestedPair(workers[pair.mentor], workers[pair.mentee], matching.why(pair)) for pair in found.pairs
+        ),
+        unreached=tuple(workers[pk] for pk in found.unreached),
+        found=found,
+    )
+
+
+def _reason_in_words(reason: Reason) -> str:
+    if reason.kind is ReasonKind.RELATION and reason.relation is not None:
+        return str(dict(RELATION_NAMES)[reason.relation])
+    if reason.kind is ReasonKind.TRADE:
+        return _("same trade: %(trade)s") % {"trade": reason.trade}
+    if reason.kind is ReasonKind.GRADE and reason.grades is not None:
+        mentor, mentee = reason.grades
+        return _("same grade %(grade)s") % {"grade": mentor} if mentor == mentee else _("one grade apart")
+    return _("near in output")

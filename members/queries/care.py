@@ -44,9 +44,9 @@ def case_for(user: Any, case: UUID) -> CareCase:
 
 def step_for(user: Any, step: UUID) -> CareStep:
     """A step that the user does, or of a case they hold or their cell's head sees; else 404."""
-    within = (
-        Q(by=user.worker_id) | Q(case__holder=user.worker_id) | Q(case__team__in=user.stands.teams(Role.CELL_LEADER))
-    )
+    led = Q(holder=user.worker_id) | Q(team__in=user.stands.teams(Role.CELL_LEADER))
+    # Not a join: whoever does a step may not know of its case, and the database would show them neither.
+    within = Q(by=user.worker_id) | Q(case__in=CareCase.objects.filter(led).values("pk"))
     return get_object_or_404(CareStep.objects.select_related("worker", "by").filter(within), pk=step)
 
 

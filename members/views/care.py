@@ -164,7 +164,7 @@ def case_hand_over(request: SignedInRequest, case: CareCase) -> HttpResponse:
 @requires("members.hold_case", case_for, confidential=True)
 def case_close(request: SignedInRequest, case: CareCase) -> HttpResponse:
     """Kết thúc: what came of it stays; the story and the words of the steps go."""
-    form = CloseForm(request.POST or None)
+    form = CloseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             close_case(case=case, outcome=form.cleaned_data["outcome"], today=business_day())

@@ -248,7 +248,7 @@ ACCESS: dict[str, Row] = {
     "visit": Row(
         CELL_LEADER, own(visit="visit"), other(visit="visit"), unseen_by=EVERYONE - CELL - {"union_lead"}
     ),
-    # members: care cases; hoa, a member, holds the case and does the step. The cell knows that there is one, others nothing
+    # members: care cases; hoa, a member, holds the case and does the step. The cell knows that it exists, nobody else
     "cases": Row(CELL, own(team="team"), other(team="team")),
     "case_open": Row(CELL, own(worker="worker"), other(worker="worker"), BOTH, unseen_by=BRANCH),
     "case": Row(CELL, own(case="case"), other(case="case"), unseen_by=EVERYONE - CELL),
@@ -266,6 +266,16 @@ ACCESS: dict[str, Row] = {
         other(support="support"),
         BOTH,
         unseen_by=EVERYONE - CELL - UNION_LEAD,
+    ),
+    # members: the chain of help; that two people are linked does not exist outside the cell
+    "chain": Row(CELL, own(team="team"), other(team="team")),
+    "chain_suggest": Row(CELL_LEADER, own(team="team"), other(team="team"), BOTH),
+    "mentor_assign": Row(CELL_LEADER, own(team="team", worker="worker"), other(team="team", worker="worker"), BOTH),
+    "mentorship": Row(
+        CELL_LEADER, own(mentorship="mentorship"), other(mentorship="mentorship"), BOTH, unseen_by=EVERYONE - CELL
+    ),
+    "mentorship_end": Row(
+        CELL_LEADER, own(mentorship="mentorship"), other(mentorship="mentorship"), BOTH, unseen_by=EVERYONE - CELL
     ),
     # members: the organisation
     "organisation": Row(ADMINISTRATOR),

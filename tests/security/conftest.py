@@ -18,6 +18,7 @@ from tests.factories.contact import make_contact, make_visit
 from tests.factories.device import make_code, make_tablet
 from tests.factories.emulation import make_commendation
 from tests.factories.members import make_organisation_membership
+from tests.factories.mentoring import make_link
 from tests.factories.production import make_adjustment, make_closed_month, make_norm, make_output
 from tests.factories.rights import make_left_worker, make_own_file, make_request
 from tests.security.access_table import Things
@@ -39,7 +40,8 @@ def things(cast: Cast) -> Things:
             cast.product9,
         ),
     ):
-        assert worker is not None and by is not None and holder is not None
+        assert worker is not None and by is not None
+        assert holder is not None
         make_output(worker=worker, product=product, day=day, good=100)
         make_closed_month(workshop=workshop, month=date(1966, 9, 1))
         adjustment = make_adjustment(worker=worker, product=product, day=day, good=-5, proposed_on=cast.today)
@@ -79,6 +81,7 @@ def things(cast: Cast) -> Things:
                 "file": make_own_file(worker=worker, content="UERG").pk,
                 "request": make_request(worker=worker, team=team, asked_on=cast.today).pk,
                 "request_here": make_request(worker=worker, asked_on=cast.today).pk,
+                "mentorship": make_link(team=team, mentor=by, mentee=worker, since=day).pk,
                 "left": make_left_worker(team=team, name="Đinh Văn Xa", left_on=date(1966, 9, 30)).pk,
                 "account": cast.accounts.union_lead.pk,
                 "assignment": cast.people.sang.roles.get().pk,

@@ -67,7 +67,7 @@ SHOWN_BY = {
     "8.1.1": SECURITY + "access.py::test_every_address_has_a_door_and_a_row_and_no_row_is_stale",
     "8.2.1": SECURITY + "access.py::test_address_opens_to_exactly_the_roles_of_its_row",
     "8.2.2": SECURITY + "writes.py::test_parts_of_another_scope_do_not_exist_under_an_address_of_ones_own",
-    "8.2.3": SECURITY + "row_level_security.py::test_no_page_shows_a_forbidden_text_without_the_filters",
+    "8.2.3": SECURITY + "confidential_pages.py::test_no_page_shows_a_forbidden_text_without_the_filters",
     "8.3.1": PRODUCTION + "output_form.py::test_who_only_reads_cannot_send_the_form",
     # data
     "14.2.2": SECURITY + "access.py::test_no_browser_keeps_what_somebody_signed_in_was_shown",

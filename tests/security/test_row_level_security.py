@@ -1,65 +1,30 @@
 """The database shows confidential rows to whoever may see them and to nobody else, whatever the application asks.
 
-Both layers are tested by themselves: first every query without any filter, then every page with the application's
-own permissions and filters taken out.
+This is the lower layer by itself: queries without any filter. test_confidential_pages.py asks the pages.
 """
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from copy import copy
-from dataclasses import dataclass
 from datetime import date
 from itertools import count
-from typing import Any
-from unittest.mock import patch
 from uuid import uuid4
 
 import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
-from django.test import Client
-from django.urls import get_resolver, reverse
 from psycopg.types.json import Jsonb
 
-from members.domain.account import Organisation, Role, Stands
+from members.domain.account import Role
 from members.migrations._confidential import POLICIES
-from members.models import (
-    Account,
-    CareCase,
-    CareStep,
-    CareStory,
-    Contact,
-    Team,
-    TierAspect,
-    TierAssessment,
-    TierObjection,
-    Visit,
-    Workshop,
-)
-from members.models.scope import VisibleQuerySet
-from members.models.worker import WorkerQuerySet
-from members.queries import cell as cell_queries
-from teamtrack import vault
+from members.models import Account
 from teamtrack.audit import as_system, reading_as
 from teamtrack.backup import Place
 from teamtrack.rotation import sealed_columns
-from tests.cast import Cast, login
+from tests.cast import Cast
 from tests.factories import members as people
-from tests.factories.confidential import Known, make_known
-from tests.security.access_table import ACCESS, Things
-from tests.security.visits import all_patterns
+from tests.factories.confidential import Known
+from tests.security.planted import TABLES, Planted, plant, seen
 
-TABLES: dict[str, Any] = {
-    "assessment": TierAssessment,
-    "aspect": TierAspect,
-    "objection": TierObjection,
-    "contact": Contact,
-    "visit": Visit,
-    "case": CareCase,
-    "story": CareStory,
-    "step": CareStep,
-}
 EVERYTHING = frozenset(TABLES)
 KINDS = frozenset({"assessment", "aspect", "objection"})
 OF_THE_CELL = KINDS | {"contact", "visit", "case"}
@@ -93,50 +58,11 @@ WRITTEN: dict[str, frozenset[str]] = dict.fromkeys(SEEN, NOTHING) | {
 }
 
 
-@dataclass(frozen=True)
-class Planted:
-    """What is known of E of Team 6, of D (by Thao), and of somebody of another workshop's team."""
-
-    cast: Cast
-    own: Known
-    colleague: Known
-    other: Known
-    accounts: dict[str, Account]
-
-
 @pytest.fixture
 def planted(cast: Cast) -> Planted:
-    return plant(cast)
-
-
-def plant(cast: Cast, words: Callable[[str], str] | None = None) -> Planted:
-    """`words` makes the text of a note from the name of what is known ("own")."""
-    branch = people.make_branch(enterprise=cast.enterprise, name="Chi bộ phân xưởng Z9")
-    cell = people.make_cell(branch=branch, name="Tổ đảng tổ máy 9", teams=[cast.team9], since=date(1966, 1, 1))
-    writer, subject = cast.accounts.leader9.worker, cast.accounts.worker9.worker
-    assert writer is not None
-    assert subject is not None
-    names = vars(cast.accounts) | {"other_member": people.make_account(username="thao", worker=cast.people.thao)}
-
-    def known(name: str, **about: Any) -> Known:
-        say = (lambda: words(name)) if words else None
-        return make_known(**about, organisation=Organisation.UNION, day=cast.today, words=say)
-
-    six = {"team": cast.team6, "cell": cast.cell}
-    return Planted(
-        cast=cast,
-        own=known("own", **six, worker=cast.people.e, by=cast.people.hoa),
-        colleague=known("colleague", **six, worker=cast.people.d, by=cast.people.thao),
-        other=known("other", team=cast.team9, cell=cell, worker=subject, by=writer),
-        accounts={name: names[name] for name in SEEN},
-    )
-
-
-def seen(known: Known) -> frozenset[str]:
-    """Which records of these the database shows right now, without any filter of the application."""
-    return frozenset(
-        name for name, model in TABLES.items() if getattr(known, name).pk in {row.pk for row in model.objects.all()}
-    )
+    made = plant(cast)
+    assert set(SEEN) <= set(made.accounts)
+    return made
 
 
 # --- the first layer by itself ----------------------------------------------------------------------------------------
@@ -317,81 +243,3 @@ def told_now() -> tuple[str, ...]:
 
 def fail() -> None:
     raise RuntimeError
-
-
-# --- the pages with the application's own filters off -----------------------------------------------------------------
-
-
-@contextmanager
-def without_filters() -> Iterator[None]:
-    """Every permission is granted, everyone holds every role over every team and workshop and knows everybody."""
-    teams, workshops = (frozenset(model.objects.values_list("pk", flat=True)) for model in (Team, Workshop))
-
-    def everybody(_user: Any, team: Any, _today: date) -> frozenset[int]:
-        return frozenset(team.team_memberships.values_list("worker", flat=True))
-
-    with ExitStack() as patches:
-        patches.enter_context(patch("rules.has_perm", lambda *_asked: True))
-        patches.enter_context(patch.object(Stands, "teams", lambda *_asked: teams))
-        patches.enter_context(patch.object(Stands, "over_workshop", lambda *_asked: workshops))
-        for queryset in (WorkerQuerySet, VisibleQuerySet):
-            patches.enter_context(patch.object(queryset, "visible_to", lambda self, _user: self))
-        known_to = cell_queries.workers_known_to
-        for module in list(sys.modules.values()):
-            if getattr(module, "workers_known_to", None) is known_to:
-                patches.enter_context(patch.object(module, "workers_known_to", everybody))
-        yield
-
-
-def pages_about(known: Known, things: Things) -> Iterator[str]:
-    """Every page of members there is, about these records where its address names a record."""
-    names = {"team": known.contact.team.slug, "worker": known.contact.worker_id}
-    names |= {name: getattr(known, name).pk for name in TABLES}
-    for pattern in all_patterns(get_resolver().url_patterns):
-        row = ACCESS.get(str(pattern.name))
-        if row and pattern.callback.__module__.startswith("members.views") and "GET" in row.methods:
-            parts = row.own(things)
-            yield reverse(str(pattern.name), kwargs=parts | {part: names[part] for part in parts if part in names})
-
-
-def test_no_page_shows_a_forbidden_text_without_the_filters(things: Things) -> None:
-    """What stands in notes of E, of a colleague's case, of another team: looked for on every page about them."""
-    number = count(1)
-    planted = plant(things.cast, lambda name: f"zz{name}{next(number)}zz")
-    texts = {name: texts_of(known) for name, known in vars_of(planted).items()}
-    shown, leaks = 0, []
-    for role in ("administrator", "team_leader", "cell_leader", "party_member", "union_lead", "worker"):
-        with reading_as(planted.accounts[role]):
-            may = {name: seen(known) for name, known in vars_of(planted).items()}
-        client = login(Client(raise_request_exception=False), planted.accounts[role])
-        pages = {page for known in vars_of(planted).values() for page in pages_about(known, things)}
-        for page in sorted(pages):
-            with without_filters():
-                content = answer(client, page)
-            found = {(name, table) for name, of in texts.items() for text, table in of if text in content}
-            shown += len(found)
-            leaks += [(role, page, *one) for one in found if one[1] not in may[one[0]]]
-    assert leaks == []
-    assert shown > 0
-
-
-def vars_of(planted: Planted) -> dict[str, Known]:
-    return {"own": planted.own, "colleague": planted.colleague, "other": planted.other}
-
-
-def texts_of(known: Known) -> list[tuple[str, str]]:
-    """Each text with the name of its record; of the tables under row-level security."""
-    return [
-        (vault.unseal(getattr(known, name), column), name)
-        for name, model in TABLES.items()
-        for sealed_model, column in sealed_columns()
-        if sealed_model is model and getattr(getattr(known, name), column)
-    ]
-
-
-def answer(client: Client, url: str) -> str:
-    with transaction.atomic():
-        response = client.get(url)
-        content = b"".join(response) if response.streaming else response.content
-        transaction.set_rollback(True)
-    return content.decode(errors="replace")

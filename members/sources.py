@@ -15,6 +15,7 @@ from members.models import RoleAssignment, Team, Worker
 from members.queries.account import ADMINISTRATORS_NEEDED, administrators
 from members.queries.care import open_cases_about, steps_to_do, stories_ending
 from members.queries.chain import gaps, reviews_due
+from members.queries.circumstances import relations_of
 from members.queries.contact import CELL, help_effects, is_known_to, met_lately, people_to_meet
 from members.queries.device import tablet_with
 from members.queries.helper import own_links
@@ -407,3 +408,21 @@ def own_suggestions(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
         stay = worker.team_memberships.filter(period__contains=day).select_related("team").first()
         if stay is not None:
             yield Panel("members/suggestion/panel.html", {"team": stay.team}, order=70)
+
+
+@offers("worker_panels")
+def circumstances_known(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
+    """On a person's page, for the cell: where they come from and live, how they travel, with whom they get on."""
+    if user.is_by_pin or not may(user, "members.see_circumstances", worker):
+        return
+    home = ", ".join(part for part in (worker.home_place, worker.home_area) if part)
+    travel = " ".join(part for part in (str(worker.get_travel_display()), worker.route) if part)
+    facts = (str(worker.get_origin_display()), home, travel)
+    context = {
+        "worker": worker,
+        "line": " · ".join(part for part in facts if part),
+        "is_newcomer": worker.is_newcomer(day),
+        "relations": relations_of(worker),
+        "may_keep": may(user, "members.keep_circumstances", worker),
+    }
+    yield Panel("members/circumstances/panel.html", context, order=50)

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Func, Value
 from django.utils.translation import gettext as _
 
+from members.actions.circumstances import note_grade
 from members.actions.mentoring import leave_chain
 from members.domain.account import Role
 from members.models import Account, Enterprise, OrganisationMembership, RoleAssignment, Team, TeamMembership, Worker
@@ -50,23 +51,24 @@ def add_worker(*, team: Team, card: Card, since: date, today: date, is_another_p
         words = _("%(name)s holds a role; an administrator ends it first.")
         raise RuleBroken(words % {"name": worker.full_name}, field="code")
     worker.left_on = None
-    _write_card(worker, replace(card, full_name=worker.full_name or card.full_name))
+    _write_card(worker, replace(card, full_name=worker.full_name or card.full_name), since)
     _join(worker, team, since)
     return worker
 
 
+@transaction.atomic
 def add_off_team(*, enterprise: Enterprise, card: Card, since: date) -> Worker:
     """Somebody of the enterprise who is on no team: a manager, a norm officer."""
     worker = Worker(enterprise=enterprise, entered_on=since)
-    _write_card(worker, card)
+    _write_card(worker, card, since)
     return worker
 
 
 @transaction.atomic
-def change_card(*, worker: Worker, card: Card) -> Worker:
-    """New facts on the card: name, trade, grade."""
+def change_card(*, worker: Worker, card: Card, today: date) -> Worker:
+    """New facts on the card: name, trade, grade; another grade counts from today and the history keeps both."""
     worker = Worker.objects.select_for_update(of=("self",)).get(pk=worker.pk)
-    _write_card(worker, card)
+    _write_card(worker, card, today)
     return worker
 
 
@@ -134,7 +136,7 @@ def _join(worker: Worker, team: Team, since: date) -> TeamMembership:
     return stay
 
 
-def _write_card(worker: Worker, card: Card) -> None:
+def _write_card(worker: Worker, card: Card, since: date) -> None:
     worker.code, worker.full_name = tidy(card.code), tidy(card.full_name)
     worker.is_woman, worker.birth_year = card.is_woman, card.birth_year
     worker.trade, worker.skill_grade = tidy(card.trade), card.skill_grade
@@ -145,6 +147,7 @@ def _write_card(worker: Worker, card: Card) -> None:
         raise RuleBroken(
             _("The number %(code)s belongs to somebody else.") % {"code": worker.code}, field="code"
         ) from taken
+    note_grade(worker, card.skill_grade, since)
 
 
 def _current_stay(worker: Worker, today: date) -> TeamMembership:

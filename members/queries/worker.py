@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import F, Func, Q, TextField
 from django.utils.translation import gettext as _
 
 from members.domain.account import Organisation, Role
-from members.models import OrganisationMembership, RoleAssignment, Team, TeamMembership, Worker
+from members.models import OrganisationMembership, RoleAssignment, SkillGrade, Team, TeamMembership, Worker
 from members.models.worker import SEES_CARDS
+from members.queries.circumstances import Reach, grades_of, reach_of
 from teamtrack.access import may
 from teamtrack.figures import format_day
 from teamtrack.names import plain, tidy
@@ -99,10 +100,19 @@ def roster(user: Any, wish: RosterWish, today: date) -> Roster:
     stays = seen.filter(period__endswith__lte=today) if wish.former else seen.filter(period__contains=today)
     if wish.team in {team.slug for team in teams}:
         stays = stays.filter(team__slug=wish.team)
-    for word in plain(wish.search).split():
-        stays = stays.filter(Q(worker__name_plain__contains=word) | Q(worker__code__iexact=word))
+    words = plain(wish.search).split()
+    if words:
+        stays = stays.annotate(trade_plain=_plain("worker__trade"), area_plain=_plain("worker__home_area"))
+    headed = user.stands.teams(Role.CELL_LEADER)  # where somebody lives is the cell's to know
+    for word in words:
+        named = Q(worker__name_plain__contains=word) | Q(worker__code__iexact=word)
+        stays = stays.filter(named | Q(trade_plain=word) | Q(area_plain__contains=word, team__in=headed))
     page = page_of(stays.select_related("worker", "team"), by="worker__name_order", after=wish.after, seen=seen)
     return Roster(rows=tuple(_row(stay) for stay in page.rows), after=page.after, teams=teams)
+
+
+def _plain(column: str) -> Func:
+    return Func(F(column), function="public.tt_plain", output_field=TextField())
 
 
 def _row(membership: TeamMembership) -> RosterRow:
@@ -155,6 +165,8 @@ class WorkerPage:
     may_change: bool
     may_keep_memberships: bool
     is_on_a_team: bool
+    grades: tuple[SkillGrade, ...]
+    reach: Reach
 
 
 def worker_page(user: Any, worker: Worker, today: date) -> WorkerPage:
@@ -176,6 +188,8 @@ def worker_page(user: Any, worker: Worker, today: date) -> WorkerPage:
         may_change=may(user, "members.change_worker", worker) and worker.left_on is None,
         may_keep_memberships=may(user, "members.keep_memberships", worker),
         is_on_a_team=current is not None,
+        grades=grades_of(worker) if has_card else (),
+        reach=reach_of(user, worker, today) if has_card else Reach(),
     )
 
 

@@ -90,7 +90,7 @@ def change(request: SignedInRequest, worker: Worker) -> HttpResponse:
     return _keep(
         request,
         form,
-        lambda: change_card(worker=worker, card=form.card()),
+        lambda: change_card(worker=worker, card=form.card(), today=business_day()),
         _("Saved."),
         {"title": _("Change the card"), "worker": worker},
     )

@@ -73,7 +73,7 @@ def test_nobody_is_added_for_a_day_to_come(cast: Cast) -> None:
 def test_a_number_that_belongs_to_somebody_else_is_refused_in_words(cast: Cast) -> None:
     taken = cast.people.loi.code
     with pytest.raises(RuleBroken, match=f"{taken} đã có người khác"):
-        change_card(worker=cast.people.e, card=card(code=taken))
+        change_card(worker=cast.people.e, card=card(code=taken), today=TODAY)
     cast.people.e.refresh_from_db()
     assert cast.people.e.full_name == "Phạm Văn E"
 

@@ -1,0 +1,314 @@
+"""Reads of the groups of a team: as cards, as a question to the assistant, the stays that were, wishes about pairs."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+
+from members.domain.group import Groups, PairKind, Person, Question, Score, Weights, Wish, score
+from members.domain.worker import Relation
+from members.models import GoodRelation, GroupLead, GroupMembership, MentoringGroup, PairWish, Team, Worker
+from members.queries.cell import masses
+from members.queries.organisation import team_for
+from teamtrack.business_day import business_day
+
+HISTORY = 40  # moves shown
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Somebody in a group, since when."""
+
+    worker: Worker
+    since: date
+    sees_home: bool
+
+    @property
+    def facts(self) -> list[str]:
+        """Trade; to the cell home and way of travel as well."""
+        return facts_of(self.worker, sees_home=self.sees_home)
+
+
+@dataclass(frozen=True)
+class GroupCard:
+    """A group as it is on a day."""
+
+    group: MentoringGroup
+    lead: Placed | None
+    people: tuple[Placed, ...]
+
+
+@dataclass(frozen=True)
+class Move:
+    """A stay in a group that began after the groups were formed; `before`: the name of the group left."""
+
+    worker: Worker
+    day: date
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """Two people who could change places; `group` is where the first would go."""
+
+    one: Worker
+    other: Worker
+    group: int
+
+
+@dataclass(frozen=True)
+class WishLine:
+    """A wish about two people; whether it is kept today, and who could change places to keep it."""
+
+    wish: PairWish
+    is_kept: bool
+    is_due: bool
+    swaps: tuple[Exchange, ...] = ()
+
+
+@dataclass(frozen=True)
+class GroupsPage:
+    """Everything the page of the groups shows; `wishes` and `score` only to the cell."""
+
+    groups: tuple[GroupCard, ...]
+    left_out: tuple[Worker, ...]
+    moves: tuple[Move, ...]
+    wishes: tuple[WishLine, ...]
+    score: Score | None
+    total: int
+    relations: int
+
+
+def facts_of(worker: Worker, *, sees_home: bool) -> list[str]:
+    """What matters of one person for the groups, in words."""
+    found = [worker.trade]
+    if sees_home:
+        place = ", ".join(part for part in (worker.home_place, worker.home_area) if part)
+        travel = worker.get_travel_display() if worker.travel else ""
+        found += [place, f"{travel} ({worker.route})" if travel and worker.route else travel]
+    return [fact for fact in found if fact]
+
+
+def group_of(worker: int, day: date) -> MentoringGroup | None:
+    """The group somebody is in on a day."""
+    stay = GroupMembership.objects.filter(worker=worker, period__contains=day).select_related("group").first()
+    return stay.group if stay else None
+
+
+def groups_page(team: Team, day: date, *, is_of_cell: bool) -> GroupsPage:
+    """The groups of a team on a day, for the cell or for who may only see who is where."""
+    cards = group_cards(team, day, sees_home=is_of_cell)
+    placed = {line.worker.pk for card in cards for line in card.people}
+    left_out = tuple(worker for worker in masses(team, day) if worker.pk not in placed) if cards else ()
+    counted = today_score(team, day, cards) if is_of_cell and cards else None
+    return GroupsPage(
+        groups=cards,
+        left_out=left_out,
+        moves=tuple(_moves(team)),
+        wishes=tuple(wish_lines(team, day)) if is_of_cell else (),
+        score=counted[0] if counted else None,
+        total=sum(len(card.people) + bool(card.lead) for card in cards),
+        relations=counted[1] if counted else 0,
+    )
+
+
+def group_cards(team: Team, day: date, *, sees_home: bool) -> tuple[GroupCard, ...]:
+    """Each group with who is in charge and who is in it, in name order."""
+    groups = MentoringGroup.objects.filter(team=team, formed_on__lte=day).filter(Q(ended_on=None) | Q(ended_on__gt=day))
+    found = list(groups.order_by("name", "pk"))
+    leads = GroupLead.objects.filter(group__in=found, period__contains=day).select_related("worker").order_by("pk")
+    stays = GroupMembership.objects.filter(group__in=found, period__contains=day).select_related("worker")
+    lead_of = {lead.group_id: Placed(lead.worker, lead.period.lower, sees_home) for lead in leads}
+    people: dict[int, list[Placed]] = {group.pk: [] for group in found}
+    for stay in stays.order_by("worker__name_order", "pk"):
+        people[stay.group_id].append(Placed(stay.worker, stay.period.lower, sees_home))
+    return tuple(GroupCard(group, lead_of.get(group.pk), tuple(people[group.pk])) for group in found)
+
+
+def today_score(team: Team, day: date, cards: Iterable[GroupCard]) -> tuple[Score, int] | None:
+    """How well the groups of a day fit, and how many pairs who get on there are; None while a group has no lead."""
+    cards = list(cards)
+    leads = [card.lead for card in cards if card.lead is not None]
+    if len(leads) < len(cards):
+        return None
+    groups: Groups = tuple(tuple(line.worker.pk for line in card.people) for card in cards)
+    workers = [line.worker for card in cards for line in card.people]
+    question = _question([lead.worker for lead in leads], workers, team, day)
+    return score(question, groups), len(question.relations)
+
+
+def question_of(
+    team: Team, leads: list[Worker], day: date, *, weights: Weights | None = None
+) -> tuple[Question, dict[int, Worker]]:
+    """What the assistant is asked, and everybody in it by number."""
+    workers = list(masses(team, day))
+    question = _question(leads, workers, team, day, weights or Weights())
+    return question, {worker.pk: worker for worker in (*leads, *workers)}
+
+
+def _question(
+    leads: list[Worker], workers: list[Worker], team: Team, day: date, weights: Weights | None = None
+) -> Question:
+    everybody = {worker.pk for worker in (*leads, *workers)}
+    led = dict(
+        GroupLead.objects.filter(worker__in=[lead.pk for lead in leads], period__contains=day).values_list(
+            "group", "worker"
+        )
+    )
+    number = {lead.pk: place for place, lead in enumerate(leads)}
+    stays = GroupMembership.objects.filter(group__in=led, worker__in=everybody, period__contains=day)
+    return Question(
+        leads=tuple(_person(lead) for lead in leads),
+        people=tuple(_person(worker) for worker in workers),
+        wishes=tuple(
+            Wish(wish.pk, wish.first_id, wish.second_id, PairKind(wish.kind))
+            for wish in PairWish.objects.filter(team=team, period__contains=day).order_by("pk")
+        ),
+        relations=relations_among(everybody),
+        weights=weights or Weights(),
+        now={worker: number[led[group]] for worker, group in stays.values_list("worker", "group")},
+    )
+
+
+def _person(worker: Worker) -> Person:
+    return Person(worker.pk, worker.trade.casefold(), worker.home_area, (worker.travel, worker.route))
+
+
+def relations_among(workers: Iterable[int]) -> dict[frozenset[int], Relation]:
+    """Good relations between any two of these people."""
+    pks = list(workers)
+    found = GoodRelation.objects.filter(first__in=pks, second__in=pks).order_by("pk")
+    return {
+        frozenset((one, other)): Relation(kind) for one, other, kind in found.values_list("first", "second", "kind")
+    }
+
+
+def _moves(team: Team) -> Iterable[Move]:
+    """The latest moves first; forming the groups is none."""
+    stays = list(
+        GroupMembership.objects.filter(group__team=team)
+        .select_related("group", "worker")
+        .order_by("worker", "period", "pk")
+    )
+    moves = []
+    for before, after in pairwise(stays):
+        if before.worker_id == after.worker_id:
+            moves.append(Move(after.worker, after.period.lower, before.group.name, after.group.name, after.reason))
+    moves.sort(key=lambda move: (move.day, move.worker.name_order), reverse=True)
+    return moves[:HISTORY]
+
+
+def wish_lines(team: Team, day: date) -> Iterable[WishLine]:
+    """The wishes of a day; one that is not kept with the exchanges of two people that would keep all of them."""
+    wishes = list(
+        PairWish.objects.filter(team=team, period__contains=day).select_related("first", "second").order_by("pk")
+    )
+    place = _places(team, day)
+    for wish in wishes:
+        is_kept = _is_kept(wish, place)
+        yield WishLine(
+            wish,
+            is_kept,
+            wish.review_on is not None and wish.review_on <= day,
+            () if is_kept else tuple(_swaps(team, wish, wishes, place, day)),
+        )
+
+
+SWAPS = 3  # offered for a wish that is not kept
+
+
+def _places(team: Team, day: date) -> dict[int, int]:
+    place: dict[int, int] = {}
+    for model in (GroupMembership, GroupLead):
+        place |= dict(
+            model.objects.filter(group__team=team, period__contains=day).values_list("worker", "group")  # type: ignore[attr-defined]
+        )
+    return place
+
+
+def _is_kept(wish: PairWish, place: Mapping[int, int]) -> bool:
+    return Wish(wish.pk, wish.first_id, wish.second_id, PairKind(wish.kind)).holds(place)
+
+
+def _swaps(team: Team, wish: PairWish, wishes: list[PairWish], place: dict[int, int], day: date) -> list[Exchange]:
+    """Exchanges that keep every wish: whose person finds more in common first."""
+    outside = {worker.pk: worker for worker in masses(team, day)}
+    cards = group_cards(team, day, sees_home=True)
+    leads = [card.lead.worker for card in cards if card.lead is not None]
+    if len(leads) < len(cards):
+        return []
+    question = _question(leads, list(outside.values()), team, day)
+    found = []
+    for one in (wish.first_id, wish.second_id):
+        for other, worker in outside.items():
+            if one not in outside or one not in place or other not in place or place[one] == place[other]:
+                continue
+            changed = place | {one: place[other], other: place[one]}
+            if all(_is_kept(each, changed) for each in wishes):
+                groups = tuple(tuple(pk for pk in outside if changed.get(pk) == card.group.pk) for card in cards)
+                found.append((score(question, groups).points, Exchange(outside[one], worker, place[other])))
+    found.sort(key=lambda each: -each[0])
+    return [exchange for _points, exchange in found[:SWAPS]]
+
+
+def swaps_into(team: Team, worker: Worker, group: MentoringGroup, day: date) -> list[Worker]:
+    """People of a group with whom somebody could change places without breaking a wish."""
+    place = _places(team, day)
+    wishes = list(PairWish.objects.filter(team=team, period__contains=day).order_by("pk"))
+    before = place.get(worker.pk)
+    if before is None:
+        return []
+    return [
+        other
+        for other in masses(team, day)
+        if place.get(other.pk) == group.pk
+        and all(_is_kept(wish, place | {worker.pk: group.pk, other.pk: before}) for wish in wishes)
+    ]
+
+
+def colliding_names(wishes: Iterable[Wish]) -> list[PairWish]:
+    """The wishes named by the assistant, with their people."""
+    pks = [wish.pk for wish in wishes]
+    return list(PairWish.objects.filter(pk__in=pks).select_related("first", "second").order_by("pk"))
+
+
+# --- getters behind @requires ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OfTeam[Thing]:
+    """Something of a team; `pk` is the team's, which is what permissions about the team ask for."""
+
+    team: Team
+    thing: Thing
+
+    @property
+    def pk(self) -> int:
+        return self.team.pk
+
+
+def grouped_worker_for(user: Any, team: str, worker: int) -> OfTeam[Worker]:
+    """Somebody who is on the team today; else 404."""
+    found = team_for(user, team)
+    people = Worker.objects.visible_to(user).on_team(found, business_day())
+    return OfTeam(found, get_object_or_404(people, pk=worker))
+
+
+def group_for(user: Any, team: str, group: int) -> OfTeam[MentoringGroup]:
+    """A group of the team that has not ended; else 404."""
+    found = team_for(user, team)
+    groups = MentoringGroup.objects.filter(team=found, ended_on=None).select_related("team")
+    return OfTeam(found, get_object_or_404(groups, pk=group))
+
+
+def wish_for(user: Any, team: str, wish: int) -> OfTeam[PairWish]:
+    """A wish that holds today; else 404."""
+    found = team_for(user, team)
+    wishes = PairWish.objects.filter(team=found, period__contains=business_day()).select_related("first", "second")
+    return OfTeam(found, get_object_or_404(wishes, pk=wish))

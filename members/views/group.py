@@ -1,0 +1,171 @@
+"""Groups of a team: as they are, proposals for them, a move, who is in charge, wishes about pairs."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from members.actions.group import change_lead, end_wish, form_groups, move_to_group, wish_pair
+from members.forms.group import AskForm, ChooseForm, GroupLeadForm, GroupMoveForm, WishForm
+from members.models import MentoringGroup, PairWish, Team, Worker
+from members.queries.arranging import arranged
+from members.queries.cell import masses, party_members
+from members.queries.group import (
+    OfTeam,
+    group_cards,
+    group_for,
+    group_of,
+    grouped_worker_for,
+    groups_page,
+    swaps_into,
+    wish_for,
+    wish_lines,
+)
+from members.queries.organisation import team_for
+from teamtrack.access import SignedInRequest, may, requires
+from teamtrack.business_day import business_day
+from teamtrack.errors import RuleBroken
+from teamtrack.pages import render_page
+
+
+@never_cache
+@require_GET
+@requires("members.see_groups", team_for)
+def groups(request: SignedInRequest, team: Team) -> HttpResponse:
+    """Nhóm: who is in which, and who in charge; to the cell also what binds them and what is wished."""
+    is_of_cell = may(request.user, "members.see_cell", team)
+    context = {
+        "team": team,
+        "page": groups_page(team, business_day(), is_of_cell=is_of_cell),
+        "is_of_cell": is_of_cell,
+        "may_change": may(request.user, "members.lead_cell", team),
+    }
+    return render_page(request, "members/group/groups.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires("members.lead_cell", team_for)
+def groups_propose(request: SignedInRequest, team: Team) -> HttpResponse:
+    """Xếp nhóm: what is asked stands in the address; several proposals beside each other, one of them is chosen."""
+    today = business_day()
+    members = party_members(team, today)
+    asked = AskForm(request.GET if "phu_trach" in request.GET else _usual(team, members), members=members)
+    form = ChooseForm(request.POST or None, initial={"since": today})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            form_groups(
+                team=team,
+                lots=form.chosen(),
+                since=data["since"],
+                reason=data["reason"],
+                by=request.user,
+                today=today,
+            )
+        except RuleBroken as broken:
+            form.add_error(broken.field or None, broken.message)
+        else:
+            messages.success(request, _("The groups are formed."))
+            return redirect("groups", team=team.slug)
+    is_asked = "phu_trach" in request.GET and asked.is_valid()
+    found = arranged(team, list(asked.cleaned_data["phu_trach"]), asked.weights(), today) if is_asked else None
+    context = {"team": team, "asked": asked, "found": found, "form": form, "today": today, "members": members}
+    return render_page(request, "members/group/propose.html", context, status=422 if form.errors else 200)
+
+
+def _usual(team: Team, members: Any) -> QueryDict:
+    """What the page asks before anybody chose: a group for every party member, as things are otherwise."""
+    usual = QueryDict(mutable=True)
+    usual.setlist("phu_trach", [str(member.pk) for member in members])
+    form = AskForm(members=members)
+    for name in ("nghe", "noi_o", "di_lai"):
+        usual[name] = str(form.fields[name].initial)
+    if MentoringGroup.objects.filter(team=team, ended_on=None).exists():
+        usual["giu"] = "on"
+    return usual
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires("members.lead_cell", grouped_worker_for)
+def group_move(request: SignedInRequest, of_team: OfTeam[Worker]) -> HttpResponse:
+    """Somebody goes into another group, alone or in exchange for somebody of it."""
+    team, worker, today = of_team.team, of_team.thing, business_day()
+    now = group_of(worker.pk, today)
+    others = MentoringGroup.objects.filter(team=team, ended_on=None).order_by("name", "pk")
+    others = others.exclude(pk=now.pk) if now else others
+    people = masses(team, today).exclude(pk=worker.pk)
+    initial = {"since": today, "group": request.GET.get("nhom"), "swap": request.GET.get("doi")}
+    form = GroupMoveForm(request.POST or None, groups=others, people=people, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            move_to_group(worker=worker, **form.cleaned_data, by=request.user, today=today)
+        except RuleBroken as broken:
+            form.add_error(broken.field or None, broken.message)
+        else:
+            messages.success(request, _("Moved; the history stays."))
+            return redirect("groups", team=team.slug)
+    wanted = form.cleaned_data.get("group") if form.errors and hasattr(form, "cleaned_data") else None
+    context = {
+        "team": team,
+        "worker": worker,
+        "now": now,
+        "form": form,
+        "swaps": swaps_into(team, worker, wanted, today) if wanted else [],
+        "groups": group_cards(team, today, sees_home=True),
+    }
+    return render_page(request, "members/group/move.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires("members.lead_cell", group_for)
+def group_lead(request: SignedInRequest, of_team: OfTeam[MentoringGroup]) -> HttpResponse:
+    """Another party member takes charge of a group."""
+    team, group, today = of_team.team, of_team.thing, business_day()
+    form = GroupLeadForm(request.POST or None, members=party_members(team, today), initial={"since": today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_lead(group=group, **form.cleaned_data, today=today)
+        except RuleBroken as broken:
+            form.add_error(broken.field or None, broken.message)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("groups", team=team.slug)
+    context = {"team": team, "group": group, "form": form}
+    return render_page(request, "members/group/lead.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires("members.lead_cell", team_for)
+def pair_wishes(request: SignedInRequest, team: Team) -> HttpResponse:
+    """Two people in one group or in two: the wishes there are, and a form for another."""
+    today = business_day()
+    people = Worker.objects.on_team(team, today).in_name_order()
+    form = WishForm(request.POST or None, people=people)
+    if request.method == "POST" and form.is_valid():
+        try:
+            wish = wish_pair(team=team, **form.cleaned_data, today=today)
+        except RuleBroken as broken:
+            form.add_error(broken.field or None, broken.message)
+        else:
+            messages.success(request, _("The wish is written down."))
+            return redirect(f"{reverse('pair_wishes', kwargs={'team': team.slug})}#cap-{wish.pk}")
+    context = {"team": team, "wishes": list(wish_lines(team, today)), "form": form}
+    return render_page(request, "members/group/wishes.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@requires("members.lead_cell", wish_for)
+def pair_wish_end(request: SignedInRequest, of_team: OfTeam[PairWish]) -> HttpResponse:
+    """A wish about two people holds no longer."""
+    end_wish(wish=of_team.thing, today=business_day())
+    messages.success(request, _("The wish holds no longer."))
+    return redirect("pair_wishes", team=of_team.team.slug)

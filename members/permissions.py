@@ -17,6 +17,7 @@ from members.models import (
     Mentorship,
     OrganisationMembership,
     Proposal,
+    ProspectHelper,
     RoleAssignment,
     Suggestion,
     SupportRequest,
@@ -173,6 +174,11 @@ def is_of_own_cell(user: Any, thing: Any) -> bool:
 @rules.predicate
 def heads_own_cell(user: Any, thing: Any) -> bool:
     return thing.team_id in user.stands.teams(Role.CELL_LEADER)
+
+
+@rules.predicate
+def heads_cell_of_prospect(user: Any, helper: ProspectHelper) -> bool:
+    return helper.prospect.team_id in user.stands.teams(Role.CELL_LEADER)
 
 
 @rules.predicate
@@ -336,6 +342,7 @@ rules.add_perm("members.suggest", works_on & is_fully_signed_in)
 rules.add_perm("members.see_suggestion", is_its_author | leads_team_of_suggestion | is_open_suggestion)
 rules.add_perm("members.answer_suggestion", leads_team_of_suggestion)
 rules.add_perm("members.keep_prospect", heads_own_cell)
+rules.add_perm("members.end_prospect_helper", heads_cell_of_prospect)
 rules.add_perm("members.answer_proposals", is_branch_committee)
 rules.add_perm("members.answer_proposal", is_branch_of)
 rules.add_perm("members.record_answer_to_proposal", heads_own_cell)

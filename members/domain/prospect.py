@@ -36,3 +36,14 @@ class ProposalAnswer(StrEnum):
 
     ACCEPTED = "accepted"
     DECLINED = "declined"
+
+
+def next_steps(last: Stage | None, *, is_youth: bool) -> tuple[Stage, ...]:
+    """The stages somebody may be moved to: the next one, and back to any before (rule 8)."""
+    if last is None:
+        return (Stage.PREPARED,)
+    end = Stage.ADMITTED if is_youth else Stage.FULL
+    forward = (Stage(last + 1),) if last < end else ()
+    # Who was admitted is a member; leaving is the membership's matter, not a step back.
+    back = tuple(stage for stage in Stage if stage < last) if last < Stage.ADMITTED else ()
+    return forward + back

@@ -21,6 +21,16 @@ STAGE_NAMES = [
     (Stage.ADMITTED.value, _("Admitted (probationary)")),
     (Stage.FULL.value, _("Full member")),
 ]
+# The youth branch of the workshop decides about the Youth Union (labels: cand.youth).
+YOUTH_STAGE_NAMES = {Stage.BRANCH: _("Before the youth branch"), Stage.ADMITTED: _("Admitted to the Youth Union")}
+
+
+def stage_name(towards: Organisation, stage: Stage) -> str:
+    """What a stage is called on the way to the Party, or to the Youth Union."""
+    named = YOUTH_STAGE_NAMES if towards is Organisation.YOUTH else {}
+    return str(named.get(stage) or dict(STAGE_NAMES)[stage.value])
+
+
 TOWARDS_NAMES = [(Organisation.PARTY, _("the Party")), (Organisation.YOUTH, _("the Youth Union"))]
 PROPOSAL_NAMES = [
     (ProposalKind.ADMIT_TO_YOUTH, _("Admission to the Youth Union")),

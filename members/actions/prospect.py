@@ -1,0 +1,123 @@
+"""Growing the Party and the Youth Union: stages in order, helpers with dates, admission (domain.md, rule 8)."""
+
+from datetime import date, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from members.actions.membership import join_organisation
+from members.domain.account import Organisation
+from members.domain.prospect import Stage, next_steps
+from members.domain.tier import Tier
+from members.models import Account, OrganisationMembership, Prospect, ProspectHelper, ProspectStage, Team, Worker
+from members.models.prospect import stage_name
+from members.queries.cell import current_tiers
+from teamtrack.errors import RuleBroken
+from teamtrack.figures import format_day
+from teamtrack.names import tidy
+
+
+@transaction.atomic
+def begin_prospect(
+    *, team: Team, worker: Worker, towards: Organisation, helper: Worker, since: date, by: Account, today: date
+) -> Prospect:
+    """Somebody of the team is prepared from a day on; for the Party only who is active now (practice 44)."""
+    _check_day(since, today)
+    members = OrganisationMembership.objects.filter(worker=worker, organisation=towards, period__contains=today)
+    if members.exists():
+        raise RuleBroken(_("%(name)s is a member already.") % {"name": worker.full_name}, field="towards")
+    if towards is Organisation.PARTY:
+        decided = current_tiers(team, since).get(worker.pk)
+        if decided is None or decided.tier is not Tier.ACTIVE:
+            words = _("Only who is active is prepared for the Party; weigh %(name)s in a meeting first.")
+            raise RuleBroken(words % {"name": worker.full_name}, field="towards")
+    try:
+        with transaction.atomic():
+            prospect = Prospect.objects.create(team=team, worker=worker, towards=towards)
+    except IntegrityError as standing:
+        words = _("%(name)s is on the list already.")
+        raise RuleBroken(words % {"name": worker.full_name}, field="towards") from standing
+    ProspectStage.objects.create(prospect=prospect, stage=Stage.PREPARED, since=since, recorded_by=by)
+    add_helper(prospect=prospect, helper=helper, since=since, today=today)
+    return prospect
+
+
+@transaction.atomic
+def move_prospect(
+    *, prospect: Prospect, stage: Stage, since: date, reason: str, by: Account, today: date
+) -> ProspectStage:
+    """To the next stage, or back with a reason. Admission makes them a member from that day."""
+    prospect = _held(prospect)
+    _check_day(since, today)
+    last = _last(prospect)
+    reached, towards = Stage(last.stage), Organisation(prospect.towards)
+    if stage not in next_steps(reached, is_youth=towards is Organisation.YOUTH):
+        words = _("The stages have an order: after “%(stage)s” comes the next one, or one before with a reason.")
+        raise RuleBroken(words % {"stage": stage_name(towards, reached)}, field="stage")
+    if since < last.since:
+        words = _("“%(stage)s” is of %(day)s; choose that day or a later one.")
+        facts = {"stage": stage_name(towards, reached), "day": format_day(last.since)}
+        raise RuleBroken(words % facts, field="since")
+    if stage < reached and not tidy(reason):
+        raise RuleBroken(_("Say why it goes back."), field="reason")
+    row = ProspectStage.objects.create(prospect=prospect, stage=stage, since=since, reason=tidy(reason), recorded_by=by)
+    if stage is Stage.ADMITTED:
+        join_organisation(worker=prospect.worker, organisation=towards, since=since, today=today)
+    return row
+
+
+@transaction.atomic
+def add_helper(*, prospect: Prospect, helper: Worker, since: date, today: date) -> ProspectHelper:
+    """One more who prepares them, from a day on."""
+    _check_day(since, today)
+    if helper.pk == prospect.worker_id:
+        raise RuleBroken(_("Nobody prepares themself; choose somebody else."), field="helper")
+    try:
+        with transaction.atomic():
+            return ProspectHelper.objects.create(prospect=prospect, worker=helper, period=(since, None))
+    except IntegrityError as standing:
+        words = _("%(name)s prepares them already.")
+        raise RuleBroken(words % {"name": helper.full_name}, field="helper") from standing
+
+
+@transaction.atomic
+def end_helper(*, helper: ProspectHelper, last_day: date, today: date) -> None:
+    """The help ends after a last day; the record stays."""
+    helper = ProspectHelper.objects.select_for_update(of=("self",)).get(pk=helper.pk)
+    _check_day(last_day, today, field="last_day")
+    if helper.period.upper is not None:
+        raise RuleBroken(_("That has ended already."))
+    if last_day < helper.period.lower:
+        words = _("It began on %(day)s; choose that day or a later one.")
+        raise RuleBroken(words % {"day": format_day(helper.period.lower)}, field="last_day")
+    helper.period = (helper.period.lower, last_day + timedelta(days=1))
+    helper.save(update_fields=["period"])
+
+
+@transaction.atomic
+def end_prospect(*, prospect: Prospect, last_day: date, reason: str, today: date) -> None:
+    """They are no longer prepared; the stages stay, and they may begin anew."""
+    prospect = _held(prospect)
+    _check_day(last_day, today, field="last_day")
+    last = _last(prospect)
+    if last_day < last.since:
+        words = _("The last stage is of %(day)s; choose that day or a later one.")
+        raise RuleBroken(words % {"day": format_day(last.since)}, field="last_day")
+    prospect.ended_on, prospect.end_reason = last_day, tidy(reason)
+    prospect.save(update_fields=["ended_on", "end_reason"])
+
+
+def _held(prospect: Prospect) -> Prospect:
+    held = Prospect.objects.select_for_update(of=("self",)).select_related("worker").get(pk=prospect.pk)
+    if held.ended_on is not None:
+        raise RuleBroken(_("That has ended already."))
+    return held
+
+
+def _last(prospect: Prospect) -> ProspectStage:
+    return prospect.stages.order_by("-since", "-pk")[:1].get()
+
+
+def _check_day(day: date, today: date, field: str = "since") -> None:
+    if day > today:
+        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field=field)

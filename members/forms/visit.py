@@ -33,7 +33,7 @@ class VisitForm(forms.Form):
     )
     help_given = ShortText(label=_("Help given"), max_length=200, required=False)
     cost = forms.IntegerField(
-        label=_("Cost in đồng"), required=False, min_value=0, max_value=MOST_COST, help_text=_("From the fund.")
+        label=_("Cost in dong"), required=False, min_value=0, max_value=MOST_COST, help_text=_("From the fund.")
     )
     next_on = DayField(label=_("Next visit on"), required=False)
     note = sealed_text(_("Note"), _("Without an illness or another person's name. Read by the few who may."))

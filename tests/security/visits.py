@@ -195,7 +195,8 @@ def value_of(item: Tag) -> str:
 # --- what stands in the database --------------------------------------------------------------------------------------
 
 # Sessions say when somebody was last seen; a refused sign-in is counted on purpose.
-WRITTEN_ANYHOW = {"django_session", "teamtrack_signinfailure"}
+# Who opens a sealed text is recorded by that very page.
+WRITTEN_ANYHOW = {"django_session", "teamtrack_signinfailure", "teamtrack_readevent"}
 
 
 def managed_models() -> list[type[Model]]:

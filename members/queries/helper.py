@@ -144,7 +144,7 @@ def link_page(link: Mentorship, today: date) -> LinkPage:
     )
 
 
-def past_links(mentee: Worker, team: Team, today: date, besides: int | None = None) -> tuple[PastLink, ...]:
+def past_links(mentee: Worker, team: Team, today: date, besides: int = 0) -> tuple[PastLink, ...]:
     """Who helped somebody before, the latest first."""
     rows = Mentorship.objects.filter(mentee=mentee, team=team, period__endswith__lte=today).exclude(pk=besides)
     return tuple(
@@ -175,7 +175,8 @@ class OwnLink:
 def own_links(worker: Worker, today: date) -> tuple[tuple[OwnLink, ...], tuple[OwnLink, ...]]:
     """Who helps somebody, and whom they help, today."""
     rows = Mentorship.objects.filter(Q(mentor=worker) | Q(mentee=worker), period__contains=today)
-    helpers, helped = [], []
+    helpers: list[OwnLink] = []
+    helped: list[OwnLink] = []
     for row in rows.select_related("mentor", "mentee").order_by("kind", "period", "pk"):
         is_helped = row.mentee_id == worker.pk
         other = row.mentor if is_helped else row.mentee

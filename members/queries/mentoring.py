@@ -108,14 +108,16 @@ def refusal_in_words(found: Refusal, link: Link, names: dict[int, str], day: dat
 
 def end_in_words(reason: str) -> str:
     """Why a link ended: what somebody wrote, or the rule that it no longer kept."""
-    return {
+    words: dict[str, str] = {
         Rule.MENTEE_NOT_ON_TEAM: _("no longer on the team"),
         Rule.MENTOR_NOT_ON_TEAM: _("the helper is no longer on the team"),
         Rule.MENTEE_IN_PARTY: _("joined the Party"),
         Rule.WEAK_MENTOR: _("the helper needs more help now"),
         Rule.END_WITHOUT_MEMBER: _("needs a party member after the last review"),
         Rule.AVERAGE_WITHOUT_ACTIVE: _("needs an active worker after the last review"),
-    }.get(reason, _("another helper took over") if reason == REPLACED else reason)  # type: ignore[call-overload]
+        REPLACED: _("another helper took over"),
+    }
+    return words.get(reason, reason)
 
 
 def names_of(workers: Iterable[int]) -> dict[int, str]:

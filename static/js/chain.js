@@ -47,7 +47,7 @@
       say("");
       return document.getElementById(card.id)?.querySelector("a")?.focus();
     }
-    const error = answer.page.querySelector("#id_mentor_error, .error-summary li");
+    const error = answer.page.querySelector("#id_mentor_error") ?? answer.page.querySelector(".error-summary li");
     if (answer.status !== 422 || !error) return location.assign(url);
     return say(error.textContent.trim());
   }

@@ -139,6 +139,7 @@ def test_a_member_in_charge_of_no_group_learns_the_links_but_no_kind_of_others(t
 
 def test_the_map_asks_the_same_however_many_contacts_and_people_there_are(team: Cast) -> None:
     met(team, "loi", "c", TODAY - timedelta(days=30))
+    map_for(team, "cell_leader")  # what the reader stands for is asked once
     with CaptureQueriesContext(connection) as few:
         map_for(team, "cell_leader")
     for n in range(20):

@@ -9,59 +9,21 @@ the restore of an older backup erases them again.
 """
 
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from teamtrack import vault
-from teamtrack.business_day import business_day
 from teamtrack.models import ErasedPerson, ReadEvent
+from teamtrack.reader import as_system, reading_as
 
-_TOLD = ("tt.user", "tt.day", "tt.system")
-
-
-@contextmanager
-def reading_as(user: Any) -> Iterator[None]:
-    """One transaction in which the database shows the confidential rows that this user may see."""
-    with _told(str(user.worker_id or ""), business_day().isoformat(), ""):
-        yield
-
-
-@contextmanager
-def as_system(task: str) -> Iterator[None]:
-    """One transaction of a task that acts for nobody and sees every row: retention, erasure, the demo."""
-    with _told("", "", task):
-        yield
-
-
-@contextmanager
-def _told(*values: str) -> Iterator[None]:
-    """Tell the database, until the end of this block: within another transaction the former words come back."""
-    is_nested = connection.in_atomic_block
-    with transaction.atomic(), connection.cursor() as cursor:
-        before: tuple[str, ...] = ("", "", "")
-        if is_nested:
-            cursor.execute("SELECT " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in _TOLD))
-            before = cursor.fetchone()
-        _tell(cursor, values)
-        yield
-        if is_nested:  # what is checked at the end is checked while the reader is still known
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-            _tell(cursor, before)
-
-
-def _tell(cursor: Any, values: Iterable[str]) -> None:
-    cursor.execute(
-        "SELECT " + ", ".join(f"set_config('{name}', %s, true)" for name in _TOLD),
-        list(values),
-    )
+__all__ = ["as_system", "disclose", "erased_since", "erasure_file", "note_erasure", "reading_as", "write_erasures"]
 
 
 def disclose(records: Iterable[models.Model], *fields: str, by: Any, subject: str = "worker_id", why: str) -> list[Any]:

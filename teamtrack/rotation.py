@@ -1,11 +1,9 @@
 """New keys for sealed notes: every sealed value of every table is sealed anew while people read and write."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
@@ -29,20 +27,12 @@ class Rotated:
     shut: list[str] = field(default_factory=list)  # "members.contact 0190… note"
 
 
-def sealed_columns() -> Iterator[tuple[Any, str]]:
-    """Every sealed column there is: its model and its name."""
-    for model in apps.get_models():
-        for column in model._meta.concrete_fields:
-            if isinstance(column, vault.SealedField):
-                yield model, column.name
-
-
 def rotate() -> Rotated:
     """Seal everything with the newest key that is not; may be interrupted and begun again at any time."""
     done = Rotated()
-    for model, column in sealed_columns():
+    for model, column in vault.sealed_columns():
         _rotate_column(model, column, done)
-    done.left = len(_of_former_keys()) - len(done.shut)
+    done.left = _of_former_keys() - len(done.shut)
     return done
 
 
@@ -66,29 +56,34 @@ def _rotate_column(model: Any, column: str, done: Rotated) -> None:
         last = batch[-1].pk
 
 
-def _of_former_keys() -> list[bytes]:
-    """The key of every value that is not sealed with the newest, once for each."""
-    newest, found = vault.key_names()[-1], []
+def _keys_of_values() -> list[bytes]:
+    """The key of every sealed value, once for each."""
+    found = []
     with as_system("rotation"):
-        for model, column in sealed_columns():
+        for model, column in vault.sealed_columns():
             begins = models.Func(
                 models.F(column), 1, vault.NAME_BYTES, function="substring", output_field=models.BinaryField()
             )
-            values = model.objects.annotate(begins=begins).exclude(begins__in=[b"", newest])
+            values = model.objects.exclude(**{column: b""}).annotate(begins=begins)
             found += [bytes(value) for value in values.values_list("begins", flat=True).order_by("pk")]
     return found
 
 
+def _of_former_keys() -> int:
+    newest = vault.key_names()[-1]
+    return sum(key != newest for key in _keys_of_values())
+
+
 def unknown_values() -> int:
     """How many sealed values were sealed with a key that is not in the file."""
-    known = set(vault.key_names())
-    return sum(key not in known for key in _of_former_keys())
+    known = set(vault.key_names()) if settings.KEYS_FILE.exists() else set()
+    return sum(key not in known for key in _keys_of_values())
 
 
 def forget_former_keys(*, now: datetime) -> int:
     """Take every key but the newest out of the file, and say how many; RuleBroken while one may still be needed."""
     former = vault.key_names()[:-1]
-    needed = len(_of_former_keys())
+    needed = _of_former_keys()
     if needed:
         raise RuleBroken(
             ngettext(

@@ -17,11 +17,13 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 
 from teamtrack.errors import RuleBroken
+from teamtrack.reader import as_system
 
 KEY_BYTES, NONCE_BYTES = 32, 12
 NAME_BYTES = 4  # the key's name, in front of every sealed value
@@ -68,6 +70,19 @@ def _place(record: models.Model, field: str, name: bytes) -> bytes:
     return f"{record._meta.db_table}|{record.pk}|{field}|".encode() + name
 
 
+def sealed_columns() -> Iterator[tuple[Any, str]]:
+    """Every sealed column there is: its model and its name."""
+    for model in apps.get_models():
+        for column in model._meta.concrete_fields:
+            if isinstance(column, SealedField):
+                yield model, column.name
+
+
+def anything_sealed() -> bool:
+    with as_system("keys", writes=False):
+        return any(model.objects.exclude(**{column: b""}).exists() for model, column in sealed_columns())
+
+
 # --- keys: a line each in the file, the newest last: name in hexadecimal, key in base64 -------------------------------
 
 type Keys = dict[bytes, bytes]  # in the file's order
@@ -76,7 +91,10 @@ _read: dict[Path, tuple[tuple[int, int, int], Keys]] = {}  # what a file held wh
 
 
 def make_key() -> None:
-    """Add a new key to the file; whatever is sealed from now on is sealed with it, in every process."""
+    """Add a new key to the file; whatever is sealed from now on is sealed with it, in every process.
+
+    Also where the file is missing and will not be found again: what was sealed before then stays shut.
+    """
     with _alone():
         _write([*_lines(), _new_line()])
 
@@ -126,6 +144,16 @@ def _newest() -> tuple[bytes, bytes]:
 
 
 def _make_first() -> None:
+    """Where nothing is sealed yet; elsewhere the file is missing, and a new key would hide that."""
+    if anything_sealed():
+        raise RuleBroken(
+            _("The keys of the sealed notes are missing: put the copy of them to %(file)s.")
+            % {"file": settings.KEYS_FILE}
+        )
+    _begin()
+
+
+def _begin() -> None:
     """Whole under its name at once; of several processes that make one at the same time, the first one's stands."""
     with _half([_new_line()]) as half, suppress(FileExistsError):
         os.link(half, settings.KEYS_FILE)
@@ -155,8 +183,9 @@ def _half(lines: list[str]) -> Iterator[Path]:
 @contextmanager
 def _alone() -> Iterator[None]:
     """Whoever else changes the keys waits."""
-    _keys()  # there is a file
     file: Path = settings.KEYS_FILE
+    if not file.exists():
+        _begin()
     with file.with_name(f"{file.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -24,7 +24,7 @@ from members.queries import cell as cell_queries
 from teamtrack import vault
 from teamtrack.audit import reading_as
 from teamtrack.models import ReadEvent
-from teamtrack.rotation import sealed_columns
+from teamtrack.vault import sealed_columns
 from tests.cast import login
 from tests.factories.confidential import Known
 from tests.security.access_table import ACCESS, Things

@@ -34,7 +34,7 @@ from teamtrack import backup, vault
 from teamtrack.audit import as_system
 from teamtrack.backup import Place
 from teamtrack.read_chain import seal_reads
-from teamtrack.rotation import sealed_columns
+from teamtrack.vault import sealed_columns
 from tests.cast import TODAY, Cast
 from tests.factories.confidential import make_contact, make_known
 from tests.security.access_table import ACCESS, Things

@@ -19,7 +19,7 @@ from members.migrations._confidential import POLICIES
 from members.models import Account
 from teamtrack.audit import as_system, reading_as
 from teamtrack.backup import Place
-from teamtrack.rotation import sealed_columns
+from teamtrack.vault import sealed_columns
 from tests.cast import Cast
 from tests.factories import members as people
 from tests.factories.confidential import Known

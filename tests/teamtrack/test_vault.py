@@ -27,6 +27,7 @@ from tests.cast import Cast
 from tests.factories.confidential import make_contact, make_known
 from tests.teamtrack.test_house import PACKAGES, ROOT
 
+pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
 
@@ -128,12 +129,16 @@ def test_no_bit_of_a_sealed_value_can_be_turned_and_nothing_be_cut_off() -> None
 # --- the file of the keys ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_first_key_is_made_once_by_many_at_the_same_time_and_its_owner_alone_reads_it(keys: Path) -> None:
     begin = threading.Barrier(16)
 
     def seal_one(_n: int) -> Contact:
         begin.wait()
-        return a_note()
+        try:
+            return a_note()
+        finally:
+            connection.close()
 
     with ThreadPoolExecutor(16) as pool:
         made = list(pool.map(seal_one, range(16)))
@@ -141,6 +146,19 @@ def test_the_first_key_is_made_once_by_many_at_the_same_time_and_its_owner_alone
     assert len(vault.key_names()) == 1
     assert stat.S_IMODE(keys.stat().st_mode) == 0o600
     assert [path.name for path in keys.parent.iterdir()] == ["keys"]
+
+
+def test_where_something_is_sealed_no_first_key_is_made_unless_somebody_says_so(cast: Cast, keys: Path) -> None:
+    """A disk that is not mounted, a machine without the copy: a new key would part the notes for ever."""
+    [contact] = notes(cast, 1)
+    keys.unlink()
+    for use in (a_note, lambda: vault.unseal(contact, "note")):
+        with pytest.raises(RuleBroken, match=str(keys)):
+            use()
+    assert not keys.exists()
+    with pytest.raises(CommandError, match=str(contact.pk)):
+        told("rotate_keys")
+    assert vault.unseal(a_note("từ nay"), "note") == "từ nay"
 
 
 def test_keys_added_at_the_same_time_all_stay(keys: Path) -> None:
@@ -198,7 +216,7 @@ def test_every_sealed_field_is_sealed_anew_and_former_keys_may_be_forgotten(cast
         worker=cast.people.e, team=cast.team6, cell=cast.cell, by=cast.people.hoa, organisation=Organisation.UNION,
         day=cast.today,
     )  # fmt: skip
-    columns = {(model, column) for model, column in rotation.sealed_columns() if not model.__name__.startswith("Own")}
+    columns = {(model, column) for model, column in vault.sealed_columns() if not model.__name__.startswith("Own")}
     assert {model for model, _column in columns} <= {type(record) for record in known.records()}
     former = vault.key_names()
     told_ = told("rotate_keys")
@@ -349,6 +367,7 @@ def test_the_application_never_takes_the_key_out_of_its_file() -> None:
         "teamtrack/settings.py",
         "teamtrack/vault.py",
         "teamtrack/rotation.py",
+        "teamtrack/management/commands/restore.py",
         "teamtrack/audit.py",
         "teamtrack/management/commands/rotate_keys.py",
     }

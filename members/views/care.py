@@ -137,7 +137,8 @@ def case_step(request: SignedInRequest, case: CareCase) -> HttpResponse:
 @requires("members.hold_case", case_for, confidential=True)
 def case_step_done(request: SignedInRequest, case: CareCase) -> HttpResponse:
     """The holder writes down that a step of the plan is done."""
-    step = case.steps.filter(pk=read_uuid(request.POST, "step")).first()
+    wanted = read_uuid(request.POST, "step")
+    step = case.steps.filter(pk=wanted).first() if wanted else None
     if step is None:
         messages.error(request, _("This step is not in the plan."))
         return redirect("case", case=case.pk)

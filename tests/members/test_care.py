@@ -50,7 +50,12 @@ def opened(by: Account, worker: Worker, holder: Worker, told: Told | None = None
 
 def case_of_d(cast: Cast, **facts: Any) -> CareCase:
     """Hoa holds it."""
-    given = {"team": cast.team6, "worker": cast.people.d, "holder": cast.people.hoa, "opened_on": date(1966, 9, 1)}
+    given: dict[str, Any] = {
+        "team": cast.team6,
+        "worker": cast.people.d,
+        "holder": cast.people.hoa,
+        "opened_on": date(1966, 9, 1),
+    }
     return make_case(**given | facts)
 
 
@@ -388,9 +393,9 @@ def test_a_person_s_page_tells_the_cell_and_the_person_that_a_case_is_open_and_n
         assert "Trần Thị D" in page
         assert "oàn cảnh" not in page
     d = make_account(username="d", worker=cast.people.d)
-    page = login(Client(), d).get(reverse("my_page"))
-    assert "Hoàn cảnh của anh chị đang được giúp; người giữ: Lê Thị Thảo" in words(page)
-    assert reverse("own_data") in page.content.decode()
+    own = login(Client(), d).get(reverse("my_page"))
+    assert "Hoàn cảnh của anh chị đang được giúp; người giữ: Lê Thị Thảo" in words(own)
+    assert reverse("own_data") in own.content.decode()
 
 
 def test_a_personal_code_on_a_tablet_opens_no_case(cast: Cast) -> None:

@@ -19,7 +19,7 @@ from members.queries.circumstances import relations_of
 from members.queries.contact import CELL, help_effects, is_known_to, met_lately, people_to_meet
 from members.queries.device import tablet_with
 from members.queries.helper import own_links
-from members.queries.rights import open_requests
+from members.queries.rights import may_reach, open_requests
 from members.queries.suggestion import ANSWERS as ANSWERS_SUGGESTIONS
 from members.queries.suggestion import own_answered_lately, suggestions_to_answer
 from members.queries.support import support_answered_lately, support_to_answer
@@ -150,6 +150,13 @@ def own_data_panel(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
     """On one's own page: the way to everything that is kept."""
     if worker.pk == user.worker_id and may(user, "members.use_own_data"):
         yield Panel("members/rights/panel.html", {}, order=90)
+
+
+@offers("worker_panels")
+def how_to_reach(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
+    """Phone and address, where the person agreed, for those who may have to reach them."""
+    if (worker.phone or worker.address) and may_reach(user, worker, day):
+        yield Panel("members/rights/reach.html", {"worker": worker}, order=80)
 
 
 @offers("erase_again")

@@ -21,8 +21,18 @@ from members.actions.rights import (
 )
 from members.domain.account import Organisation
 from members.domain.rights import Purpose, RequestKind
-from members.models import CareCase, CareStory, Consent, DataRequest, OwnFile, Worker
-from members.queries.rights import requests_of_no_team, requests_of_team
+from members.models import (
+    CareCase,
+    CareStory,
+    Consent,
+    DataRequest,
+    GroupLead,
+    GroupMembership,
+    MentoringGroup,
+    OwnFile,
+    Worker,
+)
+from members.queries.rights import may_reach, requests_of_no_team, requests_of_team
 from teamtrack import jobs
 from teamtrack.audit import as_system, disclose
 from teamtrack.errors import RuleBroken
@@ -30,6 +40,7 @@ from teamtrack.models import ReadEvent
 from tests.cast import Cast, login
 from tests.factories.confidential import make_known
 from tests.factories.emulation import make_commendation
+from tests.factories.members import make_organisation_membership
 from tests.factories.rights import make_consent, make_own_file, make_request
 from tests.htmx import parse
 
@@ -336,3 +347,36 @@ def test_an_administrator_is_told_today_what_waits_for_them_but_not_their_own(ca
     assert "yêu cầu về dữ liệu cá nhân" not in visitor.get(reverse("home")).content.decode()
     make_request(worker=cast.people.loi, asked_on=TODAY)
     assert "1 yêu cầu về dữ liệu cá nhân chờ trả lời" in visitor.get(reverse("home")).content.decode()
+
+
+# --- how to reach ----------------------------------------------------------------------------------------------------
+
+
+def test_a_phone_number_is_for_those_who_lead_the_person_their_group_and_their_organisation(cast: Cast) -> None:
+    agree(cast, Purpose.PHONE, "04 12 34")
+    accounts, worker = cast.accounts, Worker.objects.get(pk=cast.people.e.pk)
+
+    def seen() -> set[str]:
+        return {
+            name
+            for name in ("worker", "team_leader", "cell_leader", "party_member", "union_lead", "youth_lead", "leader5")
+            if may_reach(getattr(accounts, name), worker, TODAY)
+        }
+
+    assert seen() == {"worker", "team_leader", "cell_leader"}
+    make_organisation_membership(worker=worker, organisation=Organisation.UNION)
+    group = MentoringGroup.objects.create(team=cast.team6, name="Nhóm 2", formed_on=date(1966, 5, 5))
+    GroupLead.objects.create(group=group, worker=cast.people.hoa, period=(date(1966, 5, 5), None))
+    GroupMembership.objects.create(group=group, worker=worker, period=(date(1966, 5, 5), None))
+    assert seen() == {"worker", "team_leader", "cell_leader", "party_member", "union_lead"}
+
+
+def test_the_number_stands_on_the_persons_page_only_for_them(cast: Cast) -> None:
+    agree(cast, Purpose.PHONE, "04 12 34")
+    url = reverse("worker", kwargs={"worker": cast.people.e.pk})
+    shown = [
+        name
+        for name in ("team_leader", "youth_lead", "manager")
+        if "04 12 34" in login(Client(), getattr(cast.accounts, name)).get(url).content.decode()
+    ]
+    assert shown == ["team_leader"]

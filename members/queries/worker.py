@@ -100,13 +100,13 @@ def roster(user: Any, wish: RosterWish, today: date) -> Roster:
     stays = seen.filter(period__endswith__lte=today) if wish.former else seen.filter(period__contains=today)
     if wish.team in {team.slug for team in teams}:
         stays = stays.filter(team__slug=wish.team)
-    words = plain(wish.search).split()
-    if words:
+    if asked := plain(wish.search):
+        named = Q()
+        for word in asked.split():
+            named &= Q(worker__name_plain__contains=word) | Q(worker__code__iexact=word)
+        headed = user.stands.teams(Role.CELL_LEADER)  # where somebody lives is the cell's to know
         stays = stays.annotate(trade_plain=_plain("worker__trade"), area_plain=_plain("worker__home_area"))
-    headed = user.stands.teams(Role.CELL_LEADER)  # where somebody lives is the cell's to know
-    for word in words:
-        named = Q(worker__name_plain__contains=word) | Q(worker__code__iexact=word)
-        stays = stays.filter(named | Q(trade_plain=word) | Q(area_plain__contains=word, team__in=headed))
+        stays = stays.filter(named | Q(trade_plain=asked) | Q(area_plain__contains=asked, team__in=headed))
     page = page_of(stays.select_related("worker", "team"), by="worker__name_order", after=wish.after, seen=seen)
     return Roster(rows=tuple(_row(stay) for stay in page.rows), after=page.after, teams=teams)
 

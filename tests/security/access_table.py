@@ -36,6 +36,7 @@ NOT_THE_WORKER = EVERYONE - {"worker"}
 CELL = frozenset({"cell_leader", "party_member"})
 ORGANISATION_LEADS = frozenset({"union_lead", "youth_lead", "womens_lead"})
 HOLDER, UNION_LEAD = frozenset({"party_member"}), frozenset({"union_lead"})
+ON_TEAM = LEADERS | CELL | ORGANISATION_LEADS | {"worker"}  # the accounts whose worker is on Machine Team 6
 PUBLIC = None
 
 
@@ -234,20 +235,36 @@ ACCESS: dict[str, Row] = {
         BOTH,
         unseen_by=EVERYONE - CELL_LEADER,
     ),
+    # members: the home of a cell, what it knows of somebody, suggestions
+    "cell_home": Row(CELL, own(team="team"), other(team="team")),
+    "circumstances": Row(
+        CELL, own(worker="worker"), other(worker="worker"), BOTH, writers=CELL_LEADER, unseen_by=BRANCH
+    ),
+    "suggestions": Row(EVERYONE, own(team="team"), other(team="team")),
+    "suggest": Row(ON_TEAM, own(team="team"), other(team="team"), BOTH),
+    # Its author and who answers; there is none for others until it is published.
+    "suggestion": Row(
+        LEADERS | {"worker"},
+        own(suggestion="suggestion"),
+        other(suggestion="suggestion"),
+        BOTH,
+        writers=LEADERS,
+        unseen_by=EVERYONE - LEADERS - {"worker"},
+    ),
     # members: contacts and visits
     "friday": Row(CELL),
     "contact_log": Row(CELL, own(worker="worker"), other(worker="worker"), BOTH, unseen_by=BRANCH),
     "contacts": Row(CELL, own(team="team"), other(team="team")),
     # The head of the cell, and the author; a member who is not in charge is told no, to all others there is none.
     "contact": Row(CELL_LEADER, own(contact="contact"), other(contact="contact"), unseen_by=EVERYONE - CELL),
-    "contact_change": Row(CELL_LEADER, own(contact="contact"), other(contact="contact"), BOTH, unseen_by=EVERYONE - CELL),
+    "contact_change": Row(
+        CELL_LEADER, own(contact="contact"), other(contact="contact"), BOTH, unseen_by=EVERYONE - CELL
+    ),
     "visits": Row(CELL | ORGANISATION_LEADS, own(team="team"), other(team="team")),
     "visit_log": Row(
         CELL | ORGANISATION_LEADS, own(team="team", worker="worker"), other(team="team", worker="worker"), BOTH
     ),
-    "visit": Row(
-        CELL_LEADER, own(visit="visit"), other(visit="visit"), unseen_by=EVERYONE - CELL - {"union_lead"}
-    ),
+    "visit": Row(CELL_LEADER, own(visit="visit"), other(visit="visit"), unseen_by=EVERYONE - CELL - {"union_lead"}),
     # members: care cases; hoa, a member, holds the case and does the step. The cell knows that it exists, nobody else
     "cases": Row(CELL, own(team="team"), other(team="team")),
     "case_open": Row(CELL, own(worker="worker"), other(worker="worker"), BOTH, unseen_by=BRANCH),
@@ -277,6 +294,13 @@ ACCESS: dict[str, Row] = {
     "mentorship_end": Row(
         CELL_LEADER, own(mentorship="mentorship"), other(mentorship="mentorship"), BOTH, unseen_by=EVERYONE - CELL
     ),
+    # members: groups; the team leader sees who is where
+    "groups": Row(CELL | TEAM_LEADER, own(team="team"), other(team="team")),
+    "groups_propose": Row(CELL_LEADER, own(team="team"), other(team="team"), BOTH),
+    "group_move": Row(CELL_LEADER, own(team="team", worker="worker"), other(team="team", worker="worker"), BOTH),
+    "group_lead": Row(CELL_LEADER, own(team="team", group="group"), other(team="team", group="group"), BOTH),
+    "pair_wishes": Row(CELL_LEADER, own(team="team"), other(team="team"), BOTH),
+    "pair_wish_end": Row(CELL_LEADER, own(team="team", wish="wish"), other(team="team", wish="wish"), POST),
     # members: the organisation
     "organisation": Row(ADMINISTRATOR),
     "enterprise_change": Row(ADMINISTRATOR, methods=BOTH),

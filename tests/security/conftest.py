@@ -17,10 +17,12 @@ from tests.factories.care import make_case, make_step, make_support
 from tests.factories.contact import make_contact, make_visit
 from tests.factories.device import make_code, make_tablet
 from tests.factories.emulation import make_commendation
+from tests.factories.group import make_group, make_wish
 from tests.factories.members import make_organisation_membership
 from tests.factories.mentoring import make_link
 from tests.factories.production import make_adjustment, make_closed_month, make_norm, make_output
 from tests.factories.rights import make_left_worker, make_own_file, make_request
+from tests.factories.suggestion import make_suggestion
 from tests.security.access_table import Things
 
 
@@ -82,6 +84,9 @@ def things(cast: Cast) -> Things:
                 "request": make_request(worker=worker, team=team, asked_on=cast.today).pk,
                 "request_here": make_request(worker=worker, asked_on=cast.today).pk,
                 "mentorship": make_link(team=team, mentor=by, mentee=worker, since=day).pk,
+                "group": make_group(team=team, name="Nhóm 1", since=day).pk,
+                "wish": make_wish(team=team, one=worker, other=holder, since=day).pk,
+                "suggestion": make_suggestion(team=team, author=worker, made_on=day).pk,
                 "left": make_left_worker(team=team, name="Đinh Văn Xa", left_on=date(1966, 9, 30)).pk,
                 "account": cast.accounts.union_lead.pk,
                 "assignment": cast.people.sang.roles.get().pk,

@@ -12,7 +12,18 @@ from emulation.actions.report import ask_for_report
 from members.domain.account import Role
 from members.domain.care import SupportKind
 from members.domain.device import DeviceKind
-from members.models import Account, CareCase, Device, Mentorship, OrganisationMembership, PartyCell, Team, Worker
+from members.models import (
+    Account,
+    CareCase,
+    Device,
+    Mentorship,
+    OrganisationMembership,
+    PartyCell,
+    Suggestion,
+    Team,
+    Worker,
+)
+from members.queries.group import members_in_charge
 from production.actions.importing import apply_import, check_import, receive_file, source_of
 from production.domain.importing import guess_mapping, read_head
 from production.models import OutputImport
@@ -54,6 +65,9 @@ def demo_parts() -> dict[str, Any]:
             "shift": 1,
             "worker": worker.pk,
             "mentorship": Mentorship.objects.filter(mentee=worker, period__upper_inf=True).order_by("pk")[0].pk,
+            "group": team.groups.order_by("name", "pk")[0].pk,
+            "asked_groups": "&".join(f"phu_trach={pk}" for pk in members_in_charge(team, business_day())),
+            "suggestion": Suggestion.objects.filter(team=team, tried_until__isnull=False).order_by("-pk")[0].pk,
             "membership": OrganisationMembership.objects.filter(worker=worker).order_by("pk")[0].pk,
             "person": Account.objects.get(username="e").pk,
             "account": Account.objects.get(username="kinh").pk,

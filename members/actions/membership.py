@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from members.actions.group import leave_groups
 from members.actions.mentoring import end_broken_links
 from members.domain.account import Organisation
 from members.models import OrganisationMembership, PartyCell, Team, Worker
@@ -47,6 +48,7 @@ def join_organisation(
         words = _("%(name)s is a member from a later day already.")
         raise RuleBroken(words % {"name": worker.full_name}, field="since") from overlapping
     if organisation is Organisation.PARTY:
+        leave_groups(worker=worker, day=since)  # the groups are of those outside the Party
         _weigh_chain(worker, since)
     return membership
 
@@ -65,6 +67,7 @@ def leave_organisation(*, membership: OrganisationMembership, last_day: date, to
     membership.period = (membership.period.lower, last_day + timedelta(days=1))
     membership.save(update_fields=["period"])
     if membership.organisation == Organisation.PARTY:
+        leave_groups(worker=membership.worker, day=last_day + timedelta(days=1))
         _weigh_chain(membership.worker, last_day + timedelta(days=1))
 
 

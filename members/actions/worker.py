@@ -8,6 +8,7 @@ from django.db.models import Func, Value
 from django.utils.translation import gettext as _
 
 from members.actions.circumstances import note_grade
+from members.actions.group import end_wishes_about, leave_groups
 from members.actions.mentoring import leave_chain
 from members.domain.account import Role
 from members.models import Account, Enterprise, OrganisationMembership, RoleAssignment, Team, TeamMembership, Worker
@@ -179,4 +180,6 @@ def _check_end(stay: TeamMembership, end: date, today: date, field: str = "since
 def _end(stay: TeamMembership, end: date) -> None:
     stay.period = (stay.period.lower, end)
     stay.save(update_fields=["period"])
+    leave_groups(worker=stay.worker, day=end)
+    end_wishes_about(worker=stay.worker, day=end)
     ask("workshop_changed", workshop=stay.team.workshop, day=end)

@@ -45,9 +45,9 @@ class AskForm(forms.Form):
     phu_trach = PeopleField(
         label=_("In charge of a group each"), queryset=Worker.objects.none(), widget=forms.CheckboxSelectMultiple
     )
-    nghe = _how_much(_("Same trade"), MUCH)
-    noi_o = _how_much(_("Same home area"), SOME)
-    di_lai = _how_much(_("Same way of travel"), MUCH)
+    nghe = _how_much(_("Trade"), MUCH)
+    noi_o = _how_much(_("Home area"), SOME)
+    di_lai = _how_much(_("Way of travel"), MUCH)
     giu = forms.BooleanField(label=_("Move as few people as possible"), required=False)
 
     def __init__(self, *args: Any, members: QuerySet[Worker], **kwargs: Any) -> None:

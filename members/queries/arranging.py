@@ -64,16 +64,6 @@ class ProposalCard:
     def bound(self) -> int:
         return self.proposal.bound
 
-    @property
-    def shared(self) -> list[tuple[str, int]]:
-        """In words, how many find somebody of their group alike."""
-        names = {
-            Matter.TRADE: _("Same trade as somebody of the group"),
-            Matter.HOME: _("Same home area as somebody of the group"),
-            Matter.TRAVEL: _("Same way of travel as somebody of the group"),
-        }
-        return [(names[matter], number) for matter, number in self.proposal.score.shared.items()]
-
 
 @dataclass(frozen=True)
 class Arranged:
@@ -85,11 +75,12 @@ class Arranged:
 
 
 def arranged(team: Team, leads: list[Worker], weights: Weights, day: date) -> Arranged:
-    """What the assistant proposes for these members in charge."""
-    question, workers = question_of(team, leads, day, weights=weights)
-    answer = arrange(question)
+    """What the assistant proposes for these members in charge; who has a group already comes first, by its name."""
     led = GroupLead.objects.filter(worker__in=leads, period__contains=day).select_related("group").order_by("pk")
     names = {lead.worker_id: lead.group.name for lead in led}
+    leads = sorted(leads, key=lambda lead: (lead.pk not in names, names.get(lead.pk, "")))
+    question, workers = question_of(team, leads, day, weights=weights)
+    answer = arrange(question)
     best = answer.proposals[0] if answer.proposals else None
     return Arranged(
         cards=tuple(

@@ -101,6 +101,12 @@ def group_of(worker: int, day: date) -> MentoringGroup | None:
     return stay.group if stay else None
 
 
+def members_in_charge(team: Team, day: date) -> list[int]:
+    """Who is in charge of a group of the team on a day."""
+    leads = GroupLead.objects.filter(group__team=team, period__contains=day)
+    return list(leads.order_by("group__name", "pk").values_list("worker", flat=True))
+
+
 def groups_page(team: Team, day: date, *, is_of_cell: bool) -> GroupsPage:
     """The groups of a team on a day, for the cell or for who may only see who is where."""
     cards = group_cards(team, day, sees_home=is_of_cell)

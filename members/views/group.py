@@ -22,6 +22,7 @@ from members.queries.group import (
     group_of,
     grouped_worker_for,
     groups_page,
+    members_in_charge,
     swaps_into,
     wish_for,
     wish_lines,
@@ -80,13 +81,14 @@ def groups_propose(request: SignedInRequest, team: Team) -> HttpResponse:
 
 
 def _usual(team: Team, members: Any) -> QueryDict:
-    """What the page asks before anybody chose: a group for every party member, as things are otherwise."""
+    """What the page asks before anybody chose: those in charge today, at first a group for every party member."""
     usual = QueryDict(mutable=True)
-    usual.setlist("phu_trach", [str(member.pk) for member in members])
+    now = members_in_charge(team, business_day())
+    usual.setlist("phu_trach", [str(pk) for pk in now or [member.pk for member in members]])
     form = AskForm(members=members)
     for name in ("nghe", "noi_o", "di_lai"):
         usual[name] = str(form.fields[name].initial)
-    if MentoringGroup.objects.filter(team=team, ended_on=None).exists():
+    if now:
         usual["giu"] = "on"
     return usual
 

@@ -1,0 +1,301 @@
+"""Groups of Team 6: formed, moved with their history, wishes kept, each broken rule a sentence that changes nothing."""
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test import Client
+from django.urls import reverse
+
+from members.actions.group import Lot, change_lead, end_wish, form_groups, move_to_group, wish_pair
+from members.actions.membership import join_organisation
+from members.actions.worker import retire_worker
+from members.domain.account import Organisation
+from members.domain.group import PairKind
+from members.models import GroupLead, GroupMembership, MentoringGroup, PairWish, Worker
+from members.queries.group import group_of, wish_lines
+from teamtrack.errors import RuleBroken
+from tests.cast import Cast, login
+from tests.factories.group import make_group, make_relation, make_wish
+
+FORMED = date(1966, 5, 5)
+
+
+def lots(cast: Cast) -> list[Lot]:
+    """Five, five and five of the story, E and H together."""
+    people = cast.people
+    return [
+        Lot(people.loi.pk, tuple(w.pk for w in (people.c, people.nhung, people.e, people.h, people.mui))),
+        Lot(people.hoa.pk, tuple(w.pk for w in (people.tri, people.binh, people.thinh, people.thuy, people.tuong))),
+        Lot(people.thao.pk, tuple(w.pk for w in (people.sang, people.quynh, people.hai, people.phuoc, people.d))),
+    ]
+
+
+def form(cast: Cast, wanted: list[Lot] | None = None, since: date = FORMED) -> list[MentoringGroup]:
+    form_groups(
+        team=cast.team6,
+        lots=lots(cast) if wanted is None else wanted,
+        since=since,
+        reason="",
+        by=cast.accounts.cell_leader,
+        today=cast.today,
+    )
+    return list(MentoringGroup.objects.filter(team=cast.team6, ended_on=None).order_by("name", "pk"))
+
+
+def stays(worker: Worker) -> list[tuple[str, date, date | None]]:
+    rows = GroupMembership.objects.filter(worker=worker).order_by("period", "pk")
+    return [(row.group.name, row.period.lower, row.period.upper) for row in rows.select_related("group")]
+
+
+def swap(cast: Cast, one: Worker, group: MentoringGroup, other: Worker | None, since: date | None = None) -> None:
+    move_to_group(
+        worker=one,
+        group=group,
+        since=since or cast.today,
+        reason="Tách hai anh.",
+        by=cast.accounts.cell_leader,
+        today=cast.today,
+        swap=other,
+    )
+
+
+def test_groups_are_formed_with_a_member_in_charge_of_each(cast: Cast) -> None:
+    groups = form(cast)
+    assert [group.memberships.count() for group in groups] == [5, 5, 5]
+    leads = GroupLead.objects.filter(group__in=groups).values_list("group__name", "worker__full_name")
+    assert sorted(leads) == [
+        (groups[0].name, "Nguyễn Thúy Lợi"),
+        (groups[1].name, "Đào Thị Hoa"),
+        (groups[2].name, "Lê Thị Thảo"),
+    ]
+
+
+def test_a_new_arrangement_moves_only_whose_group_differs_and_keeps_the_history(cast: Cast) -> None:
+    first, second, _third = form(cast)
+    one, two, three = lots(cast)
+    people = cast.people
+    changed = [
+        Lot(one.lead, tuple(people.tri.pk if pk == people.h.pk else pk for pk in one.people)),
+        Lot(two.lead, tuple(people.h.pk if pk == people.tri.pk else pk for pk in two.people)),
+        three,
+    ]
+    form(cast, changed, since=date(1966, 10, 3))
+    assert stays(people.h) == [(first.name, FORMED, date(1966, 10, 3)), (second.name, date(1966, 10, 3), None)]
+    assert stays(people.c) == [(first.name, FORMED, None)]
+
+
+def test_fewer_members_in_charge_end_a_group_and_more_make_one(cast: Cast) -> None:
+    form(cast)
+    one, two, three = lots(cast)
+    everybody = (*one.people, *two.people, *three.people)
+    form(cast, [Lot(one.lead, everybody[:8]), Lot(two.lead, everybody[8:])], since=date(1966, 9, 1))
+    ended = MentoringGroup.objects.get(team=cast.team6, ended_on=date(1966, 9, 1))
+    assert not GroupMembership.objects.filter(group=ended, period__contains=cast.today).exists()
+    assert not GroupLead.objects.filter(group=ended, period__contains=cast.today).exists()
+    groups = form(cast, since=date(1966, 10, 3))
+    assert [group.memberships.filter(period__contains=cast.today).count() for group in groups] == [5, 5, 5]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("left", "In no group: Phạm Văn E."),
+        ("uneven", "Groups may differ by one person; here the largest has 6 and the smallest 4."),
+        ("twice", "The team has changed meanwhile; let the groups be proposed again."),
+        ("lead", "Each group needs its own party member of the team in charge."),
+        ("future", "22/10/1966 is still to come."),
+    ],
+)
+def test_groups_that_break_a_rule_are_refused_with_a_sentence(cast: Cast, change: str, words: str) -> None:
+    one, two, three = lots(cast)
+    e = cast.people.e.pk
+    without = tuple(pk for pk in one.people if pk != e)
+    wanted = {
+        "left": [Lot(one.lead, without), two, three],
+        "uneven": [Lot(one.lead, without), Lot(two.lead, (*two.people, e)), three],
+        "twice": [Lot(one.lead, (*one.people, e)), two, three],
+        "lead": [Lot(cast.people.c.pk, one.people), two, three],
+        "future": [one, two, three],
+    }[change]
+    with pytest.raises(RuleBroken, match=words.replace(".", r"\.")):
+        form(cast, wanted, since=date(1966, 10, 22) if change == "future" else FORMED)
+    assert not GroupMembership.objects.exists()
+
+
+def test_an_arrangement_that_breaks_a_wish_is_refused_and_one_before_the_last_change(cast: Cast) -> None:
+    wish = make_wish(team=cast.team6, one=cast.people.e, other=cast.people.h)
+    with pytest.raises(RuleBroken, match="Phạm Văn E and Lê Văn H are kept in different groups"):
+        form(cast)
+    wish.delete()
+    form(cast)
+    with pytest.raises(RuleBroken, match="The groups last changed on 05/05/1966"):
+        form(cast, since=date(1966, 5, 4))
+
+
+def test_e_and_h_sit_together_and_are_parted_by_an_exchange(cast: Cast) -> None:
+    """Story, figure 17: the wish says who could change places; Trị and H do, and the groups stay of one size."""
+    first, second, _third = form(cast)
+    people = cast.people
+    for worker, other in pairwise((people.e, people.c, people.tri)):
+        make_relation(one=worker, other=other)
+    wish_pair(
+        team=cast.team6, kind=PairKind.APART, one=people.h, other=people.e, reason="cùng giữ mức", review_on=None,
+        today=cast.today,
+    )  # fmt: skip
+    (line,) = wish_lines(cast.team6, cast.today)
+    assert not line.is_kept
+    assert line.swaps
+    swap(cast, people.h, second, people.tri)
+    (line,) = wish_lines(cast.team6, cast.today)
+    assert line.is_kept
+    assert stays(people.h) == [(first.name, FORMED, cast.today), (second.name, cast.today, None)]
+    assert stays(people.tri) == [(second.name, FORMED, cast.today), (first.name, cast.today, None)]
+    with pytest.raises(RuleBroken, match="kept in different groups"):
+        swap(cast, people.h, first, people.c)
+
+
+def test_a_move_alone_that_leaves_sizes_two_apart_asks_for_an_exchange(cast: Cast) -> None:
+    first, second, _third = form(cast)
+    with pytest.raises(RuleBroken, match="4, 5, 6 people") as refused:
+        swap(cast, cast.people.h, second, None)
+    assert refused.value.field == "swap"
+    assert group_of(cast.people.h.pk, cast.today) == first
+
+
+def test_a_second_change_of_the_same_day_takes_the_place_of_the_first(cast: Cast) -> None:
+    first, second, third = form(cast)
+    people = cast.people
+    swap(cast, people.h, second, people.tri)
+    swap(cast, people.h, third, people.d)
+    assert stays(people.h) == [(first.name, FORMED, cast.today), (third.name, cast.today, None)]
+    assert stays(people.d) == [(third.name, FORMED, cast.today), (second.name, cast.today, None)]
+
+
+@pytest.mark.parametrize(
+    ("who", "since", "words"),
+    [
+        ("c", date(1966, 5, 4), "The groups last changed on 05/05/1966"),
+        ("c", date(1966, 10, 22), "22/10/1966 is still to come"),
+        ("loi", date(1966, 10, 20), "is not on the team, or in the Party"),
+    ],
+)
+def test_a_move_that_cannot_be_is_refused(cast: Cast, who: str, since: date, words: str) -> None:
+    _first, second, _third = form(cast)
+    with pytest.raises(RuleBroken, match=words):
+        swap(cast, getattr(cast.people, who), second, cast.people.tri, since)
+
+
+def test_another_member_takes_charge_but_never_of_two_groups(cast: Cast) -> None:
+    first, second, _third = form(cast)
+    with pytest.raises(RuleBroken, match="Đào Thị Hoa is in charge of another group"):
+        change_lead(group=first, worker=cast.people.hoa, since=cast.today, today=cast.today)
+    with pytest.raises(RuleBroken, match="is not a party member of the team"):
+        change_lead(group=first, worker=cast.people.c, since=cast.today, today=cast.today)
+    GroupLead.objects.filter(group=second).update(period=DateRange(FORMED, date(1966, 9, 1)))
+    change_lead(group=second, worker=cast.people.hoa, since=cast.today, today=cast.today)
+    assert GroupLead.objects.get(group=second, period__contains=cast.today).worker == cast.people.hoa
+
+
+def test_wishes_about_a_pair_are_one_at_a_time_and_end(cast: Cast) -> None:
+    people = cast.people
+    facts = {"team": cast.team6, "kind": PairKind.APART, "reason": "…", "today": cast.today}
+    wish = wish_pair(one=people.h, other=people.e, review_on=None, **facts)
+    for one, other, review_on, words in (
+        (people.e, people.h, None, "There is a wish about Phạm Văn E and Lê Văn H already"),
+        (people.e, people.e, None, "Choose two different people"),
+        (people.c, people.d, cast.today, "must be after today"),
+        (people.c, cast.others[0], None, "Mai Văn Nhất is not on this team"),
+    ):
+        with pytest.raises(RuleBroken, match=words):
+            wish_pair(one=one, other=other, review_on=review_on, **facts)
+    end_wish(wish=wish, today=date(1966, 11, 1))
+    assert PairWish.objects.get(pk=wish.pk).period == DateRange(cast.today, date(1966, 11, 1))
+
+
+def test_who_joins_the_party_or_leaves_the_team_is_in_no_group_any_more(cast: Cast) -> None:
+    form(cast)
+    people = cast.people
+    wish = make_wish(team=cast.team6, one=people.e, other=people.h)
+    join_organisation(worker=people.quynh, organisation=Organisation.PARTY, since=cast.today, today=cast.today)
+    assert group_of(people.quynh.pk, cast.today) is None
+    retire_worker(worker=people.e, last_day=date(1966, 10, 20), by=cast.accounts.cell_leader, today=cast.today)
+    assert stays(people.e)[-1][2] == cast.today
+    assert PairWish.objects.get(pk=wish.pk).period.upper == cast.today
+
+
+# --- pages ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_team_leader_sees_who_is_where_but_neither_homes_nor_wishes(cast: Cast, client: Client) -> None:
+    form(cast)
+    people = cast.people
+    Worker.objects.filter(pk=people.e.pk).update(home_place="Xuân Đỉnh", home_area="huyện Từ Liêm")
+    make_wish(team=cast.team6, one=people.e, other=people.d)
+    url = reverse("groups", kwargs={"team": cast.team6.slug})
+    shown = login(client, cast.accounts.cell_leader).get(url).content.decode()
+    assert all(words in shown for words in ("Phạm Văn E", "Xuân Đỉnh", "hay giữ mức cùng nhau"))
+    shown = login(client, cast.accounts.team_leader).get(url).content.decode()
+    assert "Phạm Văn E" in shown
+    assert not any(
+        words in shown
+        for words in ("Xuân Đỉnh", "hay giữ mức cùng nhau", reverse("cell_home", kwargs={"team": "to-6"}))
+    )
+
+
+def test_a_proposal_is_chosen_and_stands(cast: Cast, client: Client) -> None:
+    login(client, cast.accounts.cell_leader)
+    url = reverse("groups_propose", kwargs={"team": cast.team6.slug})
+    people = cast.people
+    page = client.get(url, {"phu_trach": [people.loi.pk, people.hoa.pk, people.thao.pk]})
+    cards = page.context["found"].cards
+    assert len(cards) == 3
+    assert cards[0].is_proven
+    answer = client.post(url, {"lots": cards[1].lots, "since": "1966-10-21", "reason": ""})
+    assert answer.status_code == 302
+    placed = {pk: row.group_id for row in GroupMembership.objects.all() for pk in [row.worker_id]}
+    for group in cards[1].groups:
+        assert len({placed[seat.worker.pk] for seat in group.seats}) == 1
+    assert len(placed) == 15
+
+
+def test_wishes_that_collide_are_named_on_the_page(cast: Cast, client: Client) -> None:
+    people = cast.people
+    for one, other, kind in (
+        (people.c, people.e, PairKind.TOGETHER),
+        (people.e, people.h, PairKind.TOGETHER),
+        (people.c, people.h, PairKind.APART),
+        (people.d, people.sang, PairKind.TOGETHER),
+    ):
+        make_wish(team=cast.team6, one=one, other=other, kind=kind)
+    url = reverse("groups_propose", kwargs={"team": cast.team6.slug})
+    page = login(client, cast.accounts.cell_leader).get(url, {"phu_trach": [people.loi.pk, people.hoa.pk]})
+    named = {frozenset((wish.first, wish.second)) for wish in page.context["found"].colliding}
+    assert named == {
+        frozenset((people.c, people.e)),
+        frozenset((people.e, people.h)),
+        frozenset((people.c, people.h)),
+    }
+
+
+def test_a_refused_move_stays_on_its_page_and_names_who_could_change_places(cast: Cast, client: Client) -> None:
+    first, second, _third = form(cast)
+    people = cast.people
+    make_wish(team=cast.team6, one=people.e, other=people.tri)  # Trị must not come to E
+    url = reverse("group_move", kwargs={"team": cast.team6.slug, "worker": people.h.pk})
+    answer = login(client, cast.accounts.cell_leader).post(
+        url, {"group": second.pk, "since": "1966-10-21", "reason": "Tách hai anh"}
+    )
+    assert answer.status_code == 422
+    assert answer.context["swaps"] == [people.binh, people.thinh, people.thuy, people.tuong]
+    assert group_of(people.h.pk, cast.today) == first
+
+
+def test_a_group_of_another_team_is_no_choice(cast: Cast, client: Client) -> None:
+    form(cast)
+    elsewhere = make_group(team=cast.team5, name="Nhóm 9")
+    url = reverse("group_move", kwargs={"team": cast.team6.slug, "worker": cast.people.h.pk})
+    data = {"group": elsewhere.pk, "since": "1966-10-21", "reason": "…", "swap": ""}
+    assert login(client, cast.accounts.cell_leader).post(url, data).status_code == 422
+    assert group_of(cast.people.h.pk, cast.today) != elsewhere

@@ -1,5 +1,6 @@
 """Shape of a care case: opening it, its story, a step of its plan, another holder, its end."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -89,8 +90,9 @@ class StepForm(forms.Form):
         label=_("Help of which kind"), choices=[("", _("Choose…")), *SUPPORT_NAMES], required=False
     )
 
-    def __init__(self, *args: Any, doers: Any, may_ask: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, doers: Any, may_ask: bool, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["due_on"].widget.attrs["min"] = today.isoformat()
         self.fields["doer"].queryset = doers  # type: ignore[attr-defined]
         if not may_ask:
             del self.fields["organisation"], self.fields["support"]

@@ -216,9 +216,11 @@ def _case(
 
 
 def _step_form(request: SignedInRequest, case: CareCase) -> StepForm:
+    today = business_day()
     return StepForm(
         request.POST if request.method == "POST" else None,
-        doers=possible_doers(case.worker, case.team, business_day()),
+        doers=possible_doers(case.worker, case.team, today),
+        today=today,
         may_ask=may(request.user, "members.ask_support", case.team),
         initial={"key": uuid4(), "doer": request.user.worker_id},
     )

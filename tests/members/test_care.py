@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from members.actions.care import Planned, Told, add_step, close_case, finish_step, hand_over, keep_story, open_case
+from members.actions.rights import withdraw_consent
 from members.actions.support import Wish
 from members.domain.account import Organisation
 from members.domain.care import CaseKind, CaseOutcome, PlanLine, SupportKind, months_after, story_ends
@@ -51,12 +52,11 @@ def opened(by: Account, worker: Worker, holder: Worker, told: Told | None = None
 def case_of_d(cast: Cast, **facts: Any) -> CareCase:
     """Hoa holds it."""
     given: dict[str, Any] = {
-        "team": cast.team6,
         "worker": cast.people.d,
         "holder": cast.people.hoa,
         "opened_on": date(1966, 9, 1),
     }
-    return make_case(**given | facts)
+    return make_case(team=cast.team6, **given | facts)
 
 
 def words(response: Any) -> str:
@@ -194,6 +194,26 @@ def test_a_story_past_its_day_opens_no_more_and_the_page_says_so(cast: Cast) -> 
         page = words(client.get(reverse(name, kwargs={"case": case.pk})))
         assert "được giữ đến 01/10/1966. Đã quá ngày ấy" in page
         assert "Chuyện cũ" not in page
+
+
+def test_consent_taken_back_erases_the_story_at_once_and_the_case_goes_on(cast: Cast) -> None:
+    case = case_of_d(cast, story="Chuyện riêng.")
+    withdraw_consent(worker=cast.people.d, purpose=Purpose.CARE, today=TODAY)
+    assert kept()[:2] == (1, 0)
+    page = words(login(Client(), cast.accounts.party_member).get(reverse("case", kwargs={"case": case.pk})))
+    assert "Không có gì được giữ ở đây" in page
+    with refused("Hãy hỏi Trần Thị D trước", "is_agreed"), reading_as(cast.accounts.party_member):
+        told = Told("Vẫn ghi.", date(1967, 1, 1), is_agreed=False)
+        keep_story(case=case, told=told, by=cast.accounts.party_member, today=TODAY)
+
+
+def test_the_holder_is_told_two_weeks_before_the_story_ends(cast: Cast) -> None:
+    case_of_d(cast, story="Chuyện.", kept_for=TODAY - date(1966, 9, 1) + timedelta(days=15))
+    client = login(Client(), cast.accounts.party_member)
+    assert "Chuyện riêng anh chị giữ" not in words(client.get(reverse("home")))
+    case_of_d(cast, worker=cast.people.e, story="Khác.", kept_for=TODAY - date(1966, 9, 1) + timedelta(days=14))
+    assert "Chuyện riêng anh chị giữ sẽ xóa sau ngày 04/11/1966" in words(client.get(reverse("home")))
+    assert "sẽ xóa sau ngày" not in words(login(Client(), cast.accounts.cell_leader).get(reverse("home")))
 
 
 # --- the plan ---------------------------------------------------------------------------------------------------------

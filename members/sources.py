@@ -18,6 +18,7 @@ from members.queries.chain import gaps, reviews_due
 from members.queries.circumstances import relations_of
 from members.queries.contact import CELL, help_effects, is_known_to, met_lately, people_to_meet
 from members.queries.device import tablet_with
+from members.queries.group import own_group, wishes_to_review
 from members.queries.helper import own_links
 from members.queries.rights import may_reach, open_requests
 from members.queries.suggestion import ANSWERS as ANSWERS_SUGGESTIONS
@@ -433,3 +434,31 @@ def circumstances_known(*, user: Any, worker: Worker, day: date) -> Iterator[Pan
         "may_keep": may(user, "members.keep_circumstances", worker),
     }
     yield Panel("members/circumstances/panel.html", context, order=50)
+
+
+@offers("worker_panels")
+def group_about(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
+    """The group somebody is in: to themself, the cell and the team leader."""
+    own = own_group(worker, day)
+    if own is None:
+        return
+    may_see = may(user, "members.see_groups", own.group.team)
+    if may_see or worker.pk == user.worker_id:
+        yield Panel("members/group/panel.html", {"own": own, "may_see": may_see}, order=40)
+
+
+@offers("today")
+def pairs_to_review(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """The head of the cell: pairs kept apart or together that were to be looked at again."""
+    teams = user.stands.teams(Role.CELL_LEADER)
+    for wish in wishes_to_review(teams, day) if teams else ():
+        names = {"one": wish.first.full_name, "other": wish.second.full_name}
+        yield TodayItem(
+            sentence=_("%(one)s and %(other)s: look again whether it still holds") % names,
+            detail=wish.get_kind_display(),
+            url=reverse("pair_wishes", kwargs={"team": wish.team.slug}),
+            icon="people",
+            chip=format_day(wish.review_on),
+            tone="warn",
+            order=45,
+        )

@@ -29,6 +29,9 @@ class PeopleField(forms.ModelMultipleChoiceField):
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A worker, by name."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Worker.objects.none(), **({"empty_label": _("Choose…")} | kwargs))
+
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.full_name)
 
@@ -79,10 +82,9 @@ class ChooseForm(forms.Form):
 class GroupMoveForm(forms.Form):
     """Into which group, in whose place, from which day, why."""
 
-    group = forms.ModelChoiceField(label=_("Group"), queryset=MentoringGroup.objects.none())
+    group = forms.ModelChoiceField(label=_("Group"), queryset=MentoringGroup.objects.none(), empty_label=_("Choose…"))
     swap = PersonField(
         label=_("Changes places with"),
-        queryset=Worker.objects.none(),
         required=False,
         empty_label=_("nobody"),
         help_text=_("Somebody of that group, so that the groups stay of one size."),
@@ -99,7 +101,7 @@ class GroupMoveForm(forms.Form):
 class GroupLeadForm(forms.Form):
     """Who is in charge of a group, and from which day."""
 
-    worker = PersonField(label=_("Party member in charge"), queryset=Worker.objects.none())
+    worker = PersonField(label=_("Party member in charge"))
     since = DayField(label=_("From the day"))
 
     def __init__(self, *args: Any, members: QuerySet[Worker], **kwargs: Any) -> None:
@@ -120,8 +122,8 @@ class WishForm(forms.Form):
         widget=forms.RadioSelect,
         initial=PairKind.APART,
     )
-    one = PersonField(label=_("One of the two"), queryset=Worker.objects.none())
-    other = PersonField(label=_("The other"), queryset=Worker.objects.none())
+    one = PersonField(label=_("One of the two"))
+    other = PersonField(label=_("The other"))
     reason = ShortText(label=_("Reason"), max_length=200)
     review_on = DayField(label=_("Looked at again on"), required=False)
 

@@ -107,6 +107,38 @@ def members_in_charge(team: Team, day: date) -> list[int]:
     return list(leads.order_by("group__name", "pk").values_list("worker", flat=True))
 
 
+@dataclass(frozen=True)
+class OwnGroup:
+    """The group of one person, who is in charge of it, and the groups before it (name, from, to)."""
+
+    group: MentoringGroup
+    lead: Worker | None
+    since: date
+    before: tuple[tuple[str, date, date], ...]
+
+
+def own_group(worker: Worker, day: date) -> OwnGroup | None:
+    """The group somebody is in on a day, and those they were in before."""
+    stays = GroupMembership.objects.filter(worker=worker).select_related("group__team").order_by("-period", "pk")
+    lasting = [stay for stay in stays if stay.period.lower <= day]
+    if not lasting or (lasting[0].period.upper is not None and lasting[0].period.upper <= day):
+        return None
+    now, *before = lasting
+    lead = GroupLead.objects.filter(group=now.group, period__contains=day).select_related("worker").first()
+    return OwnGroup(
+        now.group,
+        lead.worker if lead else None,
+        now.period.lower,
+        tuple((stay.group.name, stay.period.lower, stay.period.upper) for stay in before),
+    )
+
+
+def wishes_to_review(teams: Iterable[int], day: date) -> list[PairWish]:
+    """Wishes about two people that were to be looked at again by a day."""
+    wishes = PairWish.objects.filter(team__in=teams, period__contains=day, review_on__lte=day)
+    return list(wishes.select_related("team", "first", "second").order_by("review_on", "pk"))
+
+
 def groups_page(team: Team, day: date, *, is_of_cell: bool) -> GroupsPage:
     """The groups of a team on a day, for the cell or for who may only see who is where."""
     cards = group_cards(team, day, sees_home=is_of_cell)

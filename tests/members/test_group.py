@@ -101,11 +101,11 @@ def test_fewer_members_in_charge_end_a_group_and_more_make_one(cast: Cast) -> No
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ("left", "In no group: Phạm Văn E."),
-        ("uneven", "Groups may differ by one person; here the largest has 6 and the smallest 4."),
-        ("twice", "The team has changed meanwhile; let the groups be proposed again."),
-        ("lead", "Each group needs its own party member of the team in charge."),
-        ("future", "22/10/1966 is still to come."),
+        ("left", "Chưa vào nhóm nào: Phạm Văn E."),
+        ("uneven", "Các nhóm chỉ được hơn kém nhau một người; ở đây nhóm đông nhất 6, nhóm ít nhất 4."),
+        ("twice", "Tổ đã có thay đổi; xin bấm gợi ý lại."),
+        ("lead", "Mỗi nhóm cần một đảng viên của tổ phụ trách riêng."),
+        ("future", "Ngày 22/10/1966 chưa tới."),
     ],
 )
 def test_groups_that_break_a_rule_are_refused_with_a_sentence(cast: Cast, change: str, words: str) -> None:
@@ -126,11 +126,11 @@ def test_groups_that_break_a_rule_are_refused_with_a_sentence(cast: Cast, change
 
 def test_an_arrangement_that_breaks_a_wish_is_refused_and_one_before_the_last_change(cast: Cast) -> None:
     wish = make_wish(team=cast.team6, one=cast.people.e, other=cast.people.h)
-    with pytest.raises(RuleBroken, match="Phạm Văn E and Lê Văn H are kept in different groups"):
+    with pytest.raises(RuleBroken, match="Phạm Văn E và Lê Văn H đang được xếp khác nhóm"):
         form(cast)
     wish.delete()
     form(cast)
-    with pytest.raises(RuleBroken, match="The groups last changed on 05/05/1966"):
+    with pytest.raises(RuleBroken, match="gần nhất là ngày 05/05/1966"):
         form(cast, since=date(1966, 5, 4))
 
 
@@ -152,13 +152,13 @@ def test_e_and_h_sit_together_and_are_parted_by_an_exchange(cast: Cast) -> None:
     assert line.is_kept
     assert stays(people.h) == [(first.name, FORMED, cast.today), (second.name, cast.today, None)]
     assert stays(people.tri) == [(second.name, FORMED, cast.today), (first.name, cast.today, None)]
-    with pytest.raises(RuleBroken, match="kept in different groups"):
+    with pytest.raises(RuleBroken, match="đang được xếp khác nhóm"):
         swap(cast, people.h, first, people.c)
 
 
 def test_a_move_alone_that_leaves_sizes_two_apart_asks_for_an_exchange(cast: Cast) -> None:
     first, second, _third = form(cast)
-    with pytest.raises(RuleBroken, match="4, 5, 6 people") as refused:
+    with pytest.raises(RuleBroken, match="4, 5, 6 người") as refused:
         swap(cast, cast.people.h, second, None)
     assert refused.value.field == "swap"
     assert group_of(cast.people.h.pk, cast.today) == first
@@ -176,9 +176,9 @@ def test_a_second_change_of_the_same_day_takes_the_place_of_the_first(cast: Cast
 @pytest.mark.parametrize(
     ("who", "since", "words"),
     [
-        ("c", date(1966, 5, 4), "The groups last changed on 05/05/1966"),
-        ("c", date(1966, 10, 22), "22/10/1966 is still to come"),
-        ("loi", date(1966, 10, 20), "is not on the team, or in the Party"),
+        ("c", date(1966, 5, 4), "gần nhất là ngày 05/05/1966"),
+        ("c", date(1966, 10, 22), "Ngày 22/10/1966 chưa tới"),
+        ("loi", date(1966, 10, 20), "không ở tổ này, hoặc đã là đảng viên"),
     ],
 )
 def test_a_move_that_cannot_be_is_refused(cast: Cast, who: str, since: date, words: str) -> None:
@@ -189,9 +189,9 @@ def test_a_move_that_cannot_be_is_refused(cast: Cast, who: str, since: date, wor
 
 def test_another_member_takes_charge_but_never_of_two_groups(cast: Cast) -> None:
     first, second, _third = form(cast)
-    with pytest.raises(RuleBroken, match="Đào Thị Hoa is in charge of another group"):
+    with pytest.raises(RuleBroken, match="Đào Thị Hoa đang phụ trách nhóm khác"):
         change_lead(group=first, worker=cast.people.hoa, since=cast.today, today=cast.today)
-    with pytest.raises(RuleBroken, match="is not a party member of the team"):
+    with pytest.raises(RuleBroken, match="không phải đảng viên của tổ"):
         change_lead(group=first, worker=cast.people.c, since=cast.today, today=cast.today)
     GroupLead.objects.filter(group=second).update(period=DateRange(FORMED, date(1966, 9, 1)))
     change_lead(group=second, worker=cast.people.hoa, since=cast.today, today=cast.today)
@@ -203,10 +203,10 @@ def test_wishes_about_a_pair_are_one_at_a_time_and_end(cast: Cast) -> None:
     facts = {"team": cast.team6, "kind": PairKind.APART, "reason": "…", "today": cast.today}
     wish = wish_pair(one=people.h, other=people.e, review_on=None, **facts)
     for one, other, review_on, words in (
-        (people.e, people.h, None, "There is a wish about Phạm Văn E and Lê Văn H already"),
-        (people.e, people.e, None, "Choose two different people"),
-        (people.c, people.d, cast.today, "must be after today"),
-        (people.c, cast.others[0], None, "Mai Văn Nhất is not on this team"),
+        (people.e, people.h, None, "Đã ghi một điều về Phạm Văn E và Lê Văn H"),
+        (people.e, people.e, None, "Chọn hai người khác nhau"),
+        (people.c, people.d, cast.today, "phải sau hôm nay"),
+        (people.c, cast.others[0], None, "Mai Văn Nhất không ở tổ này"),
     ):
         with pytest.raises(RuleBroken, match=words):
             wish_pair(one=one, other=other, review_on=review_on, **facts)

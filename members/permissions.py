@@ -182,6 +182,12 @@ def heads_cell_of_prospect(user: Any, helper: ProspectHelper) -> bool:
 
 
 @rules.predicate
+def is_of_cell_meeting(user: Any, held: Any) -> bool:
+    """A meeting seen from a team (queries.meeting.TeamMeeting): its cell."""
+    return held.team.pk in user.stands.teams(*CELL)
+
+
+@rules.predicate
 def is_about_oneself(user: Any, thing: Any) -> bool:
     return user.worker_id is not None and thing.worker_id == user.worker_id
 
@@ -320,6 +326,9 @@ rules.add_perm("members.revoke_device", ends_device & is_fully_signed_in)
 rules.add_perm("members.see_cell", is_in_cell_of)
 rules.add_perm("members.lead_cell", heads_cell_of_team & is_fully_signed_in)
 rules.add_perm("members.see_groups", sees_groups_of)
+rules.add_perm("members.see_meeting", is_of_cell_meeting)
+rules.add_perm("members.see_session", is_of_own_cell)
+rules.add_perm("members.decide", heads_own_cell & is_fully_signed_in)
 # One person, as the cell knows them.
 rules.add_perm("members.see_circumstances", is_in_cell_of_worker)
 rules.add_perm("members.keep_circumstances", heads_cell_of)

@@ -1,6 +1,6 @@
 """What production offers to the pages below it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,10 +12,12 @@ from members.domain.account import Role
 from members.domain.contact import EFFECT_DAYS, Effect, Illness
 from members.domain.own_data import OwnTable
 from members.domain.suggestion import TrialEffect
+from members.domain.tier import WorkerFacts
 from members.models import Team, Worker, Workshop
 from production.actions.erasure import erase_notes_of
 from production.actions.summary import raise_version
 from production.domain.plan import PlanProgress
+from production.queries.assessment import assessment_facts
 from production.queries.closing import WaitingShift, last_closed_month, waiting_shifts
 from production.queries.effect import effect_of_trial, effect_on, illness_of
 from production.queries.lost_time import lost_of_worker
@@ -260,3 +262,9 @@ def illness(*, team: Team, first: date, last: date) -> list[Illness]:
 def suggestion_effect(*, team: Team, first: date, last: date) -> Iterator[TrialEffect]:
     """A team's output before and on the days on which a suggestion was tried."""
     yield effect_of_trial(team, first, last)
+
+
+@offers("assessment_facts")
+def facts(*, team: Team, workers: Sequence[int], first: date, last: date) -> list[WorkerFacts]:
+    """Facts for a meeting that weighs everybody; who may see them is the asking page's to say."""
+    return assessment_facts(team, workers, first, last)

@@ -17,6 +17,17 @@ class ShortText(forms.CharField):
         return tidy(super().to_python(value) or "")
 
 
+class LongText(forms.CharField):
+    """A text of several lines: each tidied, empty ones taken out, before its length is counted."""
+
+    def __init__(self, *args: Any, rows: int = 3, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows, "data-no-draft": ""}))
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return "\n".join(line for line in map(tidy, (super().to_python(value) or "").splitlines()) if line)
+
+
 class DayField(forms.DateField):
     """A day of the calendar that addresses know (periods.Month), with the browser's own picker."""
 

@@ -3,8 +3,12 @@
 Nothing here computes a tier: people decide in a meeting of the cell (rule 4).
 """
 
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from typing import NamedTuple
 
 
@@ -33,3 +37,41 @@ class Decided(NamedTuple):
     tier: Tier
     aspects: tuple[Aspect, ...]
     decided_on: date
+
+
+@dataclass(frozen=True)
+class WorkerFacts:
+    """Facts about one worker over some days, for people to weigh; nothing is concluded from them (rule 4).
+
+    `absences` are days by kind (leave, sick, meeting, absent); `lost_minutes` those in which they could not work.
+    """
+
+    worker: int
+    first: date
+    last: date
+    fulfilment: Fraction | None
+    quality: Fraction | None
+    attendance: Fraction | None
+    absences: Mapping[str, int]
+    lost_minutes: int
+
+
+type Move = tuple[Tier | None, Tier | None]
+
+
+def transitions(before: Mapping[int, Decided], after: Mapping[int, Decided]) -> dict[Move, int]:
+    """How many went from which kind to which; None where somebody came in between, or is no longer weighed."""
+    return dict(
+        Counter(
+            (before[worker].tier if worker in before else None, after[worker].tier if worker in after else None)
+            for worker in before.keys() | after.keys()
+        )
+    )
+
+
+def raised(moves: Mapping[Move, int]) -> int:
+    """How many rose to active or to average (story, figure 26)."""
+    order = {Tier.WEAK: 0, Tier.AVERAGE: 1, Tier.ACTIVE: 2}
+    return sum(
+        count for (old, new), count in moves.items() if old is not None and new is not None and order[new] > order[old]
+    )

@@ -7,16 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from members.domain.rights import Purpose, RequestKind
 from members.models.rights import PURPOSE_NAMES, REQUEST_NAMES
-from teamtrack.forms import ShortText
+from teamtrack.forms import LongText, ShortText
 
 LONGEST = 2000
-
-
-class LongText(forms.CharField):
-    """A text of several lines."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5}), **kwargs)
 
 
 class ConsentForm(forms.Form):
@@ -38,11 +31,16 @@ class DataRequestForm(forms.Form):
     """What is asked for, and in which words."""
 
     kind = forms.TypedChoiceField(label=_("I ask to"), coerce=RequestKind, choices=REQUEST_NAMES)
-    text = LongText(label=_("In my own words"), help_text=_("What it is about, and what you would like."))
+    text = LongText(
+        label=_("In my own words"),
+        max_length=LONGEST,
+        rows=5,
+        help_text=_("What it is about, and what you would like."),
+    )
 
 
 class AnswerForm(forms.Form):
     """The answer in writing, and whether it is done with that."""
 
-    answer = LongText(label=_("Answer"))
+    answer = LongText(label=_("Answer"), max_length=LONGEST, rows=5)
     is_done = forms.BooleanField(label=_("It is done with this answer"), required=False)

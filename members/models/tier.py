@@ -166,6 +166,11 @@ class TierAspect(models.Model):
     def __str__(self) -> str:
         return f"{self.assessment_id} {self.aspect}"
 
+    @property
+    def about(self) -> int:
+        """The number of the worker it is about."""
+        return self.assessment.worker_id
+
 
 class TierObjection(models.Model):
     """Ý kiến khác: what the worker says against a decision, in writing; until it is answered it is owed an answer."""

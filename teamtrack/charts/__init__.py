@@ -21,6 +21,7 @@ screen readers. Coordinates are strings with a point ("12.5"): a float would be 
 """
 
 from teamtrack.charts.axes import COMPACT, FLAT, WIDE, Size
+from teamtrack.charts.flow import FlowStep
 from teamtrack.charts.output import DailyOutput, DayPoint, NormStep, NormSteps, Rung, daily_output, norm_steps
 from teamtrack.charts.plan import CumulativePlan, cumulative_plan
 from teamtrack.charts.ranks import BUMP, BUMP_COMPACT, RankBump, Series, rank_bump
@@ -35,6 +36,7 @@ __all__ = [
     "CumulativePlan",
     "DailyOutput",
     "DayPoint",
+    "FlowStep",
     "FulfilmentBar",
     "NormStep",
     "NormSteps",

@@ -1,0 +1,112 @@
+"""Weighing everybody in a meeting of the cell (domain.md, rules 3 and 4): decisions are added, never edited."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, InternalError, connection, transaction
+from django.utils.translation import gettext as _
+
+from members.actions.mentoring import end_broken_links
+from members.domain.tier import Aspect, Tier
+from members.models import Account, CellMeeting, ClassificationSession, Team, TierAspect, TierAssessment, Worker
+from members.queries.cell import decisions_of, masses
+from teamtrack import vault
+from teamtrack.errors import RuleBroken
+from teamtrack.figures import format_day
+from teamtrack.names import tidy
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the meeting decided about one person: the kind, why, and the aspects with what was seen."""
+
+    tier: Tier
+    reason: str
+    aspects: Mapping[Aspect, str]
+
+
+@transaction.atomic
+def begin_session(*, meeting: CellMeeting | None, team: Team, today: date) -> ClassificationSession:
+    """A classification of a team begins in a meeting of its cell; one at a time."""
+    if meeting is None:
+        raise RuleBroken(_("Nobody is weighed outside a meeting: write down the cell's meeting first."))
+    if meeting.day > today:
+        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(meeting.day)})
+    Team.objects.select_for_update(of=("self",)).get(pk=team.pk)
+    others = ClassificationSession.objects.filter(team=team).select_related("meeting")
+    still_open = others.filter(closed_at__isnull=True).order_by("pk").first()
+    if still_open is not None:
+        words = _("The classification of %(day)s is not finished; finish it first.")
+        raise RuleBroken(words % {"day": format_day(still_open.meeting.day)})
+    later = others.filter(meeting__day__gte=meeting.day).order_by("-meeting__day", "pk").first()
+    if later is not None:
+        words = _("On %(day)s everybody was weighed already; choose a later meeting.")
+        raise RuleBroken(words % {"day": format_day(later.meeting.day)})
+    try:
+        with transaction.atomic():
+            return ClassificationSession.objects.create(meeting=meeting, team=team)
+    except (IntegrityError, InternalError) as refused:  # the trigger's own word: another cell led the team
+        raise RuleBroken(_("This meeting is not one of the cell that led the team on that day.")) from refused
+
+
+@transaction.atomic
+def decide(
+    *, session: ClassificationSession, worker: Worker, decision: Decision, by: Account, now: datetime
+) -> TierAssessment:
+    """One person's kind, decided in the session's meeting; until the session is closed the last word counts."""
+    session = _open(session)
+    if not masses(session.team, session.meeting.day).filter(pk=worker.pk).exists():
+        words = _("%(name)s is not weighed: on %(day)s a party member, or not on the team.")
+        raise RuleBroken(words % {"name": worker.full_name, "day": format_day(session.meeting.day)})
+    if not tidy(decision.reason):
+        raise RuleBroken(_("Write the reason: what was actually seen."), field="reason")
+    if decision.tier is Tier.WEAK and not decision.aspects:
+        raise RuleBroken(_("Say in what more help is needed: choose at least one aspect."), field="aspects")
+    for aspect, evidence in decision.aspects.items():
+        if decision.tier is Tier.WEAK and not tidy(evidence):
+            raise RuleBroken(_("Write what was seen in each aspect you chose."), field=f"evidence_{aspect}")
+    revisions = TierAssessment.objects.filter(session=session, worker=worker).order_by("-revision", "pk")
+    last = revisions.values_list("revision", flat=True).first() or 0
+    assessment = TierAssessment(
+        session=session,
+        team=session.team,
+        worker=worker,
+        tier=decision.tier,
+        revision=last + 1,
+        recorded_by=by,
+        recorded_at=now,
+    )
+    vault.seal(assessment, "reason", decision.reason)
+    assessment.save(force_insert=True)
+    aspects = [TierAspect(assessment=assessment, aspect=aspect) for aspect in decision.aspects]
+    for row in aspects:
+        vault.seal(row, "evidence", decision.aspects[Aspect(row.aspect)])
+    TierAspect.objects.bulk_create(aspects)
+    with connection.cursor() as cursor:  # what the database checks at the end is checked here
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+    return assessment
+
+
+@transaction.atomic
+def close_session(*, session: ClassificationSession, by: Account, today: date, now: datetime) -> ClassificationSession:
+    """Everybody has been weighed; nothing changes afterwards. Links of the chain that no longer hold end that day."""
+    session = _open(session)
+    decided = decisions_of(session)
+    missing = [worker.full_name for worker in masses(session.team, session.meeting.day) if worker.pk not in decided]
+    if missing:
+        raise RuleBroken(_("Not yet decided: %(names)s.") % {"names": ", ".join(missing)})
+    tiers = [item.tier for item in decided.values()]
+    session.active, session.average, session.weak = (tiers.count(tier) for tier in Tier)
+    session.closed_at = now
+    session.save(update_fields=["active", "average", "weak", "closed_at"])
+    end_broken_links(team=session.team, day=session.meeting.day, by=by)
+    return session
+
+
+def _open(session: ClassificationSession) -> ClassificationSession:
+    held = ClassificationSession.objects.select_for_update(of=("self",)).select_related("meeting", "team")
+    session = held.get(pk=session.pk)
+    if session.closed_at is not None:
+        raise RuleBroken(_("This classification is finished; a change belongs to the next one."))
+    return session

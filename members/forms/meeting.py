@@ -1,0 +1,38 @@
+"""Shape of a meeting: kind, day, and who came."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from members.domain.meeting import MeetingKind, Presence
+from members.models import Worker
+from members.models.meeting import MEETING_NAMES, PRESENCE_NAMES
+from teamtrack.forms import DayField
+
+
+class AttendanceForm(forms.Form):
+    """Of each member: present, excused, absent; named by the worker's number."""
+
+    def __init__(self, *args: Any, people: Sequence[Worker], known: Mapping[int, Presence], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people
+        for worker in people:
+            self.fields[f"worker_{worker.pk}"] = forms.TypedChoiceField(
+                label=worker.full_name,
+                coerce=Presence,
+                choices=PRESENCE_NAMES,
+                initial=known.get(worker.pk, Presence.PRESENT),
+                widget=forms.RadioSelect,
+            )
+
+    def presences(self) -> dict[int, Presence]:
+        return {worker.pk: self.cleaned_data[f"worker_{worker.pk}"] for worker in self.people}
+
+
+class MeetingForm(AttendanceForm):
+    """A meeting that was held."""
+
+    kind = forms.TypedChoiceField(label=_("Kind of meeting"), coerce=MeetingKind, choices=MEETING_NAMES)
+    day = DayField(label=_("Day"))

@@ -1,0 +1,88 @@
+"""Reads of a cell's meetings."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404
+
+from members.domain.account import Role
+from members.domain.meeting import MeetingKind, Presence
+from members.models import CellMeeting, MeetingAttendance, PartyCell, Team, Worker
+from members.queries.cell import cell_members
+from teamtrack.periods import Month
+
+MEETINGS_A_MONTH = 2  # the work review and the party day
+SHOWN = 60
+
+
+@dataclass(frozen=True)
+class MeetingLine:
+    """A meeting, and how many came of how many."""
+
+    meeting: CellMeeting
+    present: int
+    members: int
+    away: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MeetingsPage:
+    """The meetings of a cell, the latest first, and how many of this month's two were held."""
+
+    cell: PartyCell
+    lines: tuple[MeetingLine, ...]
+    kept: int
+
+
+def meetings_page(cell: PartyCell, today: date) -> MeetingsPage:
+    """The latest meetings; two queries."""
+    attendances = MeetingAttendance.objects.select_related("worker").order_by("worker__name_order", "pk")
+    held = CellMeeting.objects.filter(cell=cell).prefetch_related(Prefetch("attendances", attendances))
+    lines = tuple(_line(meeting) for meeting in held.order_by("-day", "-pk")[:SHOWN])
+    return MeetingsPage(cell, lines, _kept((line.meeting for line in lines), today))
+
+
+def meetings_kept(cell: PartyCell, today: date) -> int:
+    """How many of the two meetings of this month were held (story, figure 20)."""
+    return _kept(CellMeeting.objects.filter(cell=cell, day__gte=Month.of(today).first).order_by("pk"), today)
+
+
+def _kept(meetings: Any, today: date) -> int:
+    kinds = Counter(m.kind for m in meetings if m.day in Month.of(today) and m.day <= today)
+    return sum(kinds[kind] > 0 for kind in (MeetingKind.REVIEW, MeetingKind.PARTY_DAY))
+
+
+def _line(meeting: CellMeeting) -> MeetingLine:
+    rows = meeting.attendances.all()
+    away = tuple(row.worker.full_name for row in rows if row.presence != Presence.PRESENT)
+    return MeetingLine(meeting, len(rows) - len(away), len(rows), away)
+
+
+def attendances_of(meeting: CellMeeting) -> dict[int, Presence]:
+    """Who came, by worker."""
+    rows = meeting.attendances.order_by("pk").values_list("worker", "presence")
+    return {worker: Presence(presence) for worker, presence in rows}
+
+
+def people_of(meeting: CellMeeting) -> list[Worker]:
+    """The members of the cell on the day of the meeting, in name order."""
+    return list(cell_members(meeting.cell, meeting.day))
+
+
+@dataclass(frozen=True)
+class TeamMeeting:
+    """A meeting as seen from one of the teams the cell leads."""
+
+    team: Team
+    meeting: CellMeeting
+
+
+def meeting_for(user: Any, team: str, meeting: int) -> TeamMeeting:
+    """A meeting of a cell of the reader's; else 404."""
+    own = Team.objects.filter(pk__in=user.stands.teams(Role.CELL_LEADER, Role.PARTY_MEMBER))
+    found = get_object_or_404(own.select_related("workshop"), slug=team)
+    seen = CellMeeting.objects.filter(cell__cell_teams__team=found).select_related("cell").distinct()
+    return TeamMeeting(found, get_object_or_404(seen, pk=meeting))

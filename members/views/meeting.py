@@ -1,0 +1,74 @@
+"""Sinh hoạt tổ đảng: the meetings of a cell, and who came."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from members.actions.meeting import note_attendance, record_meeting
+from members.forms.meeting import AttendanceForm, MeetingForm
+from members.models import Team
+from members.queries.cell import cell_members, cell_of
+from members.queries.meeting import TeamMeeting, attendances_of, meeting_for, meetings_page, people_of
+from members.queries.organisation import team_for
+from teamtrack.access import SignedInRequest, may, requires
+from teamtrack.business_day import business_day
+from teamtrack.errors import RuleBroken
+from teamtrack.pages import render_page
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires("members.see_cell", team_for)
+def meetings(request: SignedInRequest, team: Team) -> HttpResponse:
+    """What was held; the head of the cell writes down another."""
+    today = business_day()
+    cell = cell_of(team, today)
+    if cell is None:
+        raise Http404
+    may_record = may(request.user, "members.lead_cell", team)
+    form = MeetingForm(
+        (request.POST or None) if may_record else None,
+        people=list(cell_members(cell, today)),
+        known={},
+        initial={"day": today},
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            meeting = record_meeting(
+                cell=cell, kind=data["kind"], day=data["day"], presences=form.presences(), by=request.user, today=today
+            )
+        except RuleBroken as broken:
+            form.add_error(broken.field or None, broken.message)
+        else:
+            messages.success(request, _("The meeting is written down."))
+            return redirect("meeting", team=team.slug, meeting=meeting.pk)
+    context = {
+        "team": team,
+        "page": meetings_page(cell, today),
+        "form": form,
+        "may_record": may_record,
+    }
+    return render_page(request, "members/meeting/meetings.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires("members.see_meeting", meeting_for)
+def meeting(request: SignedInRequest, held: TeamMeeting) -> HttpResponse:
+    """One meeting: who came; from here a classification of its team begins."""
+    may_record = may(request.user, "members.lead_cell", held.team)
+    form = AttendanceForm(
+        (request.POST or None) if may_record else None,
+        people=people_of(held.meeting),
+        known=attendances_of(held.meeting),
+    )
+    if request.method == "POST" and form.is_valid():
+        note_attendance(meeting=held.meeting, presences=form.presences())
+        messages.success(request, _("Saved."))
+        return redirect("meeting", team=held.team.slug, meeting=held.meeting.pk)
+    context = {"team": held.team, "meeting": held.meeting, "form": form, "may_record": may_record}
+    return render_page(request, "members/meeting/meeting.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,181 @@
+"""Ba loại: where everybody stands, sessions in meetings of the cell, one person at a time."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from members.actions.tier import begin_session, close_session, decide
+from members.forms.tier import DecideForm
+from members.models import ClassificationSession, Team, Worker
+from members.queries.cell import workers_known_to
+from members.queries.organisation import team_for, worker_for
+from members.queries.tier import (
+    SessionPage,
+    Weighed,
+    decisions_about,
+    meeting_to_begin,
+    session_for,
+    session_page,
+    tiers_page,
+)
+from teamtrack.access import SignedInRequest, may, requires
+from teamtrack.business_day import business_day
+from teamtrack.errors import RuleBroken
+from teamtrack.pages import render_page
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires("members.see_cell", team_for, confidential=True)
+def tiers(request: SignedInRequest, team: Team) -> HttpResponse:
+    """Hiểu và giúp từng người: three columns, what changed, and how it came about. A post begins a session."""
+    may_decide = may(request.user, "members.lead_cell", team)
+    if request.method == "POST" and may_decide:
+        return _begin(request, team)
+    page = tiers_page(request.user, team, business_day())
+    context = {
+        "team": team,
+        "page": page,
+        "may_decide": may_decide,
+        "is_due": page.review_since is not None and page.review_since <= business_day(),
+        "flow": None,
+    }
+    return render_page(request, "members/tier/tiers.html", context, status=403 if request.method == "POST" else 200)
+
+
+def _begin(request: SignedInRequest, team: Team) -> HttpResponse:
+    """A session in the meeting that was chosen; nobody is weighed outside a meeting (rule 3)."""
+    meeting = meeting_to_begin(team, request.POST.get("meeting", ""))
+    try:
+        session = begin_session(meeting=meeting, team=team, today=business_day())
+    except RuleBroken as broken:
+        messages.error(request, broken.message)
+        return redirect("tiers", team=team.slug)
+    return redirect("tier_session", team=team.slug, session=session.pk)
+
+
+@never_cache
+@require_GET
+@requires("members.see_session", session_for, confidential=True)
+def tier_session(request: SignedInRequest, session: ClassificationSession) -> HttpResponse:
+    """Everybody with the facts laid out; who is decided, who is not."""
+    page = session_page(request.user, session, business_day())
+    context = {"page": page, "team": session.team, "may_decide": _may_decide(request, session)}
+    return render_page(request, "members/tier/session.html", context)
+
+
+def _may_decide(request: SignedInRequest, session: ClassificationSession) -> bool:
+    return session.closed_at is None and may(request.user, "members.decide", session)
+
+
+@dataclass(frozen=True)
+class OneOfSession:
+    """One person in a session, with everybody around them."""
+
+    page: SessionPage
+    place: int
+
+    @property
+    def team_id(self) -> int:
+        return self.page.session.team_id
+
+    @property
+    def person(self) -> Weighed:
+        return self.page.people[self.place]
+
+    @property
+    def following(self) -> Weighed | None:
+        """The next one still undecided, after this one first, then from the top."""
+        around = self.page.people[self.place + 1 :] + self.page.people[: self.place]
+        return next((person for person in around if person.decided is None), None)
+
+
+def _one(user: Any, team: str, session: int, worker: int) -> OneOfSession:
+    page = session_page(user, session_for(user, team, session), business_day())
+    places = {person.worker.pk: n for n, person in enumerate(page.people)}
+    if worker not in places:
+        raise Http404
+    return OneOfSession(page, places[worker])
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires("members.decide", _one, confidential=True)
+def tier_decide(request: SignedInRequest, one: OneOfSession) -> HttpResponse:
+    """One person: the facts, what was decided before, and what the meeting decides; never a suggestion."""
+    session, worker = one.page.session, one.person.worker
+    form = DecideForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            decide(session=session, worker=worker, decision=form.decision(), by=request.user, now=timezone.now())
+        except RuleBroken as broken:
+            form.add_error(broken.field or None, broken.message)
+        else:
+            messages.success(request, _("Decided for %(name)s.") % {"name": worker.full_name})
+            following = one.following
+            if following is None:
+                return redirect("tier_session", team=session.team.slug, session=session.pk)
+            return redirect("tier_decide", team=session.team.slug, session=session.pk, worker=following.worker.pk)
+    context = {
+        "one": one,
+        "team": session.team,
+        "session": session,
+        "form": form,
+        "may_decide": session.closed_at is None,
+        "now": decisions_about(request.user, session.team, worker, session=session)[:1],
+        "past": decisions_about(request.user, session.team, worker),
+    }
+    return render_page(request, "members/tier/decide.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_POST
+@requires("members.decide", session_for, confidential=True)
+def tier_session_close(request: SignedInRequest, session: ClassificationSession) -> HttpResponse:
+    """The classification is finished; nothing changes afterwards."""
+    try:
+        close_session(session=session, by=request.user, today=business_day(), now=timezone.now())
+    except RuleBroken as broken:
+        messages.error(request, broken.message)
+        return redirect("tier_session", team=session.team.slug, session=session.pk)
+    messages.success(request, _("The classification is finished. Links of the chain that no longer hold have ended."))
+    return redirect("tiers", team=session.team.slug)
+
+
+@dataclass(frozen=True)
+class KnownPerson:
+    """Somebody of a team whose history the reader may read."""
+
+    team: Team
+    worker: Worker
+
+    @property
+    def pk(self) -> int:
+        return self.team.pk
+
+
+def _known(user: Any, team: str, worker: int) -> KnownPerson:
+    found = team_for(user, team)
+    if worker not in workers_known_to(user, found, business_day()):
+        raise Http404
+    return KnownPerson(found, worker_for(user, worker))
+
+
+@never_cache
+@require_GET
+@requires("members.see_cell", _known, confidential=True)
+def tier_history(request: SignedInRequest, known: KnownPerson) -> HttpResponse:
+    """Every decision about one person, with its words."""
+    context = {
+        "team": known.team,
+        "worker": known.worker,
+        "past": decisions_about(request.user, known.team, known.worker),
+    }
+    return render_page(request, "members/tier/history.html", context)

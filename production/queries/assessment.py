@@ -1,0 +1,64 @@
+"""Facts about workers over some days, as a cell lays them out when it weighs everybody."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Sum
+
+from members.domain.tier import WorkerFacts
+from members.models import Team, TeamMembership
+from production.domain import output as formulas
+from production.domain.output import OutputLine
+from production.models import Absence, AbsenceKind, DailyOutput, LostTime, OutputAdjustment
+
+LINE = ("worker_id", "norm__units", "good", "defective", "man_days")
+
+
+def assessment_facts(team: Team, workers: Sequence[int], first: date, last: date) -> list[WorkerFacts]:
+    """Each worker's figures on this team from `first` to `last`, corrections included; five queries for any number.
+
+    Attendance is man-days worked, and days of meeting or training, ÷ working days on the team (domain.md).
+    """
+    days = {"team": team, "worker__in": workers, "day__range": (first, last)}
+    made: dict[int, list[OutputLine]] = defaultdict(list)
+    for worker, norm, good, defective, man_days in DailyOutput.objects.filter(**days).order_by("pk").values_list(*LINE):
+        made[worker].append(OutputLine(good, defective, man_days, norm, 1))
+    corrections = OutputAdjustment.objects.filter(**days, approved_on__isnull=False).order_by("pk")
+    for worker, norm, good, defective, man_days in corrections.values_list(*LINE):
+        made[worker].append(OutputLine(good, defective, man_days, norm, 0))
+    away: dict[int, Counter[str]] = defaultdict(Counter)
+    for worker, kind in Absence.objects.filter(**days).order_by("pk").values_list("worker", "kind"):
+        away[worker][kind] += 1
+    lost = dict(
+        LostTime.objects.filter(**days).order_by("worker").values_list("worker").annotate(minutes=Sum("minutes"))
+    )
+    due = _working_days(team, workers, first, last)
+    return [
+        WorkerFacts(
+            worker=worker,
+            first=first,
+            last=last,
+            fulfilment=formulas.fulfilment(made[worker]),
+            quality=formulas.quality(made[worker]),
+            attendance=formulas.attendance(
+                sum((line.man_days for line in made[worker]), Decimal(away[worker][AbsenceKind.MEETING])), due[worker]
+            ),
+            absences=dict(away[worker]),
+            lost_minutes=lost.get(worker, 0),
+        )
+        for worker in workers
+    ]
+
+
+def _working_days(team: Team, workers: Sequence[int], first: date, last: date) -> dict[int, int]:
+    """Working days on the team, by worker."""
+    working = team.workshop.calendar.working_days(first, last)
+    due: dict[int, int] = defaultdict(int)
+    stays = TeamMembership.objects.filter(team=team, worker__in=workers, period__overlap=DateRange(first, last, "[]"))
+    for worker, period in stays.order_by("pk").values_list("worker", "period"):
+        end = period.upper or last + timedelta(days=1)
+        due[worker] += sum(period.lower <= day < end for day in working)
+    return due

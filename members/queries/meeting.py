@@ -67,6 +67,11 @@ def attendances_of(meeting: CellMeeting) -> dict[int, Presence]:
     return {worker: Presence(presence) for worker, presence in rows}
 
 
+def who_came(meeting: CellMeeting) -> list[MeetingAttendance]:
+    """Each member and whether they came, in name order."""
+    return list(meeting.attendances.select_related("worker").order_by("worker__name_order", "pk"))
+
+
 def people_of(meeting: CellMeeting) -> list[Worker]:
     """The members of the cell on the day of the meeting, in name order."""
     return list(cell_members(meeting.cell, meeting.day))

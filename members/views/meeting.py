@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from members.actions.meeting import note_attendance, record_meeting
 from members.forms.meeting import AttendanceForm, MeetingForm
-from members.models import Team
+from members.models import ClassificationSession, Team
 from members.queries.cell import cell_members, cell_of
-from members.queries.meeting import TeamMeeting, attendances_of, meeting_for, meetings_page, people_of
+from members.queries.meeting import TeamMeeting, attendances_of, meeting_for, meetings_page, people_of, who_came
 from members.queries.organisation import team_for
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
@@ -70,5 +70,12 @@ def meeting(request: SignedInRequest, held: TeamMeeting) -> HttpResponse:
         note_attendance(meeting=held.meeting, presences=form.presences())
         messages.success(request, _("Saved."))
         return redirect("meeting", team=held.team.slug, meeting=held.meeting.pk)
-    context = {"team": held.team, "meeting": held.meeting, "form": form, "may_record": may_record}
+    context = {
+        "team": held.team,
+        "meeting": held.meeting,
+        "form": form,
+        "may_record": may_record,
+        "came": who_came(held.meeting),
+        "session": ClassificationSession.objects.filter(meeting=held.meeting, team=held.team).first(),
+    }
     return render_page(request, "members/meeting/meeting.html", context, status=422 if form.errors else 200)

@@ -19,7 +19,7 @@ from members.queries.circumstances import relations_of
 from members.queries.contact import CELL, help_effects, is_known_to, met_lately, people_to_meet
 from members.queries.device import tablet_with
 from members.queries.group import own_group, wishes_to_review
-from members.queries.helper import own_links
+from members.queries.helper import is_of_masses, own_links
 from members.queries.rights import may_reach, open_requests
 from members.queries.suggestion import ANSWERS as ANSWERS_SUGGESTIONS
 from members.queries.suggestion import own_answered_lately, suggestions_to_answer
@@ -367,7 +367,7 @@ def chain_about(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
     if not is_own and team is None:
         return
     helpers, helped = own_links(worker, day)
-    heads = team is not None and team.pk in user.stands.teams(Role.CELL_LEADER)
+    heads = team is not None and team.pk in user.stands.teams(Role.CELL_LEADER) and is_of_masses(team, worker, day)
     if helpers or helped or heads:
         context = {"worker": worker, "helpers": helpers, "helped": helped, "is_own": is_own}
         yield Panel("members/mentoring/panel.html", context | {"team": team.slug if heads and team else ""}, order=28)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from members.domain.mentoring import Link, MentorKind, refusal
 from members.domain.pairing import ranked_mentors
 from members.models import Contact, Mentorship, Team, Worker
+from members.queries.cell import masses
 from members.queries.matching import matching_of
 from members.queries.mentoring import called, end_in_words, refusal_in_words
 from members.queries.organisation import team_for
@@ -183,6 +184,11 @@ def own_links(worker: Worker, today: date) -> tuple[tuple[OwnLink, ...], tuple[O
         own = OwnLink(other.full_name, row.get_kind_display(), row.period.lower, row.aim, row.plan, row.review_on)
         (helpers if is_helped else helped).append(own)
     return tuple(helpers), tuple(helped)
+
+
+def is_of_masses(team: Team, worker: Worker, day: date) -> bool:
+    """Whether somebody of the team is outside the Party, and so may be led."""
+    return masses(team, day).filter(pk=worker.pk).exists()
 
 
 def told_of(link: Mentorship) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Position, expect
 
 from members.models import Mentorship, Worker
 from tests.journeys.test_the_main_job import sign_in
@@ -11,7 +11,7 @@ from tests.journeys.test_the_main_job import sign_in
 pytestmark = [pytest.mark.journey, pytest.mark.demo, pytest.mark.django_db(transaction=True)]
 
 MAP = "/to-dang/to-6/day-chuyen/"
-DROPPED_AT = {"x": 180, "y": 6}  # of the card that is dragged: no link there
+DROPPED_AT: Position = {"x": 180, "y": 6}  # of the card that is dragged: no link there
 
 
 def card(page: Page, name: str) -> Locator:

@@ -206,7 +206,7 @@ def is_in_cell_of_worker(user: Any, worker: Worker) -> bool:
 
 @rules.predicate
 def is_another(user: Any, worker: Worker) -> bool:
-    return worker.pk != user.worker_id
+    return bool(worker.pk != user.worker_id)
 
 
 @rules.predicate
@@ -264,7 +264,7 @@ def is_asked_for_support(user: Any, request: SupportRequest) -> bool:
 
 @rules.predicate
 def is_its_author(user: Any, suggestion: Suggestion) -> bool:
-    return suggestion.author_id == user.worker_id
+    return bool(suggestion.author_id == user.worker_id)
 
 
 @rules.predicate
@@ -285,7 +285,7 @@ def answers_for_no_team(user: Any, request: DataRequest) -> bool:
 
 @rules.predicate
 def is_about_another(user: Any, thing: Any) -> bool:
-    return thing.worker_id != user.worker_id
+    return bool(thing.worker_id != user.worker_id)
 
 
 @rules.predicate

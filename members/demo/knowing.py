@@ -208,11 +208,10 @@ def circumstances(workers: dict[str, Worker], as_of: date) -> None:
         [workers[key] for key in HOMES], ["origin", "home_place", "home_area", "travel", "route"]
     )
     SkillGrade.objects.bulk_create(_grades(workers, as_of))
-    pairs = [(*sorted((workers[a], workers[b]), key=lambda worker: worker.pk), kind) for a, b, kind in RELATIONS]
-    GoodRelation.objects.bulk_create(
-        GoodRelation(first=first, second=second, kind=kind, noted_on=max(START, min(as_of, FIRST_SESSION)))
-        for first, second, kind in pairs
-    )
+    noted_on = max(START, min(as_of, FIRST_SESSION))
+    for one, other, kind in RELATIONS:
+        first, second = sorted((workers[one], workers[other]), key=lambda worker: worker.pk)
+        GoodRelation.objects.create(first=first, second=second, kind=kind, noted_on=noted_on)
 
 
 def _grades(workers: dict[str, Worker], as_of: date) -> Iterator[SkillGrade]:

@@ -33,37 +33,37 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='worker',
             name='address',
-            field=models.CharField(blank=True, help_text='Only with consent.', max_length=120, verbose_name='address'),
+            field=models.CharField(blank=True, help_text='Only with consent.', max_length=120),
         ),
         migrations.AddField(
             model_name='worker',
             name='home_area',
-            field=models.CharField(blank=True, help_text='District: huyện Từ Liêm.', max_length=40, verbose_name='home area'),
+            field=models.CharField(blank=True, help_text='District: huyện Từ Liêm.', max_length=40),
         ),
         migrations.AddField(
             model_name='worker',
             name='home_place',
-            field=models.CharField(blank=True, help_text='Village or quarter: Xuân Đỉnh.', max_length=60, verbose_name='home'),
+            field=models.CharField(blank=True, help_text='Village or quarter: Xuân Đỉnh.', max_length=60),
         ),
         migrations.AddField(
             model_name='worker',
             name='origin',
-            field=models.CharField(blank=True, choices=[(members.domain.worker.Origin['ENTERPRISE'], 'worker of the enterprise'), (members.domain.worker.Origin['COOPERATIVE'], 'cooperative'), (members.domain.worker.Origin['QUARTER'], 'city quarter'), (members.domain.worker.Origin['ARMY'], 'army'), (members.domain.worker.Origin['SCHOOL'], 'trade school'), (members.domain.worker.Origin['OTHER'], 'elsewhere')], max_length=12, verbose_name='origin'),
+            field=models.CharField(blank=True, choices=[(members.domain.worker.Origin['ENTERPRISE'], 'worker of the enterprise'), (members.domain.worker.Origin['COOPERATIVE'], 'cooperative'), (members.domain.worker.Origin['QUARTER'], 'city quarter'), (members.domain.worker.Origin['ARMY'], 'army'), (members.domain.worker.Origin['SCHOOL'], 'trade school'), (members.domain.worker.Origin['OTHER'], 'elsewhere')], max_length=12),
         ),
         migrations.AddField(
             model_name='worker',
             name='phone',
-            field=models.CharField(blank=True, help_text='Only with consent.', max_length=20, verbose_name='phone'),
+            field=models.CharField(blank=True, help_text='Only with consent.', max_length=20),
         ),
         migrations.AddField(
             model_name='worker',
             name='route',
-            field=models.CharField(blank=True, help_text='Such as the tram line: Bưởi.', max_length=60, verbose_name='route'),
+            field=models.CharField(blank=True, help_text='Such as the tram line: Bưởi.', max_length=60),
         ),
         migrations.AddField(
             model_name='worker',
             name='travel',
-            field=models.CharField(blank=True, choices=[(members.domain.worker.Travel['WALK'], 'on foot'), (members.domain.worker.Travel['BICYCLE'], 'bicycle'), (members.domain.worker.Travel['TRAM'], 'tram'), (members.domain.worker.Travel['TRAIN'], 'train'), (members.domain.worker.Travel['BUS'], 'bus'), (members.domain.worker.Travel['MOTORBIKE'], 'motorbike'), (members.domain.worker.Travel['CAR'], 'car')], max_length=10, verbose_name='travels by'),
+            field=models.CharField(blank=True, choices=[(members.domain.worker.Travel['WALK'], 'on foot'), (members.domain.worker.Travel['BICYCLE'], 'bicycle'), (members.domain.worker.Travel['TRAM'], 'tram'), (members.domain.worker.Travel['TRAIN'], 'train'), (members.domain.worker.Travel['BUS'], 'bus'), (members.domain.worker.Travel['MOTORBIKE'], 'motorbike'), (members.domain.worker.Travel['CAR'], 'car')], max_length=10),
         ),
         migrations.CreateModel(
             name='CareCase',
@@ -242,7 +242,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[(members.domain.group.PairKind['TOGETHER'], 'Keep in one group'), (members.domain.group.PairKind['APART'], 'Keep in different groups')], max_length=8)),
-                ('reason', models.CharField(max_length=200, verbose_name='reason')),
+                ('reason', models.CharField(max_length=200)),
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
                 ('review_on', models.DateField(blank=True, null=True, verbose_name='review on')),
                 ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.worker')),

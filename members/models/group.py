@@ -90,7 +90,7 @@ class PairWish(models.Model):
     first = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
     second = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=8, choices=PAIR_NAMES)
-    reason = models.CharField(_("reason"), max_length=200)
+    reason = models.CharField(max_length=200)
     period = DateRangeField()
     review_on = models.DateField(_("review on"), null=True, blank=True)
 

@@ -147,5 +147,6 @@ def _keep(
             form.add_error(broken.field or None, broken.message)
         else:
             messages.success(request, _("Saved."))
-            return redirect(then[0], **then[1])
+            answer: HttpResponse = redirect(then[0], **then[1])
+            return answer
     return render_page(request, "members/prospect/keep.html", context, status=422 if form.errors else 200)

@@ -49,8 +49,7 @@ class TeamDay:
 
 
 _TEAM_COLUMNS, _WORKSHOP_COLUMNS = (
-    [field.attname for field in model._meta.concrete_fields]  # noqa: SLF001 -- Django's documented API
-    for model in (Team, Workshop)
+    [field.attname for field in model._meta.concrete_fields] for model in (Team, Workshop)
 )
 _TEAM_DAY = """
     SELECT {team}, {workshop}, ARRAY(SELECT day FROM members_dayoff WHERE workshop_id = workshop.id),

@@ -28,7 +28,7 @@ def test_the_same_formula_stands_before_and_after(cast: Cast) -> None:
     work(cast, cast.people.e, before=92, after=101)
     effect = effect_on(cast.people.e, BEGAN, cast.today)
     assert (effect.before.fulfilment, effect.after.fulfilment) == (Fraction(92, 100), Fraction(101, 100))
-    assert (effect.before.per_man_day, effect.after.per_man_day, effect.product) == (92, 101, "BS 1")
+    assert (effect.before.per_man_day, effect.after.per_man_day, effect.product) == (Fraction(92), Fraction(101), "BS 1")
     assert (effect.before.days, effect.after.days, effect.is_enough) == (5, 5, True)
     assert (effect.before.first, effect.before.last) == (date(1966, 8, 29), date(1966, 9, 25))
     assert (effect.after.first, effect.after.last) == (BEGAN, cast.today)  # no further than today
@@ -45,7 +45,7 @@ def test_a_product_made_on_one_side_alone_is_not_compared(cast: Cast) -> None:
     for n in range(6):
         make_output(worker=cast.people.e, product=other, day=BEGAN + timedelta(days=7 + n), good=500)
     effect = effect_on(cast.people.e, BEGAN, cast.today)
-    assert (effect.product, effect.after.per_man_day) == ("BS 1", 101)
+    assert (effect.product, effect.after.per_man_day) == ("BS 1", Fraction(101))
 
 
 def test_the_helper_and_the_cell_are_shown_it_with_a_word_of_caution(cast: Cast, client: Client) -> None:

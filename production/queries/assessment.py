@@ -46,7 +46,7 @@ def assessment_facts(team: Team, workers: Sequence[int], first: date, last: date
             attendance=formulas.attendance(
                 sum((line.man_days for line in made[worker]), Decimal(away[worker][AbsenceKind.MEETING])), due[worker]
             ),
-            absences=dict(away[worker]),
+            absences={kind.value: away[worker][kind.value] for kind in AbsenceKind},
             lost_minutes=lost.get(worker, 0),
         )
         for worker in workers

@@ -86,7 +86,9 @@ def move_to_group(
     _check_wishes(group.team, place, since)
     if before is not None:
         _check_sizes(group.team, place, outside, worker)
-    moved = {worker.pk: group.pk} | ({swap.pk: before} if swap is not None else {})
+    moved = {worker.pk: group.pk}
+    if swap is not None and before is not None:
+        moved[swap.pk] = before
     for pk in moved:
         _end_stays(GroupMembership.objects.filter(worker=pk), since)
     made = [

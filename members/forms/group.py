@@ -19,7 +19,7 @@ STAY = 4  # for everybody who keeps their group: as much as a matter that counts
 LOTS = re.compile(r"\d{1,12}:(\d{1,12}(,\d{1,12})*)?(;\d{1,12}:(\d{1,12}(,\d{1,12})*)?)*")
 
 
-class PeopleField(forms.ModelMultipleChoiceField):
+class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Workers, by name."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -37,9 +37,7 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 def _how_much(label: Any, initial: int) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(
-        label=label, choices=HOW_MUCH, coerce=int, initial=initial, required=False, empty_value=initial
-    )
+    return forms.TypedChoiceField(label=label, choices=HOW_MUCH, coerce=int, initial=initial)
 
 
 class AskForm(forms.Form):

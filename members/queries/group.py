@@ -264,9 +264,7 @@ SWAPS = 3  # offered for a wish that is not kept
 def _places(team: Team, day: date) -> dict[int, int]:
     place: dict[int, int] = {}
     for model in (GroupMembership, GroupLead):
-        place |= dict(
-            model.objects.filter(group__team=team, period__contains=day).values_list("worker", "group")  # type: ignore[attr-defined]
-        )
+        place |= dict(model.objects.filter(group__team=team, period__contains=day).values_list("worker", "group"))
     return place
 
 
@@ -334,8 +332,7 @@ class OfTeam[Thing]:
 def grouped_worker_for(user: Any, team: str, worker: int) -> OfTeam[Worker]:
     """Somebody who is on the team today; else 404."""
     found = team_for(user, team)
-    people = Worker.objects.visible_to(user).on_team(found, business_day())
-    return OfTeam(found, get_object_or_404(people, pk=worker))
+    return OfTeam(found, get_object_or_404(Worker.objects.on_team(found, business_day()), pk=worker))
 
 
 def group_for(user: Any, team: str, group: int) -> OfTeam[MentoringGroup]:

@@ -32,7 +32,8 @@ def questions(draw: Any, most: int = 7, *, wishes: bool = True) -> Question:
         leads=everybody[:leads],
         people=everybody[leads:],
         wishes=tuple(
-            Wish(place, *pair, draw(st.sampled_from(list(PairKind)))) for place, pair in enumerate(wished, start=1)
+            Wish(place, first, second, draw(st.sampled_from(list(PairKind))))
+            for place, (first, second) in enumerate(wished, start=1)
         ),
         relations={frozenset(pair): Relation.FRIENDS for pair in draw(pairs)},
         weights=Weights(stay=draw(st.sampled_from([0, 3]))),
@@ -104,7 +105,8 @@ def test_another_proposal_places_several_people_otherwise(question: Question) ->
 
 def test_four_who_must_all_be_apart_in_three_groups_are_six_wishes_that_collide() -> None:
     apart = tuple(
-        Wish(number, *pair, PairKind.APART) for number, pair in enumerate(combinations((4, 5, 6, 7), 2), start=1)
+        Wish(number, first, second, PairKind.APART)
+        for number, (first, second) in enumerate(combinations((4, 5, 6, 7), 2), start=1)
     )
     harmless = Wish(99, 8, 9, PairKind.TOGETHER)
     everybody = people(1, *[("tiện", "a", "xe")] * 9)

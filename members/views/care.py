@@ -218,7 +218,7 @@ def _case(
 def _step_form(request: SignedInRequest, case: CareCase) -> StepForm:
     today = business_day()
     return StepForm(
-        request.POST if request.method == "POST" else None,
+        request.POST or None,
         doers=possible_doers(case.worker, case.team, today),
         today=today,
         may_ask=may(request.user, "members.ask_support", case.team),
@@ -228,7 +228,7 @@ def _step_form(request: SignedInRequest, case: CareCase) -> StepForm:
 
 def _hand_over_form(request: SignedInRequest, case: CareCase) -> HandOverForm:
     holders = possible_holders(case.worker, case.team, business_day()).exclude(pk=case.holder_id)
-    return HandOverForm(request.POST if request.method == "POST" else None, holders=holders)
+    return HandOverForm(request.POST or None, holders=holders)
 
 
 def _finish(request: SignedInRequest, step: CareStep, answer: HttpResponse) -> HttpResponse:

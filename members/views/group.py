@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -154,12 +153,12 @@ def pair_wishes(request: SignedInRequest, team: Team) -> HttpResponse:
     form = WishForm(request.POST or None, people=people)
     if request.method == "POST" and form.is_valid():
         try:
-            wish = wish_pair(team=team, **form.cleaned_data, today=today)
+            wish_pair(team=team, **form.cleaned_data, today=today)
         except RuleBroken as broken:
             form.add_error(broken.field or None, broken.message)
         else:
             messages.success(request, _("The wish is written down."))
-            return redirect(f"{reverse('pair_wishes', kwargs={'team': team.slug})}#cap-{wish.pk}")
+            return redirect("pair_wishes", team=team.slug)
     context = {"team": team, "wishes": list(wish_lines(team, today)), "form": form}
     return render_page(request, "members/group/wishes.html", context, status=422 if form.errors else 200)
 

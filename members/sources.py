@@ -20,7 +20,7 @@ from members.queries.contact import CELL, help_effects, is_known_to, met_lately,
 from members.queries.device import tablet_with
 from members.queries.group import own_group, wishes_to_review
 from members.queries.helper import is_of_masses, own_links
-from members.queries.rights import may_reach, open_requests
+from members.queries.rights import open_requests
 from members.queries.suggestion import ANSWERS as ANSWERS_SUGGESTIONS
 from members.queries.suggestion import own_answered_lately, suggestions_to_answer
 from members.queries.support import support_answered_lately, support_to_answer
@@ -153,13 +153,6 @@ def own_data_panel(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
         yield Panel("members/rights/panel.html", {}, order=90)
 
 
-@offers("worker_panels")
-def how_to_reach(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
-    """Phone and address, where the person agreed, for those who may have to reach them."""
-    if (worker.phone or worker.address) and may_reach(user, worker, day):
-        yield Panel("members/rights/reach.html", {"worker": worker}, order=80)
-
-
 @offers("erase_again")
 def erase_restored(*, workers: list[int]) -> list[int]:
     """After a restore: people of the erasure ledger who came back with the backup are erased again."""
@@ -174,9 +167,8 @@ def tabs_of_meeting(*, user: Any, day: date) -> Iterator[Tab]:
     """The Friday list for members of a cell; Thăm hỏi for those who lead an organisation. Others begin on Hôm nay."""
     if user.stands.roles & set(CELL):
         yield Tab(_("My people"), reverse("friday"), "heart", 15)
-    led = user.stands.teams(*LEADS.values())
-    for team in Team.objects.filter(pk__in=led).order_by("code", "pk")[:1] if led else ():
-        yield Tab(_("Visits"), reverse("visits", kwargs={"team": team.slug}), "heart", 15)
+    if team := user.stands.first_slug(*LEADS.values()):
+        yield Tab(_("Visits"), reverse("visits", kwargs={"team": team}), "heart", 15)
 
 
 @offers("today")
@@ -379,9 +371,8 @@ def chain_about(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
 @offers("tabs")
 def tabs_of_cell(*, user: Any, day: date) -> Iterator[Tab]:
     """Tổ đảng for members of a cell: the first of its teams, whose page offers the others."""
-    teams = user.stands.teams(*CELL)
-    for team in Team.objects.filter(pk__in=teams).order_by("code", "pk")[:1] if teams else ():
-        yield Tab(_("Party cell"), reverse("cell_home", kwargs={"team": team.slug}), "star", 17)
+    if team := user.stands.first_slug(*CELL):
+        yield Tab(_("Party cell"), reverse("cell_home", kwargs={"team": team}), "star", 17)
 
 
 @offers("today")

@@ -72,6 +72,7 @@ class Held:
     team: int | None
     workshop_name: str | None = None
     team_name: str | None = None
+    team_slug: str | None = None
 
 
 class Stands:
@@ -108,6 +109,11 @@ class Stands:
         """The teams over which any of these roles is held (all roles when none is named)."""
         wanted = roles or tuple(Role)
         return frozenset(item.team for item in self.held if item.role in wanted and item.team is not None)
+
+    def first_slug(self, *roles: Role) -> str | None:
+        """The address of one team over which any of these roles is held, always the same; None where there is none."""
+        held = [item for item in self.held if item.role in roles and item.team is not None and item.team_slug]
+        return min(held, key=lambda item: item.team or 0).team_slug if held else None
 
     def over_workshop(self, *roles: Role) -> frozenset[int]:
         """The workshops which any of these roles reaches."""

@@ -82,7 +82,7 @@ class Account(AbstractBaseUser):
 
 
 _STANDS = """
-    SELECT held.role, held.workshop_id, held.team_id, workshop.name, team.name
+    SELECT held.role, held.workshop_id, held.team_id, workshop.name, team.name, team.slug
     FROM members_standing held
     LEFT JOIN members_workshop workshop ON workshop.id = held.workshop_id
     LEFT JOIN members_team team ON team.id = held.team_id

@@ -12,21 +12,8 @@ from django.utils.translation import gettext_noop
 
 from members.domain.account import Role
 from members.domain.rights import Purpose
-from members.models import (
-    Account,
-    Consent,
-    Contact,
-    DataRequest,
-    OrganisationMembership,
-    OwnFile,
-    Standing,
-    Team,
-    Worker,
-    Workshop,
-)
+from members.models import Account, Consent, Contact, DataRequest, OwnFile, Standing, Team, Worker, Workshop
 from members.models.rights import PURPOSE_NAMES
-from members.queries.cell import workers_known_to
-from members.queries.visit import LEADS
 from teamtrack.audit import disclose
 from teamtrack.models import JobState
 from teamtrack.names import plain
@@ -61,22 +48,6 @@ def consents_of(worker: Worker) -> tuple[ConsentLine, ...]:
         ConsentLine(purpose, str(name), given.get(purpose), kept.get(purpose, ""), purpose in kept)
         for purpose, name in PURPOSE_NAMES
     )
-
-
-def may_reach(user: Any, worker: Worker, today: date) -> bool:
-    """Phone and address (trust.md, 3.1): who leads the team or its cell, one's own group, one's own organisation."""
-    if worker.pk == user.worker_id:
-        return True
-    team = Team.objects.filter(memberships__worker=worker, memberships__period__contains=today).first()
-    if team is None:
-        return False
-    if team.pk in user.stands.teams(Role.TEAM_LEADER, Role.CELL_LEADER) or worker.pk in workers_known_to(
-        user, team, today
-    ):
-        return True
-    led = [organisation for organisation, role in LEADS.items() if team.pk in user.stands.teams(role)]
-    mine = OrganisationMembership.objects.filter(worker=worker, organisation__in=led, period__contains=today)
-    return bool(led) and mine.exists()
 
 
 def agrees(worker: Worker, purpose: Purpose) -> bool:

@@ -98,6 +98,7 @@ def test_everybody_reaches_their_own_page_from_the_menu(cast: Cast, client: Clie
     page = parse(login(client, cast.accounts.team_leader).get(reverse("home")))
     assert [str(link["href"]) for link in page.select(".menu-body a.menu-item:not(.phone-only)")] == [
         reverse("my_page"),
+        reverse("own_data"),
         reverse("my_account"),
         reverse("help"),
     ]

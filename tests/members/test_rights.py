@@ -32,7 +32,8 @@ from members.models import (
     OwnFile,
     Worker,
 )
-from members.queries.rights import may_reach, requests_of_no_team, requests_of_team
+from members.queries.circumstances import may_reach
+from members.queries.rights import requests_of_no_team, requests_of_team
 from teamtrack import jobs
 from teamtrack.audit import as_system, disclose
 from teamtrack.errors import RuleBroken

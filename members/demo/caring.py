@@ -185,6 +185,8 @@ def _met(as_of: date) -> Iterator[Met]:
         day = PARTED + timedelta(days=[1, 3, 6][n % 3] + 7 * (n // 3))
         if day < as_of:
             yield "c", "e", day, kind
+    if date(1966, 6, 19) < as_of:
+        yield "thao", "d", date(1966, 6, 19), ContactKind.HOME
 
 
 def _on_friday(week: int, friday: date) -> Iterator[Met]:
@@ -204,6 +206,8 @@ def _in_between(week: int, friday: date) -> Iterator[Met]:
         day = friday - timedelta(days=n % 4)
         if by not in LEADERS and since <= day and (until is None or day < until) and (week + n) % 2 == 0:
             yield by, key, day, (ContactKind.BREAK, ContactKind.MACHINE)[n % 2]
+    if week % 5 == 2 and friday > date(1966, 12, 12):
+        yield "c", "e", friday - timedelta(days=3), ContactKind.BREAK
     if week % 4 == 1:
         yield "loi", "thinh", friday - timedelta(days=2), ContactKind.MACHINE
     if week % 3 == 1 and friday > PARTED:
@@ -216,21 +220,9 @@ def _contacts(team: Team, workers: dict[str, Worker], as_of: date) -> None:
         contact = Contact(team=team, worker=workers[key], by=workers[by], day=day, kind=kind, recorded_at=at(day, 17))
         vault.seal(contact, "note", NOTES.get((key, day), ""))
         vault.seal(contact, "follow_up", FOLLOW_UPS.get((key, day), ""))
+        if (by, key, kind) == ("thao", "d", ContactKind.HOME):  # with the family, as somebody sent by the organisation
+            contact.capacity, contact.organisation = Capacity.ASSIGNED, Organisation.PARTY
         contacts.append(contact)
-    # With D's husband a member spoke as somebody sent by the organisation.
-    if as_of > date(1966, 6, 19):
-        contacts.append(
-            Contact(
-                team=team,
-                worker=workers["d"],
-                by=workers["thao"],
-                day=date(1966, 6, 19),
-                kind=ContactKind.HOME,
-                capacity=Capacity.ASSIGNED,
-                organisation=Organisation.PARTY,
-                recorded_at=at(date(1966, 6, 19), 17),
-            )
-        )
     Contact.objects.bulk_create(contacts)
 
 

@@ -1,0 +1,57 @@
+"""What administrators find on their day."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from members.models import RoleAssignment
+from members.queries.account import ADMINISTRATORS_NEEDED, administrators
+from teamtrack.access import may
+from teamtrack.sources import TodayItem, offers
+
+
+@offers("today")
+def still_to_set_up(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """What a new installation lacks: a second administrator, a workshop."""
+    if not may(user, "members.administer_organisation"):
+        return
+    if administrators(user.worker.enterprise, day) < ADMINISTRATORS_NEEDED:
+        yield TodayItem(
+            sentence=_("A second administrator is missing"),
+            detail=_("Roles count once a second person has confirmed them: ./run manage create_administrator"),
+            url=reverse("accounts"),
+            icon="lock",
+            tone="warn",
+            order=5,
+        )
+    if not user.stands.workshops:
+        yield TodayItem(
+            sentence=_("There is no workshop yet"),
+            detail=_("Begin with the workshop; its teams and people follow."),
+            url=reverse("organisation"),
+            icon="flag",
+            tone="warn",
+            order=6,
+        )
+
+
+@offers("today")
+def roles_to_confirm(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """Roles that another administrator proposed and that count once confirmed."""
+    if not may(user, "members.administer_accounts"):
+        return
+    waiting = RoleAssignment.objects.filter(is_confirmed=False).exclude(proposed_by=user).exclude(worker=user.worker_id)
+    count = waiting.count()
+    if count:
+        yield TodayItem(
+            sentence=ngettext("%(count)s role to confirm", "%(count)s roles to confirm", count) % {"count": count},
+            detail=_("A role counts once a second person has confirmed it."),
+            url=reverse("accounts"),
+            icon="lock",
+            tone="warn",
+            order=20,
+        )

@@ -1,0 +1,80 @@
+"""The name beside the mark, the greeting, the tabs, the shared tablet."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from members.domain.account import Role
+from members.queries.contact import CELL
+from members.queries.device import tablet_with
+from members.queries.visit import LEADS
+from teamtrack.access import may
+from teamtrack.sources import Tab, offers
+
+
+@offers("brand")
+def brand(*, user: Any) -> Iterator[str]:
+    """The name beside the mark: the reader's own team, else the workshop."""
+    if user.stands.own_team_name:
+        yield user.stands.own_team_name
+    elif user.stands.only_workshop_name:
+        yield _("Workshop %(name)s") % {"name": user.stands.only_workshop_name}
+
+
+@offers("greeting")
+def greeting(*, user: Any, count: int) -> Iterator[str]:
+    """Chào chị Lợi, hôm nay có 2 việc. Without anything to do the greeting alone."""
+    words = (
+        ngettext("Hello %(name)s, %(count)s thing to do today", "Hello %(name)s, %(count)s things to do today", count)
+        if count
+        else _("Hello %(name)s")
+    )
+    yield words % {"name": _address(user), "count": count}
+
+
+def _address(user: Any) -> str:
+    """Chị Lợi, anh Thịnh; for an account without a worker its sign-in name."""
+    if user.worker is None:
+        return str(user.username)
+    words = pgettext("a woman's name", "%(name)s") if user.worker.is_woman else pgettext("a man's name", "%(name)s")
+    return words % {"name": user.worker.given_name}
+
+
+@offers("tabs")
+def tabs(*, user: Any, day: date) -> Iterator[Tab]:
+    """Hôm nay for everyone; Công nhân for those who see cards; Của tôi for a worker without another task."""
+    yield Tab(_("Today"), reverse("home"), "home", 10)
+    if may(user, "members.see_roster"):
+        yield Tab(_("Workers"), reverse("roster"), "people", 30)
+    elif user.stands.roles <= {Role.WORKER} and user.worker_id:
+        yield Tab(_("My page"), reverse("my_page"), "person", 30)
+    if may(user, "members.administer_accounts"):
+        yield Tab(_("Accounts"), reverse("accounts"), "lock", 60)
+        yield Tab(pgettext("tab", "Organisation"), reverse("organisation"), "flag", 55)
+
+
+@offers("tabs")
+def tabs_of_meeting(*, user: Any, day: date) -> Iterator[Tab]:
+    """The Friday list for members of a cell; Thăm hỏi for those who lead an organisation. Others begin on Hôm nay."""
+    if user.stands.roles & set(CELL):
+        yield Tab(_("My people"), reverse("friday"), "heart", 15)
+    if team := user.stands.first_slug(*LEADS.values()):
+        yield Tab(_("Visits"), reverse("visits", kwargs={"team": team}), "heart", 15)
+
+
+@offers("tabs")
+def tabs_of_cell(*, user: Any, day: date) -> Iterator[Tab]:
+    """Tổ đảng for members of a cell: the first of its teams, whose page offers the others."""
+    if team := user.stands.first_slug(*CELL):
+        yield Tab(_("Party cell"), reverse("cell_home", kwargs={"team": team}), "star", 17)
+
+
+@offers("paired_tablet")
+def paired_tablet(*, token: str) -> Iterator[int]:
+    """The number of the shared tablet that was given this token, while it is paired."""
+    if tablet := tablet_with(token):
+        yield tablet.pk

@@ -1,0 +1,68 @@
+"""What the cell knows of somebody; suggestions."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from members.models import Worker
+from members.queries.circumstances import relations_of
+from members.queries.suggestion import ANSWERS as ANSWERS_SUGGESTIONS
+from members.queries.suggestion import own_answered_lately, suggestions_to_answer
+from teamtrack.access import may
+from teamtrack.sources import Panel, TodayItem, offers
+
+
+@offers("today")
+def suggestions_waiting(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """Suggestions that nobody has answered, for who leads the team or its cell; answers to one's own."""
+    waiting = suggestions_to_answer(user, day) if user.stands.teams(*ANSWERS_SUGGESTIONS) else []
+    for team, name, number, days in waiting:
+        yield TodayItem(
+            sentence=ngettext("%(n)s suggestion waits for an answer", "%(n)s suggestions wait for an answer", number)
+            % {"n": number},
+            detail=" · ".join((name, ngettext("for %(n)s day", "for %(n)s days", days) % {"n": days})),
+            url=reverse("suggestions", kwargs={"team": team}),
+            icon="comment",
+            tone="warn",
+            order=40,
+        )
+    for suggestion in own_answered_lately(user, day) if user.worker_id else ():
+        yield TodayItem(
+            sentence=_("Your suggestion was answered"),
+            detail=str(suggestion.get_state_display()),
+            url=reverse("suggestion", kwargs={"suggestion": suggestion.pk}),
+            icon="check",
+            tone="ok",
+            order=61,
+        )
+
+
+@offers("worker_panels")
+def own_suggestions(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
+    """On one's own page: the way to suggest something."""
+    if worker.pk == user.worker_id and not user.is_by_pin:
+        stay = worker.team_memberships.filter(period__contains=day).select_related("team").first()
+        if stay is not None:
+            yield Panel("members/suggestion/panel.html", {"team": stay.team}, order=70)
+
+
+@offers("worker_panels")
+def circumstances_known(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
+    """On a person's page, for the cell: where they come from and live, how they travel, with whom they get on."""
+    if user.is_by_pin or not may(user, "members.see_circumstances", worker):
+        return
+    home = ", ".join(part for part in (worker.home_place, worker.home_area) if part)
+    travel = " ".join(part for part in (str(worker.get_travel_display()), worker.route) if part)
+    facts = (str(worker.get_origin_display()), home, travel)
+    context = {
+        "worker": worker,
+        "line": " · ".join(part for part in facts if part),
+        "is_newcomer": worker.is_newcomer(day),
+        "relations": relations_of(worker),
+        "may_keep": may(user, "members.keep_circumstances", worker),
+    }
+    yield Panel("members/circumstances/panel.html", context, order=50)

@@ -1,0 +1,50 @@
+"""Requests about own data, the way to what is kept, and erasure after a restore."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from members.actions.erasure import erase_again
+from members.models import Worker
+from members.queries.rights import open_requests
+from teamtrack.access import may
+from teamtrack.business_day import business_day
+from teamtrack.figures import format_day
+from teamtrack.sources import Panel, TodayItem, offers
+
+
+@offers("today")
+def requests_to_answer(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """The head of the cell, and administrators: requests about own data, by the clock of the decree."""
+    lines = open_requests(user, day)
+    if lines:
+        first = lines[0]
+        yield TodayItem(
+            sentence=ngettext(
+                "%(count)s request about own data to answer", "%(count)s requests about own data to answer", len(lines)
+            )
+            % {"count": len(lines)},
+            detail=_("The law gives two working days for the answer."),
+            url=reverse("data_requests", kwargs={"team": first.team}) if first.team else reverse("data_requests_here"),
+            icon="lock",
+            chip=_("late") if first.is_late or first.due is None else format_day(first.due),
+            tone="bad" if first.is_late else "warn" if first.is_due else "info",
+            order=12,
+        )
+
+
+@offers("worker_panels")
+def own_data_panel(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
+    """On one's own page: the way to everything that is kept."""
+    if worker.pk == user.worker_id and may(user, "members.use_own_data"):
+        yield Panel("members/rights/panel.html", {}, order=90)
+
+
+@offers("erase_again")
+def erase_restored(*, workers: list[int]) -> list[int]:
+    """After a restore: people of the erasure ledger who came back with the backup are erased again."""
+    return erase_again(workers=workers, today=business_day())

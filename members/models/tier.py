@@ -193,3 +193,13 @@ class TierObjection(models.Model):
 
     def __str__(self) -> str:
         return str(self.assessment_id)
+
+    @property
+    def about(self) -> int:
+        """The number of the worker it is about."""
+        return self.assessment.worker_id
+
+    @property
+    def team_id(self) -> int:
+        """The team whose cell answers it."""
+        return self.assessment.team_id

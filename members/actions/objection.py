@@ -1,0 +1,43 @@
+"""What a worker says against a decision about them, and the answer of the cell: in writing, once each."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from members.models import Account, TierAssessment, TierObjection
+from teamtrack import vault
+from teamtrack.errors import RuleBroken
+
+
+@transaction.atomic
+def object_to(*, assessment: TierAssessment, text: str, by: Account, today: date) -> TierObjection:
+    """The worker whom the decision is about objects to it; the decision stays, an answer is owed."""
+    if by.worker_id is None or by.worker_id != assessment.worker_id:
+        raise RuleBroken(_("Only whom the decision is about may object to it."))
+    if not text.strip():
+        raise RuleBroken(_("Write what you see differently."), field="text")
+    if TierObjection.objects.filter(assessment=assessment).exists():
+        raise RuleBroken(_("You have objected to this decision already."))
+    objection = TierObjection(assessment=assessment, raised_on=today)
+    vault.seal(objection, "text", text)
+    try:
+        with transaction.atomic():
+            objection.save(force_insert=True)
+    except IntegrityError as refused:  # sent twice at the same moment
+        raise RuleBroken(_("You have objected to this decision already.")) from refused
+    return objection
+
+
+@transaction.atomic
+def answer(*, objection: TierObjection, text: str, by: Account, today: date) -> TierObjection:
+    """The head of the cell answers; the worker reads it on their own page. An answer is not changed afterwards."""
+    objection = TierObjection.objects.select_for_update(of=("self",)).get(pk=objection.pk)
+    if objection.answered_on is not None:
+        raise RuleBroken(_("This objection is answered already."))
+    if not text.strip():
+        raise RuleBroken(_("Write the answer."), field="text")
+    vault.seal(objection, "answer", text)
+    objection.answered_by, objection.answered_on = by, today
+    objection.save(update_fields=["answer", "answered_by", "answered_on"])
+    return objection

@@ -1,0 +1,100 @@
+"""The three kinds: when everybody is to be weighed again, objections and answers, how many of each."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from members.domain.account import Role
+from members.models import Team, Worker
+from members.queries.cell import current_tiers, workers_known_to
+from members.queries.contact import CELL
+from members.queries.objection import answers_lately, counts_of_teams, latest_decision, objections_waiting
+from members.queries.tier import kind_words, review_due
+from teamtrack.audit import reading_as
+from teamtrack.figures import format_day
+from teamtrack.sources import Panel, TodayItem, offers
+
+
+@offers("today")
+def kinds_to_review(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """The head of a cell: objections that wait for an answer; three months have passed since everybody was weighed."""
+    led = user.stands.teams(Role.CELL_LEADER)
+    for team in Team.objects.filter(pk__in=led).order_by("code", "pk") if led else ():
+        with reading_as(user):
+            number, days = objections_waiting(team, day)
+        if number:
+            yield TodayItem(
+                sentence=ngettext(
+                    "%(n)s objection waits for your answer", "%(n)s objections wait for your answer", number
+                )
+                % {"n": number},
+                detail=ngettext("for %(n)s day", "for %(n)s days", days) % {"n": days},
+                url=reverse("tier_objections", kwargs={"team": team.slug}),
+                icon="comment",
+                tone="warn",
+                order=24,
+            )
+        if since := review_due(team, day):
+            yield TodayItem(
+                sentence=_("Review of the three kinds is due"),
+                detail=_("due since %(day)s") % {"day": format_day(since)},
+                url=reverse("tiers", kwargs={"team": team.slug}),
+                icon="people",
+                order=36,
+            )
+
+
+@offers("today")
+def own_objection_answered(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """Whoever objected: the answer is there. Nobody's kind."""
+    if user.worker_id is None or user.is_by_pin:
+        return
+    with reading_as(user):
+        answers = answers_lately(user, day)
+    for objection in answers:
+        yield TodayItem(
+            sentence=_("The party cell has answered you"),
+            detail=_("Your objection is answered in writing."),
+            url=reverse("tier_object", kwargs={"assessment": objection.assessment_id}),
+            icon="check",
+            tone="ok",
+            order=60,
+        )
+
+
+@offers("worker_panels")
+def decision_about(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
+    """On one's own page the way to the latest decision, its kind untold; on another's for the cell, in words."""
+    if user.worker_id is None or user.is_by_pin:
+        return
+    if worker.pk == user.worker_id:
+        with reading_as(user):
+            latest = latest_decision(worker)
+        if latest is not None:
+            yield Panel("members/objection/own_panel.html", {"decision": latest.pk}, order=80)
+        return
+    teams = user.stands.teams(*CELL)
+    here = Team.objects.filter(pk__in=teams, memberships__worker=worker, memberships__period__contains=day)
+    team = here.first() if teams else None
+    if team is None:
+        return
+    with reading_as(user):
+        if worker.pk not in workers_known_to(user, team, day):
+            return
+        decided = current_tiers(team, day).get(worker.pk)
+    words = kind_words(decided.tier, decided.aspects) if decided else ""
+    context = {"worker": worker, "team": team, "words": words, "decided": decided}
+    yield Panel("members/objection/panel.html", context, order=25)
+
+
+@offers("home_panels")
+def how_many_of_each(*, user: Any, day: date) -> Iterator[Panel]:
+    """The workshop manager: how many of each kind in every team, and never who (trust.md, section 3.1)."""
+    teams = user.stands.teams(Role.WORKSHOP_MANAGER)
+    sessions = counts_of_teams(teams) if teams else []
+    if sessions:
+        yield Panel("members/objection/counts.html", {"sessions": sessions}, order=60)

@@ -27,6 +27,7 @@ from members.queries.tier import (
 )
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
+from teamtrack.charts import FLOW_COMPACT, tier_flow
 from teamtrack.errors import RuleBroken
 from teamtrack.pages import render_page
 
@@ -45,7 +46,8 @@ def tiers(request: SignedInRequest, team: Team) -> HttpResponse:
         "page": page,
         "may_decide": may_decide,
         "is_due": page.review_since is not None and page.review_since <= business_day(),
-        "flow": None,
+        "flow": tier_flow(page.flow) if page.flow else None,
+        "flow_compact": tier_flow(page.flow, size=FLOW_COMPACT) if page.flow else None,
     }
     return render_page(request, "members/tier/tiers.html", context, status=403 if request.method == "POST" else 200)
 

@@ -8,7 +8,8 @@ A view or a query computes a geometry, a template draws it. On a page, with lege
     {% include "charts/figure.html" with kind="daily_output" chart=chart compact=small title=… desc=… only %}
 
 `compact` may be left out; `title` and `desc` are what a screen reader says. Kinds: daily_output, cumulative_plan,
-rank_bump (its sizes are BUMP and BUMP_COMPACT), norm_steps. FLAT is low and wide. On paper, and for the small
+rank_bump (its sizes are BUMP and BUMP_COMPACT), norm_steps,
+tier_flow (small: FLOW_COMPACT). FLAT is low and wide. On paper, and for the small
 ones, the bare drawing:
 
     {% include "charts/daily_output.svg" with chart=chart title=… desc=… only %}
@@ -21,7 +22,7 @@ screen readers. Coordinates are strings with a point ("12.5"): a float would be 
 """
 
 from teamtrack.charts.axes import COMPACT, FLAT, WIDE, Size
-from teamtrack.charts.flow import FlowStep
+from teamtrack.charts.flow import FLOW_COMPACT, FlowStep, TierFlow, tier_flow
 from teamtrack.charts.output import DailyOutput, DayPoint, NormStep, NormSteps, Rung, daily_output, norm_steps
 from teamtrack.charts.plan import CumulativePlan, cumulative_plan
 from teamtrack.charts.ranks import BUMP, BUMP_COMPACT, RankBump, Series, rank_bump
@@ -32,6 +33,7 @@ __all__ = [
     "BUMP_COMPACT",
     "COMPACT",
     "FLAT",
+    "FLOW_COMPACT",
     "WIDE",
     "CumulativePlan",
     "DailyOutput",
@@ -46,6 +48,7 @@ __all__ = [
     "ShareBar",
     "Size",
     "Sparkline",
+    "TierFlow",
     "cumulative_plan",
     "daily_output",
     "fulfilment_bar",
@@ -53,4 +56,5 @@ __all__ = [
     "rank_bump",
     "share_bar",
     "sparkline",
+    "tier_flow",
 ]

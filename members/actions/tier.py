@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import IntegrityError, InternalError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from members.actions.mentoring import end_broken_links
 from members.domain.tier import Aspect, Tier
 from members.models import Account, CellMeeting, ClassificationSession, Team, TierAspect, TierAssessment, Worker
+from members.models.tier import NOT_THIS_CELL
 from members.queries.cell import decisions_of, masses
 from teamtrack import vault
 from teamtrack.errors import RuleBroken
@@ -46,7 +47,9 @@ def begin_session(*, meeting: CellMeeting | None, team: Team, today: date) -> Cl
     try:
         with transaction.atomic():
             return ClassificationSession.objects.create(meeting=meeting, team=team)
-    except (IntegrityError, InternalError) as refused:  # the trigger's own word: another cell led the team
+    except DatabaseError as refused:
+        if getattr(refused.__cause__, "sqlstate", "") != NOT_THIS_CELL:
+            raise
         raise RuleBroken(_("This meeting is not one of the cell that led the team on that day.")) from refused
 
 

@@ -1,0 +1,70 @@
+"""Meetings of a cell: when they were, and who came."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+from members.actions.meeting import note_attendance, record_meeting
+from members.domain.meeting import MeetingKind, Presence
+from members.models import CellMeeting, MeetingAttendance
+from teamtrack.errors import RuleBroken
+from tests.cast import Cast, login
+
+URL = "/to-dang/to-6/sinh-hoat/"
+
+
+def recorded(cast: Cast, day: date, **presences: Presence) -> CellMeeting:
+    return record_meeting(
+        cell=cast.cell,
+        kind=MeetingKind.REVIEW,
+        day=day,
+        presences={getattr(cast.people, key).pk: presence for key, presence in presences.items()},
+        by=cast.accounts.cell_leader,
+        today=cast.today,
+    )
+
+
+def test_a_meeting_says_who_came(cast: Cast) -> None:
+    meeting = recorded(cast, cast.today, loi=Presence.PRESENT, hoa=Presence.EXCUSED)
+    came = dict(MeetingAttendance.objects.filter(meeting=meeting).values_list("worker", "presence"))
+    assert came == {cast.people.loi.pk: "present", cast.people.hoa.pk: "excused"}
+
+
+def test_who_came_is_said_again(cast: Cast) -> None:
+    meeting = recorded(cast, cast.today, hoa=Presence.EXCUSED)
+    note_attendance(meeting=meeting, presences={cast.people.hoa.pk: Presence.PRESENT})
+    assert MeetingAttendance.objects.get().presence == Presence.PRESENT
+
+
+@pytest.mark.parametrize("day", [date(1966, 10, 22), date(1966, 4, 19)])
+def test_a_meeting_to_come_or_before_the_cell_is_refused(cast: Cast, day: date) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        recorded(cast, day)
+    assert refused.value.field == "day"
+    assert not CellMeeting.objects.exists()
+
+
+def test_the_same_meeting_is_written_down_once(cast: Cast) -> None:
+    recorded(cast, cast.today)
+    with pytest.raises(RuleBroken, match="21/10/1966"):
+        recorded(cast, cast.today)
+    assert CellMeeting.objects.count() == 1
+
+
+def test_the_form_tells_in_a_sentence_what_to_change(cast: Cast, client: Client) -> None:
+    login(client, cast.accounts.cell_leader)
+    sent = {f"worker_{getattr(cast.people, key).pk}": "present" for key in ("loi", "hoa", "thao")}
+    tomorrow = (cast.today + timedelta(days=1)).isoformat()
+    answer = client.post(URL, {**sent, "kind": "review", "day": tomorrow})
+    assert answer.status_code == 422
+    assert 'class="error-summary"' in answer.content.decode()
+    assert not CellMeeting.objects.exists()
+
+
+def test_a_member_reads_meetings_and_writes_none(cast: Cast, client: Client) -> None:
+    recorded(cast, cast.today)
+    login(client, cast.accounts.party_member)
+    assert "21/10/1966" in client.get(URL).content.decode()
+    client.post(URL, {"kind": "review", "day": "1966-10-20"})
+    assert CellMeeting.objects.count() == 1

@@ -1,0 +1,215 @@
+"""Weighing everybody in a meeting of the cell: what is refused, what stands, and the database as the last word."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from members.actions.meeting import record_meeting
+from members.actions.tier import Decision, begin_session, close_session, decide
+from members.domain.meeting import MeetingKind
+from members.domain.tier import Aspect, Decided, Tier, raised, transitions
+from members.models import CellMeeting, ClassificationSession, TierAspect, TierAssessment, Worker
+from members.queries.cell import current_tiers, decisions_of, masses
+from teamtrack.audit import as_system, reading_as
+from teamtrack.errors import RuleBroken
+from tests.cast import Cast
+
+ACTIVE = Decision(Tier.ACTIVE, "Vượt mức cả tháng.", {})
+WEAK = Decision(Tier.WEAK, "Hàng hỏng nhiều.", {Aspect.QUALITY: "bốn chiếc", Aspect.OUTPUT: "92%"})
+
+
+def held(cast: Cast, day: date | None = None) -> CellMeeting:
+    return record_meeting(
+        cell=cast.cell,
+        kind=MeetingKind.REVIEW,
+        day=day or cast.today,
+        presences={},
+        by=cast.accounts.cell_leader,
+        today=day or cast.today,
+    )
+
+
+def begun(cast: Cast, day: date | None = None) -> ClassificationSession:
+    return begin_session(meeting=held(cast, day), team=cast.team6, today=cast.today)
+
+
+def decided(cast: Cast, session: ClassificationSession, worker: Worker, decision: Decision = ACTIVE) -> TierAssessment:
+    with reading_as(cast.accounts.cell_leader):
+        return decide(
+            session=session, worker=worker, decision=decision, by=cast.accounts.cell_leader, now=timezone.now()
+        )
+
+
+def closed(cast: Cast, session: ClassificationSession) -> ClassificationSession:
+    with reading_as(cast.accounts.cell_leader):
+        return close_session(session=session, by=cast.accounts.cell_leader, today=cast.today, now=timezone.now())
+
+
+def everybody(cast: Cast, session: ClassificationSession) -> None:
+    for worker in masses(cast.team6, session.meeting.day):
+        decided(cast, session, worker)
+
+
+# --- a session ------------------------------------------------------------------------------------------------------
+
+
+def test_nobody_is_weighed_outside_a_meeting(cast: Cast) -> None:
+    with pytest.raises(RuleBroken, match="ghi kỳ họp của tổ đảng trước"):
+        begin_session(meeting=None, team=cast.team6, today=cast.today)
+    assert not ClassificationSession.objects.exists()
+
+
+def test_a_session_waits_for_its_meeting(cast: Cast) -> None:
+    later = held(cast, cast.today + timedelta(days=1))
+    with pytest.raises(RuleBroken, match="22/10/1966"):
+        begin_session(meeting=later, team=cast.team6, today=cast.today)
+
+
+def test_a_session_that_is_not_finished_comes_first(cast: Cast) -> None:
+    begun(cast, date(1966, 10, 7))
+    with pytest.raises(RuleBroken, match="07/10/1966"):
+        begun(cast)
+
+
+def test_a_meeting_of_another_cell_weighs_nobody(cast: Cast) -> None:
+    meeting = held(cast)
+    with pytest.raises(RuleBroken, match="tổ đảng"):
+        begin_session(meeting=meeting, team=cast.team5, today=cast.today)
+
+
+# --- a decision -----------------------------------------------------------------------------------------------------
+
+
+def test_a_party_member_is_not_weighed(cast: Cast) -> None:
+    session = begun(cast)
+    with pytest.raises(RuleBroken, match="Đào Thị Hoa"):
+        decided(cast, session, cast.people.hoa)
+
+
+def test_somebody_of_another_team_is_not_weighed(cast: Cast) -> None:
+    session = begun(cast)
+    with pytest.raises(RuleBroken, match="21/10/1966"):
+        decided(cast, session, cast.others[0])
+
+
+@pytest.mark.parametrize(
+    ("decision", "field"),
+    [
+        (Decision(Tier.ACTIVE, " \n ", {}), "reason"),
+        (Decision(Tier.WEAK, "Hàng hỏng nhiều.", {}), "aspects"),
+        (Decision(Tier.WEAK, "Hàng hỏng nhiều.", {Aspect.QUALITY: "  "}), "evidence_quality"),
+    ],
+)
+def test_what_is_missing_is_asked_for_at_its_field(cast: Cast, decision: Decision, field: str) -> None:
+    session = begun(cast)
+    with pytest.raises(RuleBroken) as refused:
+        decided(cast, session, cast.people.d, decision)
+    assert refused.value.field == field
+    with as_system("test"):
+        assert not TierAssessment.objects.exists()
+
+
+def test_the_last_word_of_an_open_session_counts_and_the_first_stays(cast: Cast) -> None:
+    session = begun(cast)
+    decided(cast, session, cast.people.d, WEAK)
+    decided(cast, session, cast.people.d)
+    with as_system("test"):
+        assert decisions_of(session)[cast.people.d.pk].tier is Tier.ACTIVE
+        rows = TierAssessment.objects.order_by("revision", "pk").values_list("revision", "tier")
+        assert list(rows) == [(1, "weak"), (2, "active")]
+
+
+def test_a_session_closes_when_everybody_is_decided_and_names_who_is_not(cast: Cast) -> None:
+    session = begun(cast)
+    for worker in masses(cast.team6, cast.today).exclude(pk=cast.people.d.pk):
+        decided(cast, session, worker)
+    with pytest.raises(RuleBroken, match=r"Trần Thị D\.$"):
+        closed(cast, session)
+
+
+def test_a_closed_session_keeps_its_counts(cast: Cast) -> None:
+    session = begun(cast)
+    everybody(cast, session)
+    decided(cast, session, cast.people.d, WEAK)
+    session = closed(cast, session)
+    assert (session.active, session.average, session.weak) == (14, 0, 1)
+
+
+def test_nothing_is_decided_after_a_session_is_closed(cast: Cast) -> None:
+    session = begun(cast)
+    everybody(cast, session)
+    closed(cast, session)
+    with pytest.raises(RuleBroken):
+        decided(cast, session, cast.people.d)
+
+
+def test_an_open_session_places_nobody_yet(cast: Cast) -> None:
+    session = begun(cast)
+    everybody(cast, session)
+    with as_system("test"):
+        assert current_tiers(cast.team6, cast.today) == {}
+    closed(cast, session)
+    with as_system("test"):
+        assert len(current_tiers(cast.team6, cast.today)) == 15
+
+
+# --- the database ---------------------------------------------------------------------------------------------------
+
+
+def written_raw(session: ClassificationSession, worker: Worker, tier: Tier) -> None:
+    with as_system("test"), transaction.atomic():
+        TierAssessment.objects.create(
+            session=session, team=session.team, worker=worker, tier=tier, recorded_at=timezone.now()
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def refused_with(cast: Cast, worker: Worker, tier: Tier) -> str:
+    session = begun(cast)
+    with pytest.raises(DatabaseError) as refused:
+        written_raw(session, worker, tier)
+    return str(getattr(refused.value.__cause__, "sqlstate", ""))
+
+
+def test_the_database_refuses_a_party_member(cast: Cast) -> None:
+    assert refused_with(cast, cast.people.hoa, Tier.ACTIVE) == "TT021"
+
+
+def test_the_database_refuses_more_help_in_nothing(cast: Cast) -> None:
+    assert refused_with(cast, cast.people.d, Tier.WEAK) == "TT023"
+
+
+def test_the_database_refuses_a_meeting_of_another_cell(cast: Cast) -> None:
+    meeting = held(cast)
+    with pytest.raises(DatabaseError) as refused, transaction.atomic():
+        ClassificationSession.objects.create(meeting=meeting, team=cast.team5)
+    assert getattr(refused.value.__cause__, "sqlstate", "") == "TT022"
+
+
+@pytest.mark.parametrize("kept", [TierAssessment, TierAspect])
+def test_the_database_keeps_what_was_decided(cast: Cast, kept: type[TierAssessment] | type[TierAspect]) -> None:
+    decided(cast, begun(cast), cast.people.d, WEAK)
+    with pytest.raises(DatabaseError) as refused, as_system("test"), transaction.atomic():
+        kept._default_manager.all()._raw_delete(using="default")  # type: ignore[attr-defined]
+    assert getattr(refused.value.__cause__, "sqlstate", "") == "TT020"
+
+
+# --- numbers --------------------------------------------------------------------------------------------------------
+
+
+def test_moves_are_counted_with_who_came_and_who_left() -> None:
+    day = date(1966, 10, 21)
+    active, average, weak = (Decided(tier, (), day) for tier in Tier)
+    before = {1: weak, 2: average, 3: active}
+    after = {1: average, 2: active, 4: weak}
+    moves = transitions(before, after)
+    assert moves == {
+        (Tier.WEAK, Tier.AVERAGE): 1,
+        (Tier.AVERAGE, Tier.ACTIVE): 1,
+        (Tier.ACTIVE, None): 1,
+        (None, Tier.WEAK): 1,
+    }
+    assert raised(moves) == 2

@@ -1,0 +1,103 @@
+"""Pages of the three kinds: who reads whom, in which words, and what is recorded."""
+
+import unicodedata
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from members.domain.tier import Tier
+from members.models import ClassificationSession, GroupMembership, MentoringGroup
+from teamtrack.models import ReadEvent
+from tests.cast import Cast, login
+from tests.factories.group import make_group
+from tests.members.test_tier import WEAK, begun, closed, decided, everybody
+
+URL = "/to-dang/to-6/phan-loai/"
+
+
+@pytest.fixture
+def weighed(cast: Cast) -> ClassificationSession:
+    """Closed; one person needs more help."""
+    session = begun(cast)
+    everybody(cast, session)
+    decided(cast, session, cast.people.d, WEAK)
+    return closed(cast, session)
+
+
+def test_who_needs_more_help_is_told_in_what(cast: Cast, client: Client, weighed: ClassificationSession) -> None:
+    login(client, cast.accounts.cell_leader)
+    page = client.get(URL, headers={"accept-language": "vi"}).content.decode()
+    assert "Cần giúp thêm: " in page
+    assert "chất lượng" in page
+    assert " kém" not in page.lower()
+
+
+def test_lists_open_no_reason_and_record_nothing(cast: Cast, client: Client, weighed: ClassificationSession) -> None:
+    login(client, cast.accounts.cell_leader)
+    for url in (URL, f"{URL}{weighed.pk}/"):
+        assert "Hàng hỏng nhiều" not in client.get(url).content.decode()
+    assert not ReadEvent.objects.exists()
+
+
+def test_a_reason_that_was_read_is_recorded(cast: Cast, client: Client, weighed: ClassificationSession) -> None:
+    login(client, cast.accounts.cell_leader)
+    assert "Hàng hỏng nhiều" in client.get(f"{URL}nguoi/{cast.people.d.pk}/").content.decode()
+    assert ReadEvent.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["team_leader", "union_lead", "youth_lead", "worker", "manager"])
+def test_nobody_outside_the_cell_reads_it(cast: Cast, client: Client, weighed: ClassificationSession, who: str) -> None:
+    login(client, getattr(cast.accounts, who))
+    for url in (URL, f"{URL}{weighed.pk}/", f"{URL}nguoi/{cast.people.d.pk}/"):
+        answer = client.get(url)
+        assert answer.status_code in (403, 404)
+        assert "Trần Thị D" not in answer.content.decode()
+
+
+def test_a_member_reads_the_people_of_their_group_only(
+    cast: Cast, client: Client, weighed: ClassificationSession
+) -> None:
+    make_group(team=cast.team6, lead=cast.people.hoa, people=[cast.people.d])
+    login(client, cast.accounts.party_member)
+    page = client.get(URL).content.decode()
+    assert "Trần Thị D" in page
+    assert "Bùi Hữu Phước" not in page
+    assert client.get(f"{URL}nguoi/{cast.people.phuoc.pk}/").status_code == 404
+
+
+def test_hostile_and_decomposed_text_comes_back_composed_and_escaped(cast: Cast, client: Client) -> None:
+    session = begun(cast)
+    text = unicodedata.normalize("NFD", "Tiến bộ <script>alert(1)</script>")
+    login(client, cast.accounts.cell_leader)
+    url = f"{URL}{session.pk}/{cast.people.d.pk}/"
+    assert client.post(url, {"tier": Tier.ACTIVE, "reason": text}).status_code == 302
+    assert "Tiến bộ &lt;script&gt;alert(1)" in client.get(url).content.decode()
+
+
+def test_a_decision_without_an_aspect_comes_back_with_what_was_typed(cast: Cast, client: Client) -> None:
+    session = begun(cast)
+    login(client, cast.accounts.cell_leader)
+    answer = client.post(f"{URL}{session.pk}/{cast.people.d.pk}/", {"tier": Tier.WEAK, "reason": "Hàng hỏng nhiều."})
+    assert answer.status_code == 422
+    assert "Hàng hỏng nhiều." in answer.content.decode()
+
+
+def test_a_session_asks_no_more_for_many_than_for_few(cast: Cast, client: Client) -> None:
+    url = f"{URL}{begun(cast).pk}/"
+    make_group(team=cast.team6, lead=cast.people.hoa, people=[cast.people.d, cast.people.e, cast.people.c])
+    login(client, cast.accounts.party_member)
+    client.get(url)
+    with CaptureQueriesContext(connection) as few:
+        client.get(url)
+    for worker in (cast.people.phuoc, cast.people.hai, cast.people.binh, cast.people.h):
+        GroupMembership.objects.create(
+            group=MentoringGroup.objects.get(), worker=worker, period=DateRange(date(1966, 5, 5), None)
+        )
+    with CaptureQueriesContext(connection) as more:
+        page = client.get(url).content.decode()
+    assert "Bùi Hữu Phước" in page
+    assert len(more) == len(few)

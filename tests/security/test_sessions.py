@@ -115,6 +115,14 @@ CLOSED_TO_A_PIN = {
     "second_step_end",
     "devices",
     "device_revoke",
+    # What is kept about oneself, and a word of one's own, are not for a tablet in the hall.
+    "own_data",
+    "own_json",
+    "own_paper_ask",
+    "consent",
+    "data_request",
+    "reads",
+    "suggest",
 }
 
 

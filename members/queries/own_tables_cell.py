@@ -198,7 +198,6 @@ CELL_TABLES = (
             "plan",
             "review_on",
             "result",
-            "end_reason",
             "recorded_by",
         ),
         words=_my_mentor,

@@ -13,12 +13,14 @@ from django.test import Client
 from django.urls import reverse
 
 from members.domain.account import Organisation
+from members.domain.mentoring import Rule
 from members.models import Account, Worker
 from members.queries.own_data import own_records, own_tables
 from teamtrack import vault
 from teamtrack.audit import as_system, reading_as
 from tests.cast import Cast, login
 from tests.factories.confidential import make_known
+from tests.factories.mentoring import make_link
 from tests.factories.production import make_absence, make_lost_time, make_output
 
 # Columns that lead to a person and find no row of the export.
@@ -92,6 +94,7 @@ NOT_SHOWN: dict[str, str] = {
     "members.visit.recorded_at": FREE_OF_TEXT,
     "members.supportrequest.what": "between the cell and the organisation (trust.md, 3.2); told on request",
     "members.supportrequest.answer": "between the cell and the organisation (trust.md, 3.2); told on request",
+    "members.mentorship.end_reason": "may tell the kind of the other one of the two; told on request",
     "members.groupmembership.reason": "may speak of those one was parted from; told on request",
     "production.dailyoutput.version": FREE_OF_TEXT,
     "production.absence.version": FREE_OF_TEXT,
@@ -186,6 +189,17 @@ def test_the_file_holds_the_rows_and_the_texts_the_person_may_read(known: Worker
     told = str(kept)
     hidden = [text for text in _texts_of(known, "contact", "visit", "carestory", "carestep") if text in told]
     assert hidden == []
+
+
+def test_the_file_does_not_tell_the_kind_of_who_helped(known: Worker, cast: Cast) -> None:
+    link = make_link(team=cast.team6, mentor=cast.people.c, mentee=known, until=date(1966, 10, 1))
+    link.end_reason = Rule.WEAK_MENTOR
+    link.save(update_fields=["end_reason"])
+    account = Account.objects.create(username="d", worker=known)
+    with reading_as(account):
+        mentors = own_records(account)["mentors"]
+    assert cast.people.c.full_name in [told["mentor"] for told in mentors]
+    assert Rule.WEAK_MENTOR not in str(mentors)
 
 
 def _texts_of(worker: Worker, *models: str) -> list[str]:

@@ -63,7 +63,7 @@ def own_opened(assessment: TierAssessment, user: Any) -> OwnDecision:
     ((reason,),) = disclose([assessment], "reason", by=user, why="")
     rows = _aspects([assessment])
     seen = disclose(rows, "evidence", by=user, subject="about", why="")
-    names = {key: str(name) for key, name in ASPECT_NAMES}
+    names: dict[str, str] = {key: str(name) for key, name in ASPECT_NAMES}
     objection = TierObjection.objects.filter(assessment=assessment).first()
     if objection is not None:
         objection.assessment = assessment

@@ -86,7 +86,7 @@ def pairs_to_review(*, user: Any, day: date) -> Iterator[TodayItem]:
             detail=wish.get_kind_display(),
             url=reverse("pair_wishes", kwargs={"team": wish.team.slug}),
             icon="people",
-            chip=format_day(wish.review_on),
+            chip=format_day(wish.review_on or day),
             tone="warn",
             order=45,
         )

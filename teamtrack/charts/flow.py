@@ -85,7 +85,9 @@ def tier_flow(steps: Sequence[FlowStep], *, size: Size = FLOW) -> TierFlow:
     places = [size.left + n * (plot - COLUMN) / max(len(shown) - 1, 1) for n in range(len(shown))]
     tops = [_tops(step, size.top, person) for step in shown]
     floor = max((_floor(step, top, person) for step, top in zip(shown, tops, strict=True)), default=float(size.top))
-    columns, bands, marks = [], [], []
+    columns: list[FlowColumn] = []
+    bands: list[Band] = []
+    marks: list[Label] = []
     for n, step in enumerate(shown):
         before = shown[n - 1] if n else None
         moved = sum(step.moves.values())

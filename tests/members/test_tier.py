@@ -193,7 +193,7 @@ def test_the_database_refuses_a_meeting_of_another_cell(cast: Cast) -> None:
 def test_the_database_keeps_what_was_decided(cast: Cast, kept: type[TierAssessment] | type[TierAspect]) -> None:
     decided(cast, begun(cast), cast.people.d, WEAK)
     with pytest.raises(DatabaseError) as refused, as_system("test"), transaction.atomic():
-        kept._default_manager.all()._raw_delete(using="default")  # type: ignore[attr-defined]
+        kept._default_manager.all()._raw_delete(using="default")
     assert getattr(refused.value.__cause__, "sqlstate", "") == "TT020"
 
 

@@ -28,7 +28,11 @@ def test_the_same_formula_stands_before_and_after(cast: Cast) -> None:
     work(cast, cast.people.e, before=92, after=101)
     effect = effect_on(cast.people.e, BEGAN, cast.today)
     assert (effect.before.fulfilment, effect.after.fulfilment) == (Fraction(92, 100), Fraction(101, 100))
-    assert (effect.before.per_man_day, effect.after.per_man_day, effect.product) == (Fraction(92), Fraction(101), "BS 1")
+    assert (effect.before.per_man_day, effect.after.per_man_day, effect.product) == (
+        Fraction(92),
+        Fraction(101),
+        "BS 1",
+    )
     assert (effect.before.days, effect.after.days, effect.is_enough) == (5, 5, True)
     assert (effect.before.first, effect.before.last) == (date(1966, 8, 29), date(1966, 9, 25))
     assert (effect.after.first, effect.after.last) == (BEGAN, cast.today)  # no further than today

@@ -1,6 +1,7 @@
 """Sinh hoạt tổ đảng: the meetings of a cell, and who came."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -29,8 +30,10 @@ def meetings(request: SignedInRequest, team: Team) -> HttpResponse:
     if cell is None:
         raise Http404
     may_record = may(request.user, "members.lead_cell", team)
+    if request.method == "POST" and not may_record:
+        raise PermissionDenied
     form = MeetingForm(
-        (request.POST or None) if may_record else None,
+        request.POST or None,
         people=list(cell_members(cell, today)),
         known={},
         initial={"day": today},
@@ -61,8 +64,10 @@ def meetings(request: SignedInRequest, team: Team) -> HttpResponse:
 def meeting(request: SignedInRequest, held: TeamMeeting) -> HttpResponse:
     """One meeting: who came; from here a classification of its team begins."""
     may_record = may(request.user, "members.lead_cell", held.team)
+    if request.method == "POST" and not may_record:
+        raise PermissionDenied
     form = AttendanceForm(
-        (request.POST or None) if may_record else None,
+        request.POST or None,
         people=people_of(held.meeting),
         known=attendances_of(held.meeting),
     )

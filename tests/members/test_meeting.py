@@ -66,5 +66,5 @@ def test_a_member_reads_meetings_and_writes_none(cast: Cast, client: Client) -> 
     recorded(cast, cast.today)
     login(client, cast.accounts.party_member)
     assert "21/10/1966" in client.get(URL).content.decode()
-    client.post(URL, {"kind": "review", "day": "1966-10-20"})
+    assert client.post(URL, {"kind": "review", "day": "1966-10-20"}).status_code == 403
     assert CellMeeting.objects.count() == 1

@@ -269,8 +269,10 @@ def session_page(user: Any, session: ClassificationSession, today: date) -> Sess
         .first()
     )
     first = previous.meeting.day if previous else day - FACTS_BEFORE
-    known = workers_known_to(user, session.team, today)
-    people = [worker for worker in masses(session.team, day) if worker.pk in known]
+    # The head weighs everybody of the meeting's day, who has left the team or joined the Party since as well.
+    weighs_all = session.team_id in user.stands.teams(Role.CELL_LEADER)
+    known = frozenset() if weighs_all else workers_known_to(user, session.team, today)
+    people = [worker for worker in masses(session.team, day) if weighs_all or worker.pk in known]
     numbers = [worker.pk for worker in people]
     facts = {
         row.worker: row for row in ask("assessment_facts", team=session.team, workers=numbers, first=first, last=day)

@@ -84,7 +84,11 @@ def _give(request: SignedInRequest, mentee: Mentee, form: MentorForm) -> Mentors
     replaces = data["replaces"] if data["kind"] is MentorKind.LEAD else None
     if replaces is None:
         return assign_mentor(new=new, by=request.user, today=mentee.today)
-    old = Mentorship.objects.select_related("team").filter(pk=replaces, mentee=mentee.worker, team=mentee.team).first()
+    old = (
+        Mentorship.objects.select_related("team")
+        .filter(pk=replaces, mentee=mentee.worker, team=mentee.team, kind=MentorKind.LEAD)
+        .first()
+    )
     if old is None:
         raise RuleBroken(_("That has ended already. Look at the chain again."))
     return change_lead(link=old, new=new, by=request.user, today=mentee.today)

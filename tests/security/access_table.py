@@ -1,131 +1,44 @@
 """Who may open what: one row for each address, as data (trust.md, section 3.1, and goal G1).
 
-A row names who gets in on their own scope (everyone else is told 403), and the parts of the address on one's own
-scope and on another workshop's, where every role is told 404. `PUBLIC` addresses are open to strangers as well.
+The rows of the cell's work stand in access_cell.py, what a row is made of in access_rows.py.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
-from tests.cast import Cast
-
-ROLES = (
-    "administrator",
-    "manager",
-    "branch_secretary",
-    "norm_officer",
-    "team_leader",
-    "cell_leader",
-    "party_member",
-    "union_lead",
-    "youth_lead",
-    "womens_lead",
-    "worker",
+from tests.security.access_cell import CELL
+from tests.security.access_rows import (
+    ADMINISTRATOR,
+    BOTH,
+    BRANCH,
+    CARDS,
+    DEVICES,
+    EVERYONE,
+    ISSUES,
+    LEADERS,
+    MANAGER,
+    NORM_OFFICER,
+    OUTPUT,
+    POST,
+    PUBLIC,
+    TEAM_LEADER,
+    Row,
+    a_day,
+    a_day9,
+    a_week,
+    a_week9,
+    an_import,
+    an_import9,
+    other,
+    own,
+    past_month,
+    past_month9,
+    plan_month,
+    plan_month9,
+    product,
+    product9,
+    workshop,
+    workshop9,
 )
-EVERYONE = frozenset(ROLES)
-CARDS = EVERYONE - {"manager", "branch_secretary", "norm_officer", "worker"}
-OUTPUT = frozenset({"manager", "norm_officer", "team_leader", "cell_leader", "party_member"})
-LEADERS = frozenset({"team_leader", "cell_leader"})
-MANAGER, NORM_OFFICER, ADMINISTRATOR = frozenset({"manager"}), frozenset({"norm_officer"}), frozenset({"administrator"})
-BRANCH, CELL_LEADER = frozenset({"branch_secretary"}), frozenset({"cell_leader"})
-DEVICES = frozenset({"administrator", "manager", "team_leader"})
-TEAM_LEADER = frozenset({"team_leader"})
-ISSUES = frozenset({"manager", "cell_leader"})
-NOT_THE_WORKER = EVERYONE - {"worker"}
-CELL = frozenset({"cell_leader", "party_member"})
-ORGANISATION_LEADS = frozenset({"union_lead", "youth_lead", "womens_lead"})
-HOLDER, UNION_LEAD = frozenset({"party_member"}), frozenset({"union_lead"})
-ON_TEAM = LEADERS | CELL | ORGANISATION_LEADS | {"worker"}  # the accounts whose worker is on Machine Team 6
-PUBLIC = None
 
-
-@dataclass(frozen=True)
-class Things:
-    """The cast, and numbers of things made on one's own scope (`own`) and in the other workshop (`other`)."""
-
-    cast: Cast
-    own: dict[str, Any]
-    other: dict[str, Any]
-
-
-type Parts = Callable[[Things], dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One address: who gets in, its parts on one's own and on another's scope, its methods.
-
-    `writers` are those of them who may also post, where these are fewer. For those in `unseen_by` the thing does not
-    exist at all: they are told 404, not 403.
-    """
-
-    allowed: frozenset[str] | None
-    own: Parts = lambda _things: {}
-    other: Parts | None = None
-    methods: tuple[str, ...] = ("GET",)
-    writers: frozenset[str] | None = None
-    unseen_by: frozenset[str] = frozenset()
-
-
-def workshop(things: Things) -> dict[str, Any]:
-    return {"workshop": things.cast.workshop.slug}
-
-
-def workshop9(things: Things) -> dict[str, Any]:
-    return {"workshop": things.cast.workshop9.slug}
-
-
-def past_month(things: Things) -> dict[str, Any]:
-    return workshop(things) | {"month": "1966-09"}
-
-
-def past_month9(things: Things) -> dict[str, Any]:
-    return workshop9(things) | {"month": "1966-09"}
-
-
-def own(**names: str) -> Parts:
-    """Parts taken from what the test made: own(line="commendation")."""
-    return lambda things: {part: things.own[name] for part, name in names.items()}
-
-
-def other(**names: str) -> Parts:
-    return lambda things: {part: things.other[name] for part, name in names.items()}
-
-
-product, product9 = own(workshop="workshop", product="product"), other(workshop="workshop", product="product")
-
-
-def plan_month(things: Things) -> dict[str, Any]:
-    return {"team": things.own["team"], "month": "1966-10"}
-
-
-def plan_month9(things: Things) -> dict[str, Any]:
-    return {"team": things.other["team"], "month": "1966-10"}
-
-
-def a_day(things: Things) -> dict[str, Any]:
-    return {"team": things.own["team"], "day": "1966-10-20", "shift": 1}
-
-
-def a_day9(things: Things) -> dict[str, Any]:
-    return {"team": things.other["team"], "day": "1966-10-20", "shift": 1}
-
-
-def a_week(things: Things) -> dict[str, Any]:
-    return {"team": things.own["team"], "week": "1966-W42"}
-
-
-def a_week9(things: Things) -> dict[str, Any]:
-    return {"team": things.other["team"], "week": "1966-W42"}
-
-
-an_import = own(workshop="workshop", output_import="output_import")
-an_import9 = other(workshop="workshop", output_import="output_import")
-
-GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
-
-ACCESS: dict[str, Row] = {
+ACCESS: dict[str, Row] = CELL | {
     # the house
     "start": Row(EVERYONE),
     "home": Row(EVERYONE),
@@ -201,24 +114,6 @@ ACCESS: dict[str, Row] = {
     "device_revoke": Row(DEVICES, own(device="device"), other(device="device"), POST),
     "change_password": Row(EVERYONE, methods=BOTH),
     "my_page": Row(EVERYONE),
-    # members: what is kept about oneself
-    "own_data": Row(EVERYONE),
-    "own_json": Row(EVERYONE),
-    "own_paper_ask": Row(EVERYONE, methods=POST),
-    "own_paper": Row(frozenset({"worker"}), own(file="file"), other(file="file"), BOTH, unseen_by=NOT_THE_WORKER),
-    "own_paper_file": Row(frozenset({"worker"}), own(file="file"), other(file="file"), unseen_by=NOT_THE_WORKER),
-    "consent": Row(EVERYONE, methods=BOTH),
-    "data_request": Row(EVERYONE, methods=BOTH),
-    "reads": Row(EVERYONE),
-    "data_requests": Row(CELL_LEADER, own(team="team"), other(team="team")),
-    "data_request_answer": Row(
-        CELL_LEADER, own(team="team", asked="request"), other(team="team", asked="request"), BOTH
-    ),
-    "data_requests_here": Row(ADMINISTRATOR),
-    "data_request_answer_here": Row(ADMINISTRATOR, own(asked="request_here"), methods=BOTH),
-    "all_reads": Row(ADMINISTRATOR),
-    "erasures": Row(ADMINISTRATOR),
-    "erase": Row(ADMINISTRATOR, own(worker="left"), methods=BOTH),
     # members: people
     "roster": Row(CARDS),
     "worker_add": Row(LEADERS, methods=BOTH),
@@ -226,81 +121,6 @@ ACCESS: dict[str, Row] = {
     "worker_change": Row(LEADERS, own(worker="worker"), other(worker="worker"), BOTH, unseen_by=BRANCH),
     "worker_move": Row(LEADERS, own(worker="worker"), other(worker="worker"), BOTH, unseen_by=BRANCH),
     "worker_retire": Row(LEADERS, own(worker="worker"), other(worker="worker"), BOTH, unseen_by=BRANCH),
-    # members: party facts are the cell's; that somebody has a membership at all does not exist for others
-    "memberships": Row(CELL_LEADER, own(worker="worker"), other(worker="worker"), BOTH, unseen_by=BRANCH),
-    "membership_end": Row(
-        CELL_LEADER,
-        own(worker="worker", membership="membership"),
-        other(worker="worker", membership="membership"),
-        BOTH,
-        unseen_by=EVERYONE - CELL_LEADER,
-    ),
-    # members: the home of a cell, what it knows of somebody, suggestions
-    "cell_home": Row(CELL, own(team="team"), other(team="team")),
-    "circumstances": Row(
-        CELL, own(worker="worker"), other(worker="worker"), BOTH, writers=CELL_LEADER, unseen_by=BRANCH
-    ),
-    "suggestions": Row(EVERYONE, own(team="team"), other(team="team")),
-    "suggest": Row(ON_TEAM, own(team="team"), other(team="team"), BOTH),
-    # Its author and who answers; there is none for others until it is published.
-    "suggestion": Row(
-        LEADERS | {"worker"},
-        own(suggestion="suggestion"),
-        other(suggestion="suggestion"),
-        BOTH,
-        writers=LEADERS,
-        unseen_by=EVERYONE - LEADERS - {"worker"},
-    ),
-    # members: contacts and visits
-    "friday": Row(CELL),
-    "contact_log": Row(CELL, own(worker="worker"), other(worker="worker"), BOTH, unseen_by=BRANCH),
-    "contacts": Row(CELL, own(team="team"), other(team="team")),
-    # The head of the cell, and the author; a member who is not in charge is told no, to all others there is none.
-    "contact": Row(CELL_LEADER, own(contact="contact"), other(contact="contact"), unseen_by=EVERYONE - CELL),
-    "contact_change": Row(
-        CELL_LEADER, own(contact="contact"), other(contact="contact"), BOTH, unseen_by=EVERYONE - CELL
-    ),
-    "visits": Row(CELL | ORGANISATION_LEADS, own(team="team"), other(team="team")),
-    "visit_log": Row(
-        CELL | ORGANISATION_LEADS, own(team="team", worker="worker"), other(team="team", worker="worker"), BOTH
-    ),
-    "visit": Row(CELL_LEADER, own(visit="visit"), other(visit="visit"), unseen_by=EVERYONE - CELL - {"union_lead"}),
-    # members: care cases; hoa, a member, holds the case and does the step. The cell knows that it exists, nobody else
-    "cases": Row(CELL, own(team="team"), other(team="team")),
-    "case_open": Row(CELL, own(worker="worker"), other(worker="worker"), BOTH, unseen_by=BRANCH),
-    "case": Row(CELL, own(case="case"), other(case="case"), unseen_by=EVERYONE - CELL),
-    "case_story": Row(HOLDER, own(case="case"), other(case="case"), BOTH, unseen_by=EVERYONE - CELL),
-    "case_step": Row(HOLDER, own(case="case"), other(case="case"), POST, unseen_by=EVERYONE - CELL),
-    "case_step_done": Row(HOLDER, own(case="case"), other(case="case"), POST, unseen_by=EVERYONE - CELL),
-    "case_hand_over": Row(CELL_LEADER, own(case="case"), other(case="case"), POST, unseen_by=EVERYONE - CELL),
-    "case_close": Row(HOLDER, own(case="case"), other(case="case"), BOTH, unseen_by=EVERYONE - CELL),
-    "care_step": Row(HOLDER, own(step="step"), other(step="step"), BOTH, unseen_by=EVERYONE - CELL),
-    "support": Row(CELL | ORGANISATION_LEADS, own(team="team"), other(team="team")),
-    "support_ask": Row(CELL, own(team="team"), other(team="team"), BOTH),
-    "support_answer": Row(
-        UNION_LEAD,
-        own(support="support"),
-        other(support="support"),
-        BOTH,
-        unseen_by=EVERYONE - CELL - UNION_LEAD,
-    ),
-    # members: the chain of help; that two people are linked does not exist outside the cell
-    "chain": Row(CELL, own(team="team"), other(team="team")),
-    "chain_suggest": Row(CELL_LEADER, own(team="team"), other(team="team"), BOTH),
-    "mentor_assign": Row(CELL_LEADER, own(team="team", worker="worker"), other(team="team", worker="worker"), BOTH),
-    "mentorship": Row(
-        CELL_LEADER, own(mentorship="mentorship"), other(mentorship="mentorship"), BOTH, unseen_by=EVERYONE - CELL
-    ),
-    "mentorship_end": Row(
-        CELL_LEADER, own(mentorship="mentorship"), other(mentorship="mentorship"), BOTH, unseen_by=EVERYONE - CELL
-    ),
-    # members: groups; the team leader sees who is where
-    "groups": Row(CELL | TEAM_LEADER, own(team="team"), other(team="team")),
-    "groups_propose": Row(CELL_LEADER, own(team="team"), other(team="team"), BOTH),
-    "group_move": Row(CELL_LEADER, own(team="team", worker="worker"), other(team="team", worker="worker"), BOTH),
-    "group_lead": Row(CELL_LEADER, own(team="team", group="group"), other(team="team", group="group"), BOTH),
-    "pair_wishes": Row(CELL_LEADER, own(team="team"), other(team="team"), BOTH),
-    "pair_wish_end": Row(CELL_LEADER, own(team="team", wish="wish"), other(team="team", wish="wish"), POST),
     # members: the organisation
     "organisation": Row(ADMINISTRATOR),
     "enterprise_change": Row(ADMINISTRATOR, methods=BOTH),

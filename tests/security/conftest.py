@@ -10,6 +10,8 @@ from django.utils import timezone
 from emulation.actions.report import ask_for_report
 from emulation.models import FileKind, ReportFile
 from members.domain.account import Organisation
+from members.domain.prospect import Addressee
+from members.models import PartyCell, Team, Worker
 from production.actions.importing import receive_file
 from teamtrack.periods import Month
 from tests.cast import Cast
@@ -18,12 +20,14 @@ from tests.factories.contact import make_contact, make_visit
 from tests.factories.device import make_code, make_tablet
 from tests.factories.emulation import make_commendation
 from tests.factories.group import make_group, make_wish
-from tests.factories.members import make_organisation_membership
+from tests.factories.members import make_cell, make_organisation_membership
 from tests.factories.mentoring import make_link
 from tests.factories.production import make_adjustment, make_closed_month, make_norm, make_output
+from tests.factories.prospect import make_proposal, make_prospect
 from tests.factories.rights import make_left_worker, make_own_file, make_request
 from tests.factories.suggestion import make_suggestion
-from tests.security.access_table import Things
+from tests.factories.tier import make_decision, make_objection
+from tests.security.access_rows import Things
 
 
 @pytest.fixture
@@ -31,6 +35,8 @@ def things(cast: Cast) -> Things:
     """Something of each kind in both workshops, in September 1966, which is closed."""
     day = date(1966, 9, 5)
     made: list[dict[str, Any]] = []
+    cell9 = make_cell(branch=cast.branch, name="Tổ đảng tổ 9", teams=[cast.team9], since=date(1966, 4, 20))
+    cells = {cast.team6: cast.cell, cast.team9: cell9}
     for workshop, team, worker, by, holder, product in (
         (cast.workshop, cast.team6, cast.people.e, cast.people.loi, cast.people.hoa, cast.qd14),
         (
@@ -42,7 +48,8 @@ def things(cast: Cast) -> Things:
             cast.product9,
         ),
     ):
-        assert worker is not None and by is not None
+        assert worker is not None
+        assert by is not None
         assert holder is not None
         make_output(worker=worker, product=product, day=day, good=100)
         make_closed_month(workshop=workshop, month=date(1966, 9, 1))
@@ -74,6 +81,8 @@ def things(cast: Cast) -> Things:
                     workshop=workshop, team=team, file=BytesIO(b"a,b\n1,2"), name="a.csv", by=None, now=timezone.now()
                 ).pk,
                 "membership": make_organisation_membership(worker=worker, organisation=Organisation.UNION).pk,
+                **_decided(team=team, cell=cells[team], worker=worker, day=day),
+                **_on_the_way(team=team, cell=cells[team], worker=worker, helper=by, day=day),
                 "contact": make_contact(team=team, worker=worker, by=by, day=day).pk,
                 "visit": make_visit(team=team, worker=worker, by=by, day=day).pk,
                 "case": case.pk,
@@ -94,3 +103,25 @@ def things(cast: Cast) -> Things:
         )
     make_code()
     return Things(cast, *made)
+
+
+def _decided(*, team: Team, cell: PartyCell, worker: Worker, day: date) -> dict[str, Any]:
+    """One decision in a closed session, with what the worker says against it."""
+    assessment = make_decision(team=team, cell=cell, worker=worker, day=day)
+    return {
+        "assessment": assessment.pk,
+        "session": assessment.session_id,
+        "meeting": assessment.session.meeting_id,
+        "objection": make_objection(assessment=assessment, day=day).pk,
+    }
+
+
+def _on_the_way(*, team: Team, cell: PartyCell, worker: Worker, helper: Worker, day: date) -> dict[str, Any]:
+    """Somebody who is being prepared, by whom, and proposals to the youth branch and to the branch."""
+    prospect = make_prospect(team=team, worker=worker, helper=helper, since=day)
+    return {
+        "prospect": prospect.pk,
+        "prospect_helper": prospect.helpers.get().pk,
+        "proposal": make_proposal(cell=cell, team=team, to=Addressee.YOUTH_BRANCH, day=day).pk,
+        "branch_proposal": make_proposal(cell=cell, team=team, to=Addressee.BRANCH, day=day).pk,
+    }

@@ -7,7 +7,8 @@ from django.urls import get_resolver, reverse
 
 from teamtrack.access import door_of
 from tests.cast import Cast, login
-from tests.security.access_table import ACCESS, PUBLIC, ROLES, Things
+from tests.security.access_rows import PUBLIC, ROLES, Things
+from tests.security.access_table import ACCESS
 from tests.security.visits import all_patterns
 
 

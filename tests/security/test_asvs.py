@@ -31,7 +31,8 @@ from members.models import Account
 from production.domain.importing import Refused, Source, read_head
 from production.models import OutputImport
 from tests.cast import Cast, login
-from tests.security.access_table import ACCESS, Things
+from tests.security.access_rows import Things
+from tests.security.access_table import ACCESS
 from tests.security.asvs import CHECKS, LATER, SHOWN_BY
 from tests.security.markup import fill_with_markup
 from tests.security.test_settings import printed_setting

@@ -15,7 +15,8 @@ from tests.cast import Cast, login
 from tests.factories.care import make_case, make_step, make_support
 from tests.factories.members import make_account
 from tests.htmx import parse
-from tests.security.access_table import ACCESS, ROLES, Things
+from tests.security.access_rows import ROLES, Things
+from tests.security.access_table import ACCESS
 from tests.security.visits import undone
 
 STORY, STEP, OTHER_STEP, WHAT = "zqchuyen1", "zqviec2", "zqviec3", "zqxin4"

@@ -27,7 +27,8 @@ from teamtrack.models import ReadEvent
 from teamtrack.vault import sealed_columns
 from tests.cast import login
 from tests.factories.confidential import Known
-from tests.security.access_table import ACCESS, Things
+from tests.security.access_rows import Things
+from tests.security.access_table import ACCESS
 from tests.security.planted import TABLES, plant, seen
 from tests.security.visits import all_patterns
 

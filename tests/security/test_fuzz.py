@@ -18,7 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from teamtrack.wsgi import application, is_utf_8
-from tests.security.access_table import ACCESS, Things
+from tests.security.access_rows import Things
+from tests.security.access_table import ACCESS
 from tests.security.visits import (
     DAYS,
     FORM,

@@ -37,7 +37,8 @@ from teamtrack.read_chain import seal_reads
 from teamtrack.vault import sealed_columns
 from tests.cast import TODAY, Cast
 from tests.factories.confidential import make_contact, make_known
-from tests.security.access_table import ACCESS, Things
+from tests.security.access_rows import Things
+from tests.security.access_table import ACCESS
 from tests.security.visits import Form, Visitors, read_forms, visitors_of
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -26,7 +26,8 @@ from members.models import Enterprise, Team, Worker, Workshop
 from production.models import OutputNorm, Product
 from tests.cast import Cast
 from tests.emulation.september import gathered, make_september
-from tests.security.access_table import ACCESS, Things
+from tests.security.access_rows import Things
+from tests.security.access_table import ACCESS
 from tests.security.markup import MARKUP, Reader, a_thousand, fill_with_markup, live_in
 from tests.security.visits import ANYBODY, Visitors, addresses, role_of, undone, visitors_of
 from tests.shots.pages import NO_PAGE

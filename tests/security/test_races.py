@@ -22,7 +22,7 @@ from teamtrack.models import Job
 from tests.cast import Cast, login
 from tests.factories.members import PASSWORD, make_account, make_role, make_worker
 from tests.factories.production import make_adjustment, make_closed_month, make_output
-from tests.security.access_table import Things
+from tests.security.access_rows import Things
 from tests.security.visits import ANYBODY, Address, Visitors, addresses
 
 pytestmark = pytest.mark.django_db(transaction=True)

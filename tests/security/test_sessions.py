@@ -14,7 +14,8 @@ from members.models import Account, Device
 from tests.cast import Cast, login
 from tests.factories.device import PIN, make_app, make_pin, make_screen, make_tablet
 from tests.factories.members import PASSWORD, make_role
-from tests.security.access_table import ACCESS, PUBLIC, Things
+from tests.security.access_rows import PUBLIC, Things
+from tests.security.access_table import ACCESS
 from tests.security.visits import undone
 
 

@@ -19,7 +19,8 @@ from production.models import DailyOutput, Product
 from tests.cast import login
 from tests.factories.members import make_branch, make_cell, make_enterprise, make_team, make_worker, make_workshop
 from tests.factories.production import make_product
-from tests.security.access_table import ACCESS, EVERYONE, PUBLIC, Things
+from tests.security.access_rows import EVERYONE, PUBLIC, Things
+from tests.security.access_table import ACCESS
 from tests.security.visits import (
     ANYBODY,
     FORM,

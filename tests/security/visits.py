@@ -26,7 +26,8 @@ from django.urls import URLPattern, URLResolver, resolve, reverse
 from teamtrack.audit import as_system
 from tests.cast import login
 from tests.factories.members import PASSWORD
-from tests.security.access_table import ACCESS, PUBLIC, ROLES, Row, Things
+from tests.security.access_rows import PUBLIC, ROLES, Row, Things
+from tests.security.access_table import ACCESS
 
 ANYBODY = "anonymous"
 FORM = "application/x-www-form-urlencoded"

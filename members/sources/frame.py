@@ -59,8 +59,11 @@ def tabs(*, user: Any, day: date) -> Iterator[Tab]:
 
 @offers("tabs")
 def tabs_of_meeting(*, user: Any, day: date) -> Iterator[Tab]:
-    """The Friday list for members of a cell; Thăm hỏi for those who lead an organisation. Others begin on Hôm nay."""
-    if user.stands.roles & set(CELL):
+    """The Friday list for members of a cell; Thăm hỏi for those who lead an organisation. Others begin on Hôm nay.
+
+    The head of the cell finds theirs from the cell's pages, which are their tab (ux.md, section 6).
+    """
+    if Role.PARTY_MEMBER in user.stands.roles and Role.CELL_LEADER not in user.stands.roles:
         yield Tab(_("My people"), reverse("friday"), "heart", 15)
     if team := user.stands.first_slug(*LEADS.values()):
         yield Tab(_("Visits"), reverse("visits", kwargs={"team": team}), "heart", 15)

@@ -89,6 +89,7 @@ def test_the_month_of_the_head_of_the_cell(new_page: Callable[..., Page], langua
     what_is_in_hand(head)
     a_meeting_is_written_down(head)
     everybody_is_weighed(head)
+    somebody_objects_and_is_answered(head, Reader(new_page(), language, "e"))
     groups_are_formed(head)
     a_helper_is_given(head)
     somebody_is_met_on_friday(Reader(new_page(viewport=PHONE, has_touch=True), language, "loi"))
@@ -115,6 +116,23 @@ def a_meeting_is_written_down(head: Reader) -> None:
     head.open(f"{CELL}/sinh-hoat/").select(kind="extraordinary").fill(day="1967-03-31").press("Save")
     head.reads("The meeting is written down.").reads("Extraordinary meeting")
     assert CellMeeting.objects.filter(kind="extraordinary", day="1967-03-31").exists()
+
+
+def somebody_objects_and_is_answered(head: Reader, worker: Reader) -> None:
+    """One's own decision is read and objected to; the answer stands on the same page."""
+    worker.open("/toi/")
+    worker.page.locator("main").get_by_role("link", name=worker.word("Read it"), exact=True).click()
+    worker.page.wait_for_url("**/toi/phan-loai/**")
+    own = worker.page.url
+    worker.fill(text="Tôi đã kèm thêm một người từ tháng hai.").press("Send the objection")
+    worker.reads("My objection").reads("Not answered yet. The head of the party cell answers in writing, here.")
+    head.open(f"{CELL}/y-kien/").sees("Phạm Văn E")
+    head.page.locator("main").get_by_role("link", name=re.compile("Phạm Văn E")).first.click()
+    head.page.wait_for_url(f"**{CELL}/y-kien/**-**")
+    head.sees("Tôi đã kèm thêm một người từ tháng hai.")
+    head.fill(text="Tổ đảng ghi nhận, lần tới sẽ bàn.").press("Send the answer")
+    worker.page.goto(own)
+    worker.sees("Tổ đảng ghi nhận, lần tới sẽ bàn.")
 
 
 def groups_are_formed(head: Reader) -> None:

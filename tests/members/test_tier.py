@@ -15,6 +15,7 @@ from members.queries.cell import current_tiers, decisions_of, masses
 from teamtrack.audit import as_system, reading_as
 from teamtrack.errors import RuleBroken
 from tests.cast import Cast
+from tests.factories.mentoring import make_link
 
 ACTIVE = Decision(Tier.ACTIVE, "Vượt mức cả tháng.", {})
 WEAK = Decision(Tier.WEAK, "Hàng hỏng nhiều.", {Aspect.QUALITY: "bốn chiếc", Aspect.OUTPUT: "92%"})
@@ -213,3 +214,15 @@ def test_moves_are_counted_with_who_came_and_who_left() -> None:
         (None, Tier.WEAK): 1,
     }
     assert raised(moves) == 2
+
+
+def test_links_that_hold_no_longer_end_on_the_day_of_the_meeting(cast: Cast) -> None:
+    people = cast.people
+    link = make_link(team=cast.team6, mentor=people.c, mentee=people.e)
+    session = begun(cast)
+    everybody(cast, session)
+    decided(cast, session, people.e, Decision(Tier.AVERAGE, "Có hôm dừng sớm.", {}))
+    decided(cast, session, people.c, WEAK)  # who leads somebody average is active
+    closed(cast, session)
+    link.refresh_from_db()
+    assert link.period.upper == cast.today

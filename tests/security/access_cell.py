@@ -21,7 +21,7 @@ from tests.security.access_rows import (
     own,
 )
 
-CELL: dict[str, Row] = {
+CELL_ROWS: dict[str, Row] = {
     # members: what is kept about oneself
     "own_data": Row(EVERYONE),
     "own_json": Row(EVERYONE),

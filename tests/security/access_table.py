@@ -3,7 +3,7 @@
 The rows of the cell's work stand in access_cell.py, what a row is made of in access_rows.py.
 """
 
-from tests.security.access_cell import CELL
+from tests.security.access_cell import CELL_ROWS
 from tests.security.access_rows import (
     ADMINISTRATOR,
     BOTH,
@@ -38,7 +38,7 @@ from tests.security.access_rows import (
     workshop9,
 )
 
-ACCESS: dict[str, Row] = CELL | {
+ACCESS: dict[str, Row] = CELL_ROWS | {
     # the house
     "start": Row(EVERYONE),
     "home": Row(EVERYONE),

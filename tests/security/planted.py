@@ -48,7 +48,9 @@ class Planted:
 def plant(cast: Cast, words: Callable[[str], str] | None = None) -> Planted:
     """`words` makes the text of a note from the name of what is known ("own")."""
     branch = people.make_branch(enterprise=cast.enterprise, name="Chi bộ phân xưởng Z9")
-    cell = people.make_cell(branch=branch, name="Tổ đảng tổ máy 9", teams=[cast.team9], since=date(1966, 1, 1))
+    cell = cast.team9.cells.first() or people.make_cell(
+        branch=branch, name="Tổ đảng tổ máy 9", teams=[cast.team9], since=date(1966, 1, 1)
+    )
     writer, subject = cast.accounts.leader9.worker, cast.accounts.worker9.worker
     assert writer is not None
     assert subject is not None

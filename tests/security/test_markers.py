@@ -46,15 +46,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SIGN = "zqdauzq"  # begins every marker; "dấu"
 CLEAR = "zqrozq"  # stands unsealed on purpose; "rõ"
 
-# Pages that take a sealed text: who sends it, about whom.
+# Pages that take a sealed text and have a form at this moment: who sends it, about whom. Decisions and objections are
+# planted (`plant`): the session of `things` is closed, and an objection is written once.
 SENDERS = {
     "contact_log": "party_member",
     "visit_log": "union_lead",
     "case_open": "cell_leader",
     "support_ask": "cell_leader",
     "data_request": "worker",
-    "tier_object": "worker",
-    "tier_decide": "cell_leader",
 }
 
 

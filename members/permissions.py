@@ -5,7 +5,7 @@ from typing import Any
 import rules
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from members.domain.account import Organisation, Role
+from members.domain.account import CELL, LEADS_ORGANISATION, Organisation, Role
 from members.models import (
     CareCase,
     CareStep,
@@ -29,13 +29,6 @@ from members.models import (
 from members.models.worker import SEES_CARDS
 from teamtrack.business_day import business_day
 
-CELL = (Role.CELL_LEADER, Role.PARTY_MEMBER)
-# Who leads which organisation in a team; the cell answers for the Party.
-LEADS_ORGANISATION = {
-    Organisation.UNION: Role.UNION_LEAD,
-    Organisation.YOUTH: Role.YOUTH_LEAD,
-    Organisation.WOMEN: Role.WOMENS_LEAD,
-}
 ORGANISATION_LEADS = tuple(LEADS_ORGANISATION.values())
 LEADS_PEOPLE = (Role.TEAM_LEADER, Role.CELL_LEADER)
 KEEPS_DEVICES = (Role.ADMINISTRATOR, Role.WORKSHOP_MANAGER, Role.TEAM_LEADER)

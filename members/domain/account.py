@@ -44,6 +44,7 @@ SCOPE_OF: dict[Role, Scope] = {
     Role.WOMENS_LEAD: Scope.TEAM,
 }
 ASSIGNED_ROLES = tuple(SCOPE_OF)
+CELL = (Role.CELL_LEADER, Role.PARTY_MEMBER)  # those to whom the cell's own work is open
 # Whoever holds one of these must sign in in two steps (ASVS 6.3.3); a personal code never lets them in.
 SECOND_STEP_ROLES = frozenset({Role.ADMINISTRATOR, Role.CELL_LEADER})
 # What a session that began with six digits on a shared tablet still stands for.
@@ -58,6 +59,14 @@ class Organisation(StrEnum):
     UNION = "union"
     YOUTH = "youth"
     WOMEN = "women"
+
+
+# Who leads which organisation in a team; the cell answers for the Party.
+LEADS_ORGANISATION: dict[Organisation, Role] = {
+    Organisation.UNION: Role.UNION_LEAD,
+    Organisation.YOUTH: Role.YOUTH_LEAD,
+    Organisation.WOMEN: Role.WOMENS_LEAD,
+}
 
 
 @dataclass(frozen=True)

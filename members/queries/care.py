@@ -14,14 +14,14 @@ from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_noop
 
-from members.domain.account import Role
+from members.domain.account import CELL, Role
 from members.domain.care import EFFECT_DAYS, STORY_ENDS_SOON_DAYS, PlanLine
 from members.domain.contact import Effect
 from members.models import CareCase, CareStep, CareStory, Mentorship, Standing, Team, Visit, Worker
 from members.models.care import CASE_OUTCOME_NAMES, LINE_NAMES
 from members.models.worker import WorkerQuerySet
 from members.queries.cell import cell_members, cell_of
-from members.queries.support import CELL, SupportLine, requests_about
+from members.queries.support import SupportLine, requests_about
 from teamtrack.audit import disclose
 from teamtrack.sources import ask
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from members.domain.account import Organisation, Role
+from members.domain.account import LEADS_ORGANISATION, Role
 from members.domain.rights import Purpose
 from members.models import (
     Consent,
@@ -20,11 +20,7 @@ from members.models import (
 from members.models.worker import WorkerQuerySet
 
 # Who leads which organisation: of its own members they may read where to reach them.
-LED_BY = {
-    Role.UNION_LEAD: Organisation.UNION,
-    Role.YOUTH_LEAD: Organisation.YOUTH,
-    Role.WOMENS_LEAD: Organisation.WOMEN,
-}
+LED_BY = {role: organisation for organisation, role in LEADS_ORGANISATION.items()}
 
 
 @dataclass(frozen=True)

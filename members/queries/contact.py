@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from members.domain.account import Organisation, Role
+from members.domain.account import CELL, Organisation, Role
 from members.domain.contact import DAYS_TO_CORRECT, LONG_UNSEEN_DAYS, Effect, FridayRecord, friday_of, friday_record
 from members.domain.tier import Tier
 from members.models import Contact, GroupMembership, Mentorship, OrganisationMembership, Team, TeamMembership, Worker
@@ -21,7 +21,6 @@ from members.queries.cell import cell_members, cell_of, current_tiers, workers_k
 from teamtrack.paging import AFTER, page_of, read_uuid
 from teamtrack.sources import ask
 
-CELL = (Role.CELL_LEADER, Role.PARTY_MEMBER)
 LAST_SHOWN = 5  # of the reader's own contacts with one person
 
 

@@ -14,14 +14,12 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from members.domain.account import Role
+from members.domain.account import CELL
 from members.domain.mentoring import REPLACED, Link, MentorKind, Person, Refusal, Rule
 from members.models import Mentorship, Team, Worker
 from members.queries.cell import current_tiers, masses, party_members
 from teamtrack.audit import as_system
 from teamtrack.figures import format_day
-
-CELL = (Role.CELL_LEADER, Role.PARTY_MEMBER)
 
 
 def people_of(team: Team, day: date) -> dict[int, Person]:

@@ -7,11 +7,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
-from members.domain.account import Role
+from members.domain.account import CELL, Role
 from members.domain.prospect import Addressee
 from members.models import Proposal, Team
-
-CELL = (Role.CELL_LEADER, Role.PARTY_MEMBER)
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,10 @@ from typing import Any
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 
-from members.domain.account import Organisation, Role
+from members.domain.account import CELL, Organisation
 from members.domain.prospect import Stage, next_steps
 from members.models import Prospect, ProspectHelper, ProspectStage, Team, Worker
 from members.models.prospect import stage_name
-
-CELL = (Role.CELL_LEADER, Role.PARTY_MEMBER)
 
 
 @dataclass(frozen=True)

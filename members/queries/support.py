@@ -11,17 +11,11 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from members.domain.account import Organisation, Role
+from members.domain.account import CELL, LEADS_ORGANISATION, Organisation
 from members.models import SupportRequest, Team, Worker
 from members.models.care import SUPPORT_NAMES, SUPPORT_OUTCOME_NAMES
 from teamtrack.audit import disclose
 
-CELL = (Role.CELL_LEADER, Role.PARTY_MEMBER)
-ASKED = {
-    Organisation.UNION: Role.UNION_LEAD,
-    Organisation.YOUTH: Role.YOUTH_LEAD,
-    Organisation.WOMEN: Role.WOMENS_LEAD,
-}
 READING = gettext_noop("a request for help")
 ANSWER_IS_NEW_DAYS = 7  # how long the first page tells the asker
 
@@ -74,7 +68,7 @@ class SupportPage:
 def requests_seen(user: Any) -> QuerySet[SupportRequest]:
     """The cell's: all of its teams; who leads an organisation: those put to it."""
     seen = Q(team__in=user.stands.teams(*CELL))
-    for organisation, role in ASKED.items():
+    for organisation, role in LEADS_ORGANISATION.items():
         seen |= Q(organisation=organisation, team__in=user.stands.teams(role))
     return SupportRequest.objects.filter(seen).select_related("worker", "team", "asked_by", "answered_by")
 
@@ -140,7 +134,7 @@ def _tally(counted: Counter[tuple[int, str, str]], year: int) -> tuple[TallyLine
 
 
 def _line(user: Any, request: SupportRequest, today: date | None = None) -> SupportLine:
-    role = ASKED.get(Organisation(request.organisation))
+    role = LEADS_ORGANISATION.get(Organisation(request.organisation))
     waits = request.answered_on is None and today is not None
     return SupportLine(
         request,
@@ -155,7 +149,7 @@ def _line(user: Any, request: SupportRequest, today: date | None = None) -> Supp
 def support_to_answer(user: Any, today: date) -> list[tuple[str, int, int]]:
     """For each team how many requests wait for the user's answer, and the days of the oldest; one query."""
     asked = Q(pk__in=[])
-    for organisation, role in ASKED.items():
+    for organisation, role in LEADS_ORGANISATION.items():
         asked |= Q(organisation=organisation, team__in=user.stands.teams(role))
     waiting = SupportRequest.objects.filter(asked, answered_on__isnull=True).order_by()
     counted = waiting.values_list("team__slug").annotate(n=Count("pk"), first=Min("asked_on"))

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from members.domain.account import Role
+from members.domain.account import CELL, Role
 from members.domain.mentoring import MentorKind
 from members.domain.tier import Aspect, Decided, Tier, WorkerFacts, raised, transitions
 from members.models import (
@@ -30,7 +30,6 @@ from teamtrack.audit import disclose
 from teamtrack.charts import FlowStep
 from teamtrack.sources import ask
 
-CELL = (Role.CELL_LEADER, Role.PARTY_MEMBER)
 REVIEW_AFTER = timedelta(days=92)  # everybody is weighed again after three months
 FACTS_BEFORE = timedelta(days=92)  # how far back facts go when nobody was ever weighed
 WHY_SESSION, WHY_PERSON = gettext_noop("weighed again in a meeting"), gettext_noop("the history of the three kinds")

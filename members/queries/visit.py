@@ -13,21 +13,16 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from members.domain.account import Organisation, Role
+from members.domain.account import CELL, LEADS_ORGANISATION, Organisation, Role
 from members.domain.contact import ILLNESS_DAYS, ILLNESS_IS_NEW_DAYS, LONG_UNVISITED_DAYS, Illness, VisitReason
 from members.models import Team, Visit, Worker
 from members.models.contact import REASON_NAMES
-from members.queries.contact import CELL, led_by
+from members.queries.contact import led_by
 from members.queries.organisation import team_for
 from teamtrack.paging import page_of
 from teamtrack.sources import ask
 
 YEARS_TOLD = 2
-LEADS = {
-    Organisation.UNION: Role.UNION_LEAD,
-    Organisation.YOUTH: Role.YOUTH_LEAD,
-    Organisation.WOMEN: Role.WOMENS_LEAD,
-}
 
 
 @dataclass(frozen=True)
@@ -50,7 +45,7 @@ def visit_place(user: Any, team: str, worker: int, today: date) -> VisitPlace:
 
 def organisations_of(user: Any, team: Team) -> list[Organisation]:
     """In whose name the reader visits people of the team: what they lead there, and the Party in its cell."""
-    led = [organisation for organisation, role in LEADS.items() if team.pk in user.stands.teams(role)]
+    led = [organisation for organisation, role in LEADS_ORGANISATION.items() if team.pk in user.stands.teams(role)]
     return led + ([Organisation.PARTY] if team.pk in user.stands.teams(*CELL) else [])
 
 
@@ -265,7 +260,7 @@ def visits_to(user: Any, worker: Worker, team: Team, number: int) -> list[Visit]
 def visit_for(user: Any, visit: UUID) -> Visit:
     """A visit by number: one's own, of one's cell, or of an organisation one leads; else 404."""
     within = Q(by=user.worker_id) | Q(team__in=user.stands.teams(*CELL))
-    for organisation, role in LEADS.items():
+    for organisation, role in LEADS_ORGANISATION.items():
         within |= Q(organisation=organisation, team__in=user.stands.teams(role))
     visits = Visit.objects.select_related("worker", "by", "team")
     found: Visit = get_object_or_404(visits.filter(within), pk=visit)

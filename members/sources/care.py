@@ -8,11 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from members.domain.account import CELL, LEADS_ORGANISATION
 from members.models import Worker
 from members.queries.care import open_cases_about, steps_to_do, stories_ending
-from members.queries.contact import CELL
 from members.queries.support import support_answered_lately, support_to_answer
-from members.queries.visit import LEADS
 from teamtrack.access import may
 from teamtrack.audit import reading_as
 from teamtrack.figures import format_day
@@ -49,7 +48,7 @@ def help_to_give(*, user: Any, day: date) -> Iterator[TodayItem]:
 @offers("today")
 def requests_for_help(*, user: Any, day: date) -> Iterator[TodayItem]:
     """For the head of an organisation what waits for an answer; for whoever asked what was answered this week."""
-    waiting = support_to_answer(user, day) if user.stands.teams(*LEADS.values()) else []
+    waiting = support_to_answer(user, day) if user.stands.teams(*LEADS_ORGANISATION.values()) else []
     for team, number, days in waiting:
         yield TodayItem(
             sentence=ngettext(

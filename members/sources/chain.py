@@ -8,10 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from members.domain.account import Role
+from members.domain.account import CELL, Role
 from members.models import Team, Worker
 from members.queries.chain import gaps, reviews_due
-from members.queries.contact import CELL
 from members.queries.group import own_group, wishes_to_review
 from members.queries.helper import is_of_masses, own_links
 from teamtrack.access import may

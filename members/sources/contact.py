@@ -7,10 +7,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import ngettext
 
+from members.domain.account import CELL, LEADS_ORGANISATION
 from members.domain.contact import friday_of
 from members.models import Team, Worker
-from members.queries.contact import CELL, help_effects, is_known_to, met_lately, people_to_meet
-from members.queries.visit import LEADS, due_visits, visits_to
+from members.queries.contact import help_effects, is_known_to, met_lately, people_to_meet
+from members.queries.visit import due_visits, visits_to
 from teamtrack.access import may
 from teamtrack.audit import reading_as
 from teamtrack.figures import format_day
@@ -53,7 +54,7 @@ def people_of_friday(*, user: Any, day: date) -> Iterator[TodayItem]:
 @offers("today")
 def visits_to_make(*, user: Any, day: date) -> Iterator[TodayItem]:
     """Planned visits whose day has come, and illness of some days, for those who lead an organisation."""
-    teams = user.stands.teams(*LEADS.values())
+    teams = user.stands.teams(*LEADS_ORGANISATION.values())
     for team in Team.objects.filter(pk__in=teams).select_related("workshop").order_by("code", "pk") if teams else ():
         with reading_as(user):
             due = due_visits(user, team, day)
@@ -75,7 +76,7 @@ def met_and_visited(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
         if may(user, "members.use_friday_list"):
             yield Panel("members/contact/own_panel.html", {}, order=60)
         return
-    teams = user.stands.teams(*CELL, *LEADS.values())
+    teams = user.stands.teams(*CELL, *LEADS_ORGANISATION.values())
     team = (
         Team.objects.filter(pk__in=teams, memberships__worker=worker, memberships__period__contains=day).first()
         if teams
@@ -85,7 +86,7 @@ def met_and_visited(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
         return
     with reading_as(user):
         known = is_known_to(user, worker, day)
-        if not known and not user.stands.teams(*LEADS.values()) & {team.pk}:
+        if not known and not user.stands.teams(*LEADS_ORGANISATION.values()) & {team.pk}:
             return
         context = {
             "worker": worker,

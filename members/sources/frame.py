@@ -8,10 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from members.domain.account import Role
-from members.queries.contact import CELL
+from members.domain.account import CELL, LEADS_ORGANISATION, Role
 from members.queries.device import tablet_with
-from members.queries.visit import LEADS
 from teamtrack.access import may
 from teamtrack.sources import Tab, offers
 
@@ -65,7 +63,7 @@ def tabs_of_meeting(*, user: Any, day: date) -> Iterator[Tab]:
     """
     if Role.PARTY_MEMBER in user.stands.roles and Role.CELL_LEADER not in user.stands.roles:
         yield Tab(_("My people"), reverse("friday"), "heart", 15)
-    if team := user.stands.first_slug(*LEADS.values()):
+    if team := user.stands.first_slug(*LEADS_ORGANISATION.values()):
         yield Tab(_("Visits"), reverse("visits", kwargs={"team": team}), "heart", 15)
 
 

@@ -8,10 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from members.domain.account import Role
+from members.domain.account import CELL, Role
 from members.models import Team, Worker
 from members.queries.cell import current_tiers, workers_known_to
-from members.queries.contact import CELL
 from members.queries.objection import answers_lately, counts_of_teams, latest_decision, objections_waiting
 from members.queries.tier import kind_words, review_due
 from teamtrack.audit import reading_as

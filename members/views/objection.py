@@ -28,10 +28,10 @@ def tier_object(request: SignedInRequest, assessment: TierAssessment) -> HttpRes
         try:
             object_to(assessment=assessment, text=form.cleaned_data["text"], by=request.user, today=business_day())
         except RuleBroken as broken:
-            messages.error(request, broken.message)
+            form.add_error(None, broken.message)
         else:
             messages.success(request, _("Your objection is with the head of the party cell, who answers in writing."))
-        return redirect("tier_object", assessment=assessment.pk)
+            return redirect("tier_object", assessment=assessment.pk)
     context = {"own": own_opened(assessment, request.user), "form": form}
     return render_page(request, "members/objection/own.html", context, status=422 if form.errors else 200)
 

@@ -144,6 +144,8 @@ REFUSED_ANYWAY = {
     "group_move",
     "pair_wishes",
     "mentor_assign",
+    "tier_decide",
+    "tier_object",
 }
 
 

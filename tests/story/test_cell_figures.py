@@ -12,7 +12,7 @@ import pytest
 from members.domain.account import Organisation
 from members.domain.care import CaseKind, CaseOutcome, SupportKind, SupportOutcome
 from members.domain.group import PairKind
-from members.domain.tier import Aspect, Tier
+from members.domain.tier import Aspect, Tier, raised, transitions
 from members.models import (
     Account,
     CareCase,
@@ -27,6 +27,7 @@ from members.models import (
 from members.queries.cell import current_tiers, decisions_of, last_session, masses, party_members
 from members.queries.chain import chain_check
 from members.queries.contact import friday_records
+from members.queries.prospect import admissions
 from teamtrack.audit import as_system, reading_as
 
 pytestmark = [pytest.mark.demo, pytest.mark.django_db]
@@ -131,13 +132,17 @@ def test_figure_19_one_family_case_and_three_requests_for_work() -> None:
     }
 
 
+def test_figure_25_two_admitted_in_1966() -> None:
+    """25. «Năm 1966, ở đây kết nạp được hai đảng viên mới.» And one young person to the Youth Union."""
+    by_year = {year.year: (year.party, year.youth) for year in admissions(team6())}
+    assert by_year == {1966: (2, 1)}
+
+
 def test_figure_26_four_raised_and_nobody_left_who_needs_more_help() -> None:
     """26. «Đưa 4 quần chúng trung bình và loại kém lên diện tích cực …; không còn quần chúng kém.»"""
     before, after = current_tiers(team6(), FIRST), current_tiers(team6(), SECOND)
-    raised = {worker for worker in before if before[worker].tier is not Tier.ACTIVE} & {
-        worker for worker, decided in after.items() if decided.tier is Tier.ACTIVE
-    }
-    assert len(raised) == 4
+    moves = transitions(before, after)
+    assert raised(moves) == moves[Tier.AVERAGE, Tier.ACTIVE] + moves[Tier.WEAK, Tier.ACTIVE] == 4
     assert kinds(SECOND) == (9, 6, 0)
     assert kinds(ADMISSION) == (8, 6, 0)
     assert kinds(TODAY) == (8, 6, 0)

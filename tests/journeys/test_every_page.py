@@ -104,8 +104,9 @@ def test_the_english_screens_are_english_and_fit_a_phone(
 
 
 def known_names() -> set[str]:
-    """Words of the names of everybody in the demo, and of the columns of the files that were sent in."""
-    names = [*Worker.objects.values_list("full_name", flat=True), *HEAD.split(";")]
+    """Words of the names and trades of everybody in the demo, and of the columns of the files that were sent in."""
+    people = Worker.objects.values_list("full_name", "trade")
+    names = [word for words in people for word in words] + HEAD.split(";")
     return {word for name in names for word in name.split()}
 
 

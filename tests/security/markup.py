@@ -11,7 +11,8 @@ from django.db import models
 from production.models import MonthBook
 from tests.security.visits import managed_models
 
-# Short, so that they fit into a code; what they would become is looked for by `live_in`.
+# Short, so that they fit into a code; what they would become is looked for by `live_in` (the product is too large to be
+# the key of a row).
 MARKUP = [
     *("<tt-evil>", "</td><tt-evil>", '"><tt-evil>', "'><tt-evil>", "</title><tt-evil>", "</svg><tt-evil>"),
     *("<svg/onload=tt>", "</script><tt-evil>", "<!--tt-evil", "--><tt-evil>", "]]><tt-evil>", "</option><tt-evil>"),
@@ -28,11 +29,11 @@ MARKUP = [
     *('" onfocus=tt x="', "` tt-on=1 x=`", " tt-on=1 ", '"\n tt-on=1', '\\" tt-on=1', "javascript:tt()", "vbscript:tt"),
     *("data:text/html,tt", "jAvAsCrIpT:tt", "//tt.example", "url(//tt.example)", "*/@import'tt'", "expression(tt)"),
     *(
-        "{{7*191}}",
+        "{{9*999331}}",
         "{% debug %}",
         "{{settings}}",
-        "${7*191}",
-        "#{7*191}",
+        "${9*999331}",
+        "#{9*999331}",
         "%(name)s",
         "%s%d%",
         "{0}{x}",
@@ -50,7 +51,7 @@ class Reader(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.alive: list[str] = re.findall(r"\b1337\b", html)
+        self.alive: list[str] = re.findall(r"\b8993979\b", html)
         self.texts: list[str] = []
         self.feed(html)
 

@@ -12,15 +12,22 @@ from emulation.actions.report import ask_for_report
 from members.domain.account import Role
 from members.domain.care import SupportKind
 from members.domain.device import DeviceKind
+from members.domain.meeting import MeetingKind
+from members.domain.prospect import Addressee
 from members.models import (
     Account,
     CareCase,
+    CellMeeting,
+    ClassificationSession,
     Device,
     Mentorship,
     OrganisationMembership,
     PartyCell,
+    Proposal,
+    Prospect,
     Suggestion,
     Team,
+    TierObjection,
     Worker,
 )
 from members.queries.group import members_in_charge
@@ -33,11 +40,13 @@ from teamtrack.audit import as_system
 from teamtrack.business_day import business_day
 from teamtrack.celery import app
 from teamtrack.periods import Month
+from teamtrack.vault import seal
 from tests.cast import login
 from tests.factories.care import make_support
 from tests.factories.contact import make_contact, make_visit
 from tests.factories.device import make_app, make_pin, make_screen, make_tablet
 from tests.factories.members import make_account
+from tests.factories.prospect import make_proposal
 from tests.factories.rights import make_left_worker, make_own_file, make_request
 
 # Visitors who are more or less than an account of the demo.
@@ -87,6 +96,8 @@ def demo_parts() -> dict[str, Any]:
             ).pk,
         }
         | _care()
+        | _decided(team, worker)
+        | _on_the_way(team)
         | _imports(team, leader)
         | _rights(team, worker)
     )
@@ -106,6 +117,40 @@ def _care() -> dict[str, Any]:
         what="Huy động anh em giúp lợp lại nhà một ngày chủ nhật.",
     )
     return {"case": case.pk, "step": step.pk, "support": asked.pk}
+
+
+def _decided(team: Team, worker: Worker) -> dict[str, Any]:
+    """The last session and E's part in it, one that is open, and an objection that waits for an answer."""
+    day = business_day()
+    with as_system("shots"):
+        last = ClassificationSession.objects.filter(team=team).order_by("-pk")[0]
+        own = last.assessments.get(worker=worker)
+        held = CellMeeting.objects.create(cell=last.meeting.cell, kind=MeetingKind.EXTRAORDINARY, day=day)
+        now_open = ClassificationSession.objects.create(meeting=held, team=team)
+        other = last.assessments.get(worker=_by("nhung"))
+        objection = TierObjection(assessment=other, raised_on=day - timedelta(days=3))
+        seal(objection, "text", "Tôi đề nghị ghi cả việc thăm hỏi.")
+        objection.save()
+    return {
+        "session": last.pk,
+        "session open": now_open.pk,
+        "assessment": own.pk,
+        "objection": objection.pk,
+        "meeting": last.meeting_id,
+    }
+
+
+def _on_the_way(team: Team) -> dict[str, Any]:
+    """C, who is being prepared, and what the cell proposed to the youth branch and to the branch committee."""
+    prospect = Prospect.objects.get(worker__full_name="Nguyễn Văn C")
+    proposal = Proposal.objects.filter(team=team).order_by("pk")[0]
+    to_branch = make_proposal(cell=proposal.cell, team=team, to=Addressee.BRANCH, day=business_day())
+    return {
+        "prospect": prospect.pk,
+        "helper": prospect.helpers.order_by("pk")[0].pk,
+        "proposal": proposal.pk,
+        "proposal branch": to_branch.pk,
+    }
 
 
 def _rights(team: Team, worker: Worker) -> dict[str, Any]:

@@ -95,11 +95,12 @@ def decide(
 def close_session(*, session: ClassificationSession, by: Account, today: date, now: datetime) -> ClassificationSession:
     """Everybody has been weighed; nothing changes afterwards. Links of the chain that no longer hold end that day."""
     session = _open(session)
-    decided = decisions_of(session)
-    missing = [worker.full_name for worker in masses(session.team, session.meeting.day) if worker.pk not in decided]
+    decided, weighed = decisions_of(session), list(masses(session.team, session.meeting.day))
+    missing = [worker.full_name for worker in weighed if worker.pk not in decided]
     if missing:
         raise RuleBroken(_("Not yet decided: %(names)s.") % {"names": ", ".join(missing)})
-    tiers = [item.tier for item in decided.values()]
+    # Not all decisions: somebody may have been recorded as a party member of that day after they were decided about.
+    tiers = [decided[worker.pk].tier for worker in weighed]
     session.active, session.average, session.weak = (tiers.count(tier) for tier in Tier)
     session.closed_at = now
     session.save(update_fields=["active", "average", "weak", "closed_at"])

@@ -41,13 +41,18 @@ _OF_ORGANISATION = " OR ".join(
 )
 _OF_CASE = "EXISTS (SELECT FROM members_carecase c WHERE c.id = case_id AND ({who}))"
 _HOLDER = f"c.holder_id = {_READER}"
-_ASSESSMENT = "EXISTS (SELECT FROM members_tierassessment a WHERE a.id = assessment_id)"
+_OF_ASSESSMENT = "EXISTS (SELECT FROM members_tierassessment a WHERE a.id = assessment_id{who})"
+_ASSESSMENT = _OF_ASSESSMENT.format(who="")
+_DECIDES = "a." + _leads("cell_leader")
 
 # Table: whose rows are seen, whose may be written; the system sees and writes all.
 POLICIES: dict[str, tuple[str, str]] = {
     "members_tierassessment": (f"worker_id = {_READER} OR {_CELL}", _leads("cell_leader")),
-    "members_tieraspect": (_ASSESSMENT, _ASSESSMENT),
-    "members_tierobjection": (_ASSESSMENT, _ASSESSMENT),
+    "members_tieraspect": (_ASSESSMENT, _OF_ASSESSMENT.format(who=f" AND {_DECIDES}")),
+    "members_tierobjection": (
+        _ASSESSMENT,
+        _OF_ASSESSMENT.format(who=f" AND (a.worker_id = {_READER} OR {_DECIDES})"),
+    ),
     "members_contact": (f"worker_id = {_READER} OR {_OWN_CONTACT}", f"by_id = {_READER}"),
     "members_visit": (f"worker_id = {_READER} OR {_OWN_CONTACT} OR {_OF_ORGANISATION}", f"by_id = {_READER}"),
     "members_carecase": (

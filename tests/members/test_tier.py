@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from members.actions.meeting import record_meeting
 from members.actions.tier import Decision, begin_session, close_session, decide
+from members.domain.account import Organisation
 from members.domain.meeting import MeetingKind
 from members.domain.tier import Aspect, Decided, Tier, raised, transitions
 from members.models import CellMeeting, ClassificationSession, TierAspect, TierAssessment, Worker
@@ -15,6 +16,7 @@ from members.queries.cell import current_tiers, decisions_of, masses
 from teamtrack.audit import as_system, reading_as
 from teamtrack.errors import RuleBroken
 from tests.cast import Cast
+from tests.factories.members import make_organisation_membership
 from tests.factories.mentoring import make_link
 
 ACTIVE = Decision(Tier.ACTIVE, "Vượt mức cả tháng.", {})
@@ -136,6 +138,16 @@ def test_a_closed_session_keeps_its_counts(cast: Cast) -> None:
     decided(cast, session, cast.people.d, WEAK)
     session = closed(cast, session)
     assert (session.active, session.average, session.weak) == (14, 0, 1)
+
+
+def test_whoever_proves_to_have_been_in_the_party_by_then_is_not_counted(cast: Cast) -> None:
+    session = begun(cast)
+    everybody(cast, session)
+    people = masses(cast.team6, cast.today).count()
+    make_organisation_membership(
+        worker=cast.people.d, organisation=Organisation.PARTY, cell=cast.cell, since=session.meeting.day
+    )
+    assert closed(cast, session).active == people - 1
 
 
 def test_nothing_is_decided_after_a_session_is_closed(cast: Cast) -> None:

@@ -52,9 +52,8 @@ SEEN: dict[str, frozenset[str]] = {
 # Of those rows, who may write one of the same kind (in the same words).
 WRITTEN: dict[str, frozenset[str]] = dict.fromkeys(SEEN, NOTHING) | {
     "cell_leader": KINDS | {"case", "step"},
-    "party_member": EVERYTHING - {"assessment"},
-    "other_member": frozenset({"aspect", "objection"}),
-    "worker": frozenset({"aspect", "objection"}),
+    "party_member": EVERYTHING - KINDS,
+    "worker": frozenset({"objection"}),
 }
 
 

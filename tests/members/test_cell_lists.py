@@ -1,0 +1,81 @@
+"""The cell's pages about many people: as many queries for two people more as for two dozen."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from members.domain.account import Organisation
+from members.domain.prospect import Addressee
+from members.models import ClassificationSession
+from tests.cast import Cast, login
+from tests.factories import members as people
+from tests.factories.confidential import make_known
+from tests.factories.group import make_group
+from tests.factories.mentoring import make_link
+from tests.factories.prospect import make_proposal, make_prospect
+from tests.factories.suggestion import make_suggestion
+
+MORE = (2, 3, 24)
+TEAM: dict[str, Any] = {"team": "to-6"}
+
+# A page, who reads it, and its address.
+PAGES: list[tuple[str, str, dict[str, Any]]] = [
+    ("cell_home", "cell_leader", TEAM),
+    ("tiers", "cell_leader", TEAM),
+    ("tier_session", "cell_leader", TEAM | {"session": None}),
+    ("tier_objections", "cell_leader", TEAM),
+    ("meetings", "cell_leader", TEAM),
+    ("groups", "cell_leader", TEAM),
+    ("chain", "cell_leader", TEAM),
+    ("chain_suggest", "cell_leader", TEAM),
+    ("friday", "cell_leader", {}),
+    ("friday", "party_member", {}),
+    ("contacts", "cell_leader", TEAM),
+    ("visits", "union_lead", TEAM),
+    ("support", "union_lead", TEAM),
+    ("cases", "cell_leader", TEAM),
+    ("suggestions", "team_leader", TEAM),
+    ("prospects", "cell_leader", TEAM),
+    ("proposals", "cell_leader", TEAM),
+    ("branch_proposals", "branch_secretary", {}),
+    ("data_requests", "cell_leader", TEAM),
+    ("all_reads", "administrator", {}),
+]
+
+
+def somebody_known(cast: Cast, number: int) -> None:
+    """One more on the team, of whom the cell knows everything it can know."""
+    worker = people.make_worker(name=f"Mai Văn Thêm {number}", team=cast.team6)
+    day = cast.today
+    make_known(
+        worker=worker, team=cast.team6, cell=cast.cell, by=cast.people.hoa, organisation=Organisation.UNION, day=day
+    )
+    make_link(team=cast.team6, mentor=cast.people.hoa, mentee=worker, review_on=day)
+    make_group(team=cast.team6, name=f"Nhóm {number}", lead=cast.people.hoa if number == 0 else None, people=[worker])
+    make_prospect(team=cast.team6, worker=worker, helper=cast.people.hoa, since=day)
+    make_proposal(cell=cast.cell, team=cast.team6, to=Addressee.BRANCH, day=day - timedelta(days=number))
+    make_suggestion(team=cast.team6, author=worker, made_on=day)
+
+
+@pytest.mark.parametrize(("name", "reader", "parts"), PAGES, ids=str)
+def test_a_page_of_the_cell_takes_the_same_few_queries_for_any_number_of_people(
+    name: str, reader: str, parts: dict[str, Any], cast: Cast, client: Client
+) -> None:
+    login(client, getattr(cast.accounts, reader))
+    counted, made = {}, 0
+    for wanted in MORE:
+        for number in range(made, wanted):
+            somebody_known(cast, number)
+        made = wanted
+        session = ClassificationSession.objects.get().pk
+        url = reverse(name, kwargs={key: value or session for key, value in parts.items()})
+        assert client.get(url).status_code == 200  # the first request of a session also writes it
+        with CaptureQueriesContext(connection) as asked:
+            client.get(url)
+        counted[wanted] = len(asked)
+    assert len(set(counted.values())) == 1, counted

@@ -23,7 +23,8 @@ def propose(
     by: Account,
     today: date,
 ) -> Proposal:
-    """The cell asks; an admission names whom it is about."""
+    """The cell asks; an admission names whom it is about. Sent twice on a day it is one proposal."""
+    Team.objects.select_for_update(of=("self",), no_key=True).get(pk=team.pk)  # two at once would both be new
     cell = cell_of(team, today)
     if cell is None:
         raise RuleBroken(_("No party cell leads this team today."))
@@ -33,16 +34,10 @@ def propose(
         raise RuleBroken(_("The youth branch decides about the Youth Union."), field="addressed_to")
     if kind is ProposalKind.ADMIT_TO_PARTY and addressed_to is not Addressee.BRANCH:
         raise RuleBroken(_("The branch decides about the Party."), field="addressed_to")
-    return Proposal.objects.create(
-        cell=cell,
-        team=team,
-        kind=kind,
-        addressed_to=addressed_to,
-        about=about,
-        text=tidy(text),
-        asked_on=today,
-        asked_by=by,
-    )
+    facts = {"cell": cell, "team": team, "kind": kind, "addressed_to": addressed_to, "about": about}
+    facts |= {"text": tidy(text), "asked_on": today}
+    same = Proposal.objects.filter(**facts).order_by("pk").first()
+    return same or Proposal.objects.create(**facts, asked_by=by)
 
 
 @transaction.atomic

@@ -96,7 +96,7 @@ def end_helper(*, helper: ProspectHelper, last_day: date, today: date) -> None:
 
 @transaction.atomic
 def end_prospect(*, prospect: Prospect, last_day: date, reason: str, today: date) -> None:
-    """They are no longer prepared; the stages stay, and they may begin anew."""
+    """They are no longer prepared, by nobody; the stages stay, and they may begin anew."""
     prospect = _held(prospect)
     _check_day(last_day, today, field="last_day")
     last = _last(prospect)
@@ -105,6 +105,12 @@ def end_prospect(*, prospect: Prospect, last_day: date, reason: str, today: date
         raise RuleBroken(words % {"day": format_day(last.since)}, field="last_day")
     prospect.ended_on, prospect.end_reason = last_day, tidy(reason)
     prospect.save(update_fields=["ended_on", "end_reason"])
+    ends = last_day + timedelta(days=1)
+    standing = prospect.helpers.filter(period__upper_inf=True)
+    standing.filter(period__startswith__gte=ends).delete()  # they would have begun after the end
+    for helper in standing.order_by("pk"):
+        helper.period = (helper.period.lower, ends)
+        helper.save(update_fields=["period"])
 
 
 def _held(prospect: Prospect) -> Prospect:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Prefetch
@@ -26,12 +26,12 @@ class StageLine:
 
 @dataclass(frozen=True)
 class HelperLine:
-    """Who prepares somebody, and until which day."""
+    """Who prepares somebody, and their last day; None while it goes on."""
 
     pk: int
     name: str
     since: date
-    until: date | None
+    last_day: date | None
 
 
 @dataclass(frozen=True)
@@ -130,6 +130,12 @@ def _on_the_way(prospect: Prospect) -> OnTheWay:
         lines.append(StageLine(stage_name(towards, Stage(row.stage)), row.since, row.reason, row.stage < last))
         last = row.stage
     helpers = tuple(
-        HelperLine(row.pk, row.worker.full_name, row.period.lower, row.period.upper) for row in prospect.helpers.all()
+        HelperLine(
+            row.pk,
+            row.worker.full_name,
+            row.period.lower,
+            row.period.upper - timedelta(days=1) if row.period.upper else None,
+        )
+        for row in prospect.helpers.all()
     )
     return OnTheWay(prospect, prospect.worker, tuple(lines), helpers, Stage(last))

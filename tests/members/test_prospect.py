@@ -1,0 +1,260 @@
+"""On the way to the Party or the Youth Union: stages, helpers, admissions; and what the cell proposes to others."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.test import Client
+
+from members.actions.proposal import answer_proposal, propose
+from members.actions.prospect import add_helper, begin_prospect, end_helper, end_prospect, move_prospect
+from members.domain.account import Organisation
+from members.domain.prospect import Addressee, ProposalAnswer, ProposalKind, Stage, next_steps
+from members.domain.tier import Tier
+from members.models import (
+    GroupMembership,
+    OrganisationMembership,
+    Proposal,
+    Prospect,
+    ProspectHelper,
+    ProspectStage,
+    Worker,
+)
+from members.queries.prospect import admissions, on_the_way, prospects_page
+from teamtrack.audit import reading_as
+from teamtrack.errors import RuleBroken
+from tests.cast import Cast, login
+from tests.factories.group import make_group
+from tests.factories.members import make_organisation_membership
+from tests.factories.mentoring import make_tiers
+from tests.factories.prospect import make_proposal, make_prospect
+
+WEIGHED, BEGUN = date(1966, 5, 4), date(1966, 6, 1)
+
+
+def prepared(cast: Cast, worker: Worker, towards: Organisation = Organisation.PARTY) -> Prospect:
+    with reading_as(cast.accounts.cell_leader):
+        return begin_prospect(
+            team=cast.team6,
+            worker=worker,
+            towards=towards,
+            helper=cast.people.hoa,
+            since=BEGUN,
+            by=cast.accounts.cell_leader,
+            today=cast.today,
+        )
+
+
+def moved(cast: Cast, prospect: Prospect, stage: Stage, since: date = BEGUN, reason: str = "") -> ProspectStage:
+    by = cast.accounts.cell_leader
+    return move_prospect(prospect=prospect, stage=stage, since=since, reason=reason, by=by, today=cast.today)
+
+
+@pytest.fixture
+def prospect(cast: Cast) -> Prospect:
+    make_tiers(team=cast.team6, cell=cast.cell, day=WEIGHED, tiers={Tier.ACTIVE: [cast.people.e]})
+    return prepared(cast, cast.people.e)
+
+
+# --- beginning ------------------------------------------------------------------------------------------------------
+
+
+def test_only_who_is_active_is_prepared_for_the_party(cast: Cast) -> None:
+    make_tiers(team=cast.team6, cell=cast.cell, day=WEIGHED, tiers={Tier.AVERAGE: [cast.people.d]})
+    for worker in (cast.people.d, cast.people.e):  # in the middle; not weighed at all
+        with pytest.raises(RuleBroken, match=worker.full_name):
+            prepared(cast, worker)
+    assert not Prospect.objects.exists()
+
+
+def test_anybody_outside_may_be_prepared_for_the_youth_union(cast: Cast) -> None:
+    way = on_the_way(prepared(cast, cast.people.d, Organisation.YOUTH))
+    assert [(line.stage, line.since) for line in way.stages] == [("Được bồi dưỡng", BEGUN)]
+    assert [helper.name for helper in way.helpers] == ["Đào Thị Hoa"]
+
+
+def test_a_member_is_not_prepared_for_what_they_belong_to(cast: Cast) -> None:
+    make_organisation_membership(worker=cast.people.d, organisation=Organisation.YOUTH)
+    with pytest.raises(RuleBroken, match="Trần Thị D"):
+        prepared(cast, cast.people.d, Organisation.YOUTH)
+
+
+def test_nobody_is_on_the_list_twice(cast: Cast, prospect: Prospect) -> None:
+    with pytest.raises(RuleBroken, match="Phạm Văn E"):
+        prepared(cast, cast.people.e)
+    assert Prospect.objects.count() == 1
+
+
+# --- stages (domain.md, rule 8) ---------------------------------------------------------------------------------------
+
+
+def test_the_next_stage_or_any_one_before() -> None:
+    assert next_steps(Stage.BRANCH, is_youth=False) == (Stage.APPROVED, Stage.PREPARED, Stage.PROSPECTIVE)
+    assert next_steps(Stage.ADMITTED, is_youth=False) == (Stage.FULL,)
+    assert next_steps(Stage.ADMITTED, is_youth=True) == next_steps(Stage.FULL, is_youth=False) == ()
+
+
+@pytest.mark.parametrize("stage", [Stage.PREPARED, Stage.BRANCH, Stage.FULL])
+def test_no_stage_is_left_out_and_none_is_reached_twice(cast: Cast, prospect: Prospect, stage: Stage) -> None:
+    with pytest.raises(RuleBroken, match="có thứ tự") as refused:
+        moved(cast, prospect, stage)
+    assert refused.value.field == "stage"
+
+
+def test_going_back_is_a_step_with_a_reason(cast: Cast, prospect: Prospect) -> None:
+    moved(cast, prospect, Stage.PROSPECTIVE)
+    with pytest.raises(RuleBroken) as refused:
+        moved(cast, prospect, Stage.PREPARED, reason="  ")
+    assert refused.value.field == "reason"
+    moved(cast, prospect, Stage.PREPARED, reason="Hai tháng không đạt mức.")
+    assert [(line.is_back, line.reason) for line in on_the_way(prospect).stages] == [
+        (False, ""),
+        (False, ""),
+        (True, "Hai tháng không đạt mức."),
+    ]
+
+
+@pytest.mark.parametrize("day", [BEGUN - timedelta(days=1), date(1966, 10, 22)])
+def test_a_stage_is_neither_before_the_last_one_nor_to_come(cast: Cast, prospect: Prospect, day: date) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        moved(cast, prospect, Stage.PROSPECTIVE, since=day)
+    assert refused.value.field == "since"
+    assert ProspectStage.objects.count() == 1
+
+
+def test_the_database_keeps_the_order_as_well(cast: Cast, prospect: Prospect) -> None:
+    for stage, since, reason in (
+        (Stage.BRANCH, BEGUN, ""),
+        (Stage.PREPARED, BEGUN, "lần nữa"),
+        (Stage.PROSPECTIVE, BEGUN - timedelta(days=1), ""),
+    ):
+        with pytest.raises(DatabaseError, match="the stages have an order"), transaction.atomic():
+            ProspectStage.objects.create(prospect=prospect, stage=stage, since=since, reason=reason)
+
+
+def test_who_is_admitted_is_a_member_of_the_cell_and_in_no_group_any_more(cast: Cast, prospect: Prospect) -> None:
+    make_group(team=cast.team6, lead=cast.people.hoa, people=[cast.people.e])
+    day = date(1966, 9, 1)
+    for stage in (Stage.PROSPECTIVE, Stage.BRANCH, Stage.APPROVED, Stage.ADMITTED):
+        moved(cast, prospect, stage, since=day)
+    [member] = OrganisationMembership.objects.filter(worker=cast.people.e, organisation=Organisation.PARTY)
+    assert (member.cell, member.period.lower) == (cast.cell, day)
+    assert not GroupMembership.objects.filter(worker=cast.people.e, period__contains=day).exists()
+    assert [(row.year, row.party, row.youth) for row in admissions(cast.team6)] == [(1966, 1, 0)]
+    assert prospects_page(cast.team6).party == ()
+
+
+# --- who prepares them ------------------------------------------------------------------------------------------------
+
+
+def test_nobody_prepares_themself_and_nobody_twice(cast: Cast, prospect: Prospect) -> None:
+    for helper in (cast.people.e, cast.people.hoa):
+        with pytest.raises(
+            RuleBroken, match=helper.full_name if helper != cast.people.e else "tự bồi dưỡng"
+        ) as refused:
+            add_helper(prospect=prospect, helper=helper, since=cast.today, today=cast.today)
+        assert refused.value.field == "helper"
+
+
+def test_the_help_ends_after_its_last_day(cast: Cast, prospect: Prospect) -> None:
+    helper = ProspectHelper.objects.get()
+    with pytest.raises(RuleBroken):
+        end_helper(helper=helper, last_day=BEGUN - timedelta(days=1), today=cast.today)
+    end_helper(helper=helper, last_day=date(1966, 7, 31), today=cast.today)
+    assert [line.last_day for line in on_the_way(prospect).helpers] == [date(1966, 7, 31)]
+    with pytest.raises(RuleBroken):
+        end_helper(helper=helper, last_day=date(1966, 8, 31), today=cast.today)
+
+
+def test_with_the_way_its_help_ends_and_it_may_begin_anew(cast: Cast, prospect: Prospect) -> None:
+    add_helper(prospect=prospect, helper=cast.people.thao, since=cast.today, today=cast.today)
+    last_day = date(1966, 8, 31)
+    end_prospect(prospect=prospect, last_day=last_day, reason="Chuyển sang đi học.", today=cast.today)
+    way = on_the_way(prospect)
+    assert [(line.name, line.last_day) for line in way.helpers] == [("Đào Thị Hoa", last_day)]
+    assert way.prospect.end_reason == "Chuyển sang đi học."
+    with pytest.raises(RuleBroken):
+        moved(cast, prospect, Stage.PROSPECTIVE)
+    prepared(cast, cast.people.e)
+    assert Prospect.objects.count() == 2
+
+
+def test_a_form_that_is_refused_keeps_what_was_typed_and_says_why(cast: Cast, client: Client) -> None:
+    prospect = make_prospect(team=cast.team6, worker=cast.people.e, helper=cast.people.hoa, since=BEGUN)
+    login(client, cast.accounts.cell_leader)
+    answer = client.post(
+        f"/to-dang/to-6/boi-duong/{prospect.pk}/", {"stage": "2", "since": "1966-05-31", "reason": "Đạt mức ba tháng."}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "01/06/1966" in page
+    assert "Đạt mức ba tháng." in page
+
+
+# --- proposals --------------------------------------------------------------------------------------------------------
+
+
+def proposed(cast: Cast, kind: ProposalKind, to: Addressee, about: Worker | None = None) -> Proposal:
+    return propose(
+        team=cast.team6,
+        kind=kind,
+        addressed_to=to,
+        about=about,
+        text="Xét kết nạp trong quý này.",
+        by=cast.accounts.cell_leader,
+        today=cast.today,
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "to", "about", "field"),
+    [
+        (ProposalKind.ADMIT_TO_YOUTH, Addressee.YOUTH_BRANCH, None, "about"),
+        (ProposalKind.ADMIT_TO_YOUTH, Addressee.UNION, "e", "addressed_to"),
+        (ProposalKind.ADMIT_TO_PARTY, Addressee.YOUTH_BRANCH, "e", "addressed_to"),
+    ],
+)
+def test_an_admission_names_the_person_and_goes_to_who_decides(
+    cast: Cast, kind: ProposalKind, to: Addressee, about: str | None, field: str
+) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        proposed(cast, kind, to, about and getattr(cast.people, about))
+    assert refused.value.field == field
+    assert not Proposal.objects.exists()
+
+
+def test_a_proposal_sent_twice_is_one_proposal(cast: Cast) -> None:
+    for _time in range(2):
+        proposed(cast, ProposalKind.ADMIT_TO_YOUTH, Addressee.YOUTH_BRANCH, cast.people.e)
+    assert Proposal.objects.count() == 1
+
+
+def test_a_proposal_is_answered_once(cast: Cast) -> None:
+    proposal = make_proposal(cell=cast.cell, team=cast.team6, to=Addressee.UNION, day=cast.today)
+    answer_proposal(
+        proposal=proposal,
+        outcome=ProposalAnswer.ACCEPTED,
+        answer="Tuần sau có giá.",
+        by=cast.accounts.cell_leader,
+        today=cast.today,
+    )
+    with pytest.raises(RuleBroken):
+        answer_proposal(
+            proposal=proposal,
+            outcome=ProposalAnswer.DECLINED,
+            answer="Không.",
+            by=cast.accounts.cell_leader,
+            today=cast.today,
+        )
+    assert Proposal.objects.get().answer == "Tuần sau có giá."
+
+
+def test_the_branch_answers_what_was_put_to_it_and_the_cell_reads_the_answer(cast: Cast, client: Client) -> None:
+    proposal = make_proposal(cell=cast.cell, team=cast.team6, to=Addressee.BRANCH, day=cast.today)
+    login(client, cast.accounts.cell_leader)
+    assert client.get(f"/to-dang/to-6/de-nghi/{proposal.pk}/").status_code == 404  # not recorded in the branch's name
+    login(client, cast.accounts.branch_secretary)
+    sent = {"outcome": "accepted", "answer": "Chi bộ đồng ý, họp ngày 15."}
+    assert client.post(f"/chi-bo/de-nghi/{proposal.pk}/", sent).status_code == 302
+    login(client, cast.accounts.cell_leader)
+    assert "Chi bộ đồng ý, họp ngày 15." in client.get("/to-dang/to-6/de-nghi/").content.decode()

@@ -84,6 +84,7 @@ urlpatterns = [
     path("doan-the/<slug:team>/tham-hoi/", visit.visits, name="visits"),
     path("doan-the/<slug:team>/tham-hoi/<int:worker>/", visit.visit_log, name="visit_log"),
     path("doan-the/lan-tham/<uuid:visit>/", visit.visit, name="visit"),
+    path("doan-the/lan-tham/<uuid:visit>/sua/", visit.visit_change, name="visit_change"),
     path("to-dang/<slug:team>/", cell.cell_home, name="cell_home"),
     path("to-dang/<slug:team>/phan-loai/", tier.tiers, name="tiers"),
     path("to-dang/<slug:team>/phan-loai/<int:session>/", tier.tier_session, name="tier_session"),

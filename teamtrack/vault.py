@@ -61,7 +61,7 @@ def unseal(record: models.Model, field: str) -> str:
     name, nonce, closed = value[:NAME_BYTES], value[NAME_BYTES:][:NONCE_BYTES], value[NAME_BYTES + NONCE_BYTES :]
     try:
         return ChaCha20Poly1305(_keys()[name]).decrypt(nonce, closed, _place(record, field, name)).decode()
-    except (KeyError, ValueError, InvalidTag) as wrong:  # ValueError: too short
+    except (KeyError, ValueError, InvalidTag, RuleBroken) as wrong:  # too short; no keys at all
         raise CannotOpen from wrong
 
 

@@ -16,6 +16,7 @@ from teamtrack.access import SignedInRequest, public, requires
 from teamtrack.business_day import business_day
 from teamtrack.pages import render_page
 from teamtrack.sources import ask
+from teamtrack.vault import CannotOpen
 
 logger, refusals = logging.getLogger("teamtrack"), logging.getLogger("teamtrack.access")
 
@@ -98,7 +99,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: says that nothing was saved; 503 where the database is away, which middlewares find out before any view.
+    """500: says that nothing was saved; 503 where the database is away, which middlewares find out before any view,
+    and where a sealed note does not open.
 
     The templates get no request: a context processor may be the fault.
     """
@@ -108,4 +110,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
         response = render(None, "503.html", status=503)
         response["Retry-After"] = "5"
         return response
+    if isinstance(fault, CannotOpen):
+        return render(None, "sealed.html", status=503)
     return render(None, "500.html", status=500)

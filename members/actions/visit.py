@@ -1,4 +1,4 @@
-"""Writing down a visit, received or not. Called where the database knows the reader."""
+"""Writing down a visit, received or not, and correcting it for a week. Called where the database knows the reader."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 from members.actions.contact import hold_team_of
 from members.domain.account import Organisation
 from members.domain.contact import VisitReason
+from members.domain.rights import Purpose
 from members.models import Account, Team, Visit, Worker
+from members.queries.contact import is_still_correctable
+from members.queries.rights import withdrawn_from
 from teamtrack import vault
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
@@ -20,7 +23,6 @@ from teamtrack.figures import format_day
 class Call:
     """What is written down of one visit; cost in đồng, the note is sealed."""
 
-    organisation: Organisation
     day: date
     reason: VisitReason
     received: bool
@@ -36,6 +38,7 @@ def log_visit(
     key: UUID,
     team: Team,
     worker: Worker,
+    organisation: Organisation,
     call: Call,
     by: Account,
     today: date,
@@ -51,31 +54,45 @@ def log_visit(
     written = Visit.objects.filter(pk=key, by=by.worker_id, worker=worker).first()
     if written is not None:
         return written
-    if call.next_on is not None and call.next_on <= call.day:
-        raise RuleBroken(_("The next visit comes after this one."), field="next_on")
+    if withdrawn_from(Purpose.VISITS, [worker.pk]):
+        words = _("%(name)s has withdrawn consent to visits; none is planned or written down.")
+        raise RuleBroken(words % {"name": worker.full_name})
     same = Visit.objects.filter(by=by.worker_id, worker=worker, day=call.day)
     if not is_another and same.exists():
         words = _("You have written down a visit to %(name)s on %(day)s already. Once more?")
         facts = {"name": worker.full_name, "day": format_day(call.day)}
         raise RuleBroken(words % facts, field="is_another")
-    visit = Visit(
-        pk=key,
-        team=team,
-        worker=worker,
-        organisation=call.organisation,
-        by_id=by.worker_id,
-        day=call.day,
-        reason=call.reason,
-        received=call.received,
-        help_given=call.help_given,
-        cost=call.cost,
-        next_on=call.next_on,
-        recorded_at=now,
-    )
-    vault.seal(visit, "note", call.note)
+    visit = Visit(pk=key, team=team, worker=worker, organisation=organisation, by_id=by.worker_id, recorded_at=now)
+    _write(visit, call)
     try:
         with transaction.atomic():
             visit.save(force_insert=True)
     except IntegrityError as taken:  # the number is another visit's
         raise RuleBroken(_("This form was used before. Open it again.")) from taken
     return visit
+
+
+@transaction.atomic
+def correct_visit(*, visit: Visit, call: Call, by: Account, today: date, now: datetime) -> Visit:
+    """What was typed of it, by whoever wrote it down and within a week; in whose name they went stays."""
+    visit = Visit.objects.select_for_update(of=("self",)).select_related("worker").get(pk=visit.pk)
+    if visit.by_id != by.worker_id:
+        raise RuleBroken(_("A visit is corrected by who wrote it down."))
+    if not is_still_correctable(visit, now):
+        raise RuleBroken(_("A visit may be corrected for a week; this one stays as it is."))
+    if call.day != visit.day:
+        visit.team = hold_team_of(visit.worker, call.day, today)
+    if call.next_on is not None and call.next_on != visit.next_on and withdrawn_from(Purpose.VISITS, [visit.worker_id]):
+        words = _("%(name)s has withdrawn consent to visits; none is planned or written down.")
+        raise RuleBroken(words % {"name": visit.worker.full_name}, field="next_on")
+    _write(visit, call)
+    visit.save(update_fields=["team", "day", "reason", "received", "help_given", "cost", "next_on", "note"])
+    return visit
+
+
+def _write(visit: Visit, call: Call) -> None:
+    if call.next_on is not None and call.next_on <= call.day:
+        raise RuleBroken(_("The next visit comes after this one."), field="next_on")
+    visit.day, visit.reason, visit.received = call.day, call.reason, call.received
+    visit.help_given, visit.cost, visit.next_on = call.help_given, call.cost, call.next_on
+    vault.seal(visit, "note", call.note)

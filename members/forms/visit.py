@@ -17,11 +17,9 @@ from teamtrack.forms import DayField, ShortText
 MOST_COST = 100_000_000  # đồng
 
 
-class VisitForm(forms.Form):
-    """A visit. `key` is its number to be: sent twice it is one visit."""
+class CorrectVisitForm(forms.Form):
+    """What whoever recorded a visit may correct."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
-    organisation = forms.ChoiceField(label=_("In the name of"))
     day = DayField(label=_("Day"))
     reason = forms.ChoiceField(label=_("Reason"), choices=capital(REASON_NAMES), widget=forms.RadioSelect)
     received = forms.TypedChoiceField(
@@ -32,12 +30,32 @@ class VisitForm(forms.Form):
         help_text=_("Whoever was not received comes again another day; every attempt counts."),
     )
     help_given = ShortText(label=_("Help given"), max_length=200, required=False)
-    cost = forms.IntegerField(
-        label=_("Cost in dong"), required=False, min_value=0, max_value=MOST_COST, help_text=_("From the fund.")
-    )
+    cost = forms.IntegerField(label=_("From the fund, in dong"), required=False, min_value=0, max_value=MOST_COST)
     next_on = DayField(label=_("Next visit on"), required=False)
     note = sealed_text(_("Note"), _("Without an illness or another person's name. Read by the few who may."))
+
+    def call(self) -> Call:
+        """The visit as typed."""
+        data = self.cleaned_data
+        return Call(
+            day=data["day"],
+            reason=VisitReason(data["reason"]),
+            received=data["received"],
+            help_given=data["help_given"],
+            cost=data["cost"] or 0,
+            note=data["note"],
+            next_on=data["next_on"],
+        )
+
+
+class VisitForm(CorrectVisitForm):
+    """A visit. `key` is its number to be: sent twice it is one visit."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    organisation = forms.ChoiceField(label=_("In the name of"))
     is_another = forms.BooleanField(label=_("Yes, visited once more that day"), required=False)
+
+    field_order = ["key", "organisation"]
 
     def __init__(self, *args: Any, organisations: Collection[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,17 +69,3 @@ class VisitForm(forms.Form):
         data: dict[str, Any] = super().clean() or {}
         tell_of_hidden(self)
         return data
-
-    def call(self) -> Call:
-        """The visit as typed."""
-        data = self.cleaned_data
-        return Call(
-            organisation=Organisation(data["organisation"]),
-            day=data["day"],
-            reason=VisitReason(data["reason"]),
-            received=data["received"],
-            help_given=data["help_given"],
-            cost=data["cost"] or 0,
-            note=data["note"],
-            next_on=data["next_on"],
-        )

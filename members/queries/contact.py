@@ -16,7 +16,16 @@ from django.shortcuts import get_object_or_404
 from members.domain.account import CELL, Organisation, Role
 from members.domain.contact import DAYS_TO_CORRECT, LONG_UNSEEN_DAYS, Effect, FridayRecord, friday_of, friday_record
 from members.domain.tier import Tier
-from members.models import Contact, GroupMembership, Mentorship, OrganisationMembership, Team, TeamMembership, Worker
+from members.models import (
+    Contact,
+    GroupMembership,
+    Mentorship,
+    OrganisationMembership,
+    Team,
+    TeamMembership,
+    Visit,
+    Worker,
+)
 from members.queries.cell import cell_members, cell_of, current_tiers, workers_known_to
 from teamtrack.paging import AFTER, page_of, read_uuid
 from teamtrack.sources import ask
@@ -253,9 +262,9 @@ def led_by(user: Any, team: Team, today: date) -> frozenset[int]:
     return frozenset(led.values_list("worker", flat=True))
 
 
-def is_still_correctable(contact: Contact, now: datetime) -> bool:
+def is_still_correctable(record: Contact | Visit, now: datetime) -> bool:
     """By its author, for a week after it was written down (by the clock)."""
-    return now - contact.recorded_at < timedelta(days=DAYS_TO_CORRECT)
+    return now - record.recorded_at < timedelta(days=DAYS_TO_CORRECT)
 
 
 def contact_for(user: Any, contact: UUID) -> Contact:

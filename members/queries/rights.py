@@ -1,6 +1,7 @@
 """Reads about rights: consents, requests and their clock."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -53,6 +54,13 @@ def consents_of(worker: Worker) -> tuple[ConsentLine, ...]:
 def agrees(worker: Worker, purpose: Purpose) -> bool:
     """Whether the worker's consent to this purpose stands."""
     return Consent.objects.filter(worker=worker, purpose=purpose, withdrawn_on__isnull=True).exists()
+
+
+def withdrawn_from(purpose: Purpose, people: Iterable[int]) -> set[int]:
+    """Those of the people who have taken back their consent to this purpose, and not given it again since."""
+    of = Consent.objects.filter(purpose=purpose, worker__in=list(people))
+    stands = of.filter(withdrawn_on__isnull=True)
+    return set(of.exclude(worker__in=stands.values("worker")).values_list("worker", flat=True))
 
 
 def named_without_consent(workshop: Workshop, text: str, day: date) -> list[str]:

@@ -15,10 +15,12 @@ from django.shortcuts import get_object_or_404
 
 from members.domain.account import CELL, LEADS_ORGANISATION, Organisation, Role
 from members.domain.contact import ILLNESS_DAYS, ILLNESS_IS_NEW_DAYS, LONG_UNVISITED_DAYS, Illness, VisitReason
+from members.domain.rights import Purpose
 from members.models import Team, Visit, Worker
 from members.models.contact import REASON_NAMES
 from members.queries.contact import led_by
 from members.queries.organisation import team_for
+from members.queries.rights import withdrawn_from
 from teamtrack.paging import page_of
 from teamtrack.sources import ask
 
@@ -75,8 +77,13 @@ class DueVisit:
 
 
 def due_visits(user: Any, team: Team, today: date) -> list[DueVisit]:
-    """Planned visits whose day has come, then illness of some days that nobody known to the reader has visited."""
+    """Planned visits whose day has come, then illness of some days that nobody known to the reader has visited.
+
+    Whoever has taken back their consent to visits is never named.
+    """
     people = _people(user, team, today)
+    for declined in withdrawn_from(Purpose.VISITS, people):
+        del people[declined]
     latest = _latest(seen_visits(user, team), people)
     planned = [
         DueVisit(people[worker], planned=visit.next_on)
@@ -130,6 +137,7 @@ class Visited:
     visits: int
     not_received: int
     is_long_ago: bool
+    is_declined: bool  # they took back their consent to visits
 
 
 @dataclass(frozen=True)
@@ -187,7 +195,10 @@ def visits_of(user: Any, team: Team, after: UUID | None, today: date) -> VisitsP
     # Without the sealed column: what is counted needs no note.
     for visit in seen.defer("note").order_by("-day", "-pk"):
         of_worker[visit.worker_id].append(visit)
-    visited = [_visited(worker, of_worker[worker.pk], today) for worker in people.values()]
+    declined = withdrawn_from(Purpose.VISITS, people)
+    visited = [
+        _visited(worker, of_worker[worker.pk], today, is_declined=worker.pk in declined) for worker in people.values()
+    ]
     is_head, led = team.pk in user.stands.teams(Role.CELL_LEADER), led_by(user, team, today)
     page = page_of(seen.select_related("worker", "by"), by="-day", after=after, seen=seen)
     return VisitsPage(
@@ -203,7 +214,7 @@ def visits_of(user: Any, team: Team, after: UUID | None, today: date) -> VisitsP
     )
 
 
-def _visited(worker: Worker, visits: list[Visit], today: date) -> Visited:
+def _visited(worker: Worker, visits: list[Visit], today: date, *, is_declined: bool) -> Visited:
     last = visits[0].day if visits else None
     year = [visit for visit in visits if (today - visit.day).days < LONG_UNVISITED_DAYS]
     return Visited(
@@ -212,6 +223,7 @@ def _visited(worker: Worker, visits: list[Visit], today: date) -> Visited:
         visits=len(year),
         not_received=sum(not visit.received for visit in year),
         is_long_ago=last is not None and not year,
+        is_declined=is_declined,
     )
 
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
-from members.actions.visit import log_visit
+from members.actions.visit import correct_visit, log_visit
+from members.domain.account import Organisation
 from members.domain.contact import VisitReason
-from members.forms.visit import VisitForm
+from members.forms.visit import CorrectVisitForm, VisitForm
 from members.models import Team, Visit
-from members.queries.contact import read_after
+from members.queries.contact import is_still_correctable, read_after
 from members.queries.organisation import team_for
 from members.queries.visit import VisitPlace, organisations_of, visit_for, visit_place, visits_of, visits_to
 from teamtrack.access import SignedInRequest, may, requires
@@ -24,6 +25,8 @@ from teamtrack.errors import RuleBroken
 from teamtrack.pages import render_page
 
 NOTE_OPENED = gettext_noop("opened the note of a visit")
+NOTE_CORRECTED = gettext_noop("correcting a visit")
+AS_TYPED = ("day", "reason", "received", "help_given", "cost", "next_on")
 LAST_SHOWN = 5  # visits to one person
 
 
@@ -62,6 +65,7 @@ def visit_log(request: SignedInRequest, place: VisitPlace) -> HttpResponse:
                 key=data["key"],
                 team=place.team,
                 worker=place.worker,
+                organisation=Organisation(data["organisation"]),
                 call=form.call(),
                 by=request.user,
                 today=today,
@@ -86,4 +90,31 @@ def visit_log(request: SignedInRequest, place: VisitPlace) -> HttpResponse:
 def visit(request: SignedInRequest, visit: Visit) -> HttpResponse:
     """One visit with its note, opened for the few who may read it; the reading is recorded."""
     [[note]] = disclose([visit], "note", by=request.user, why=NOTE_OPENED)
-    return render_page(request, "members/visit/visit.html", {"visit": visit, "note": note})
+    may_correct = may(request.user, "members.correct_contact", visit) and is_still_correctable(visit, timezone.now())
+    return render_page(request, "members/visit/visit.html", {"visit": visit, "note": note, "may_correct": may_correct})
+
+
+@require_http_methods(["GET", "POST"])
+@requires("members.correct_contact", visit_for, confidential=True)
+def visit_change(request: SignedInRequest, visit: Visit) -> HttpResponse:
+    """Whoever recorded the visit corrects it, within a week."""
+    if not is_still_correctable(visit, timezone.now()):
+        messages.error(request, _("A visit may be corrected for a week; this one stays as it is."))
+        return redirect("visit", visit=visit.pk)
+    if request.method == "POST":
+        form = CorrectVisitForm(request.POST)
+    else:
+        [[note]] = disclose([visit], "note", by=request.user, why=NOTE_CORRECTED)
+        typed = {name: getattr(visit, name) for name in AS_TYPED}
+        form = CorrectVisitForm(initial=typed | {"received": "yes" if visit.received else "no", "note": note})
+    if request.method == "POST" and form.is_valid():
+        try:
+            correct_visit(visit=visit, call=form.call(), by=request.user, today=business_day(), now=timezone.now())
+        except RuleBroken as broken:
+            form.add_error(broken.field or None, broken.message)
+        else:
+            messages.success(request, _("Corrected."))
+            return redirect("visit", visit=visit.pk)
+    return render_page(
+        request, "members/visit/change.html", {"form": form, "visit": visit}, status=422 if form.errors else 200
+    )

@@ -1,15 +1,18 @@
 """Visits: who is due, what is written down, what an organisation sees of another's; attempts, areas and tallies."""
 
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from members.actions.rights import withdraw_consent
 from members.domain.account import Organisation
 from members.domain.contact import Illness, VisitReason
+from members.domain.rights import Purpose
 from members.models import Account, Visit, Worker
 from members.queries.visit import Area, Tally, due_visits, visits_of
 from production.models import Absence, AbsenceKind
@@ -20,6 +23,7 @@ from teamtrack.sources import ask
 from tests.cast import Cast, login
 from tests.factories.contact import make_visit
 from tests.factories.production import make_absence
+from tests.factories.rights import make_consent
 
 
 def fields(**changed: Any) -> dict[str, Any]:
@@ -71,7 +75,7 @@ def test_a_visit_is_written_down_in_the_name_of_the_own_organisation(cast: Cast,
         ({"day": "1964-12-31"}, "Phạm Văn E về tổ ngày 01/01/1965"),
         ({"next_on": "1966-10-21"}, "Lần hẹn sau phải sau lần này."),
         ({"organisation": "party"}, "Mẫu này không trọn vẹn. Hãy mở lại."),
-        ({"cost": "-1"}, "Số tiền (đồng):"),
+        ({"cost": "-1"}, "Lấy từ quỹ (đồng):"),
     ],
 )
 def test_what_cannot_be_is_told_in_a_sentence_and_changes_nothing(
@@ -227,3 +231,62 @@ def test_the_note_of_a_visit_opens_for_its_author_and_the_head_and_is_recorded(c
         "team_leader": (404, False),
     }
     assert ReadEvent.objects.filter(subject=cast.people.d.pk).count() == 2
+
+
+def test_who_recorded_a_visit_corrects_it_within_a_week(cast: Cast, client: Client) -> None:
+    visit = make_visit(team=cast.team6, worker=cast.people.e, by=cast.people.sang, day=date(1966, 10, 20), note="Cũ")
+    address = f"/doan-the/lan-tham/{visit.pk}/sua/"
+    page = login(client, cast.accounts.union_lead).get(address).content.decode()
+    assert ("Cũ" in page, 'value="1966-10-20"' in page) == (True, True)
+    changed = {"day": "1966-10-19", "reason": "joy", "received": "no", "cost": "5", "note": "Mới"}
+    assert client.post(address, changed | {"day": "1966-10-22"}).status_code == 422
+    assert client.post(address, changed | {"next_on": "1966-10-19"}).status_code == 422
+    assert [visit.day for visit in written()] == [date(1966, 10, 20)]
+    assert client.post(address, changed).status_code == 302
+    [corrected] = written()
+    assert (corrected.day, corrected.reason, corrected.received, corrected.cost) == (
+        date(1966, 10, 19),
+        VisitReason.JOY,
+        False,
+        5,
+    )
+    assert (vault.unseal(corrected, "note"), corrected.organisation) == ("Mới", Organisation.UNION)
+
+
+def test_no_visit_is_corrected_by_another_or_after_a_week(cast: Cast, client: Client) -> None:
+    changed = {"day": "1966-10-19", "reason": "joy", "received": "no", "note": "khác"}
+    visit = make_visit(team=cast.team6, worker=cast.people.e, by=cast.people.sang, day=date(1966, 10, 20))
+    head = login(client, cast.accounts.cell_leader)
+    assert head.post(f"/doan-the/lan-tham/{visit.pk}/sua/", changed).status_code == 403
+    with as_system("test"):
+        Visit.objects.update(recorded_at=timezone.now() - timedelta(days=7))
+    answer = login(client, cast.accounts.union_lead).post(f"/doan-the/lan-tham/{visit.pk}/sua/", changed)
+    assert answer.headers["Location"] == f"/doan-the/lan-tham/{visit.pk}/"
+    assert [visit.day for visit in written()] == [date(1966, 10, 20)]
+
+
+def test_who_took_back_their_consent_is_neither_suggested_nor_visited_until_they_give_it_again(
+    cast: Cast, client: Client
+) -> None:
+    away_sick(cast.people.e, 13, 14)
+    make_visit(
+        team=cast.team6, worker=cast.people.h, by=cast.people.sang, day=date(1966, 10, 1), next_on=date(1966, 10, 20)
+    )
+    for worker in (cast.people.e, cast.people.h):
+        make_consent(worker=worker, purpose=Purpose.VISITS, given_on=date(1966, 9, 1))
+    union = cast.accounts.union_lead
+
+    def named() -> list[Worker]:
+        with reading_as(union):
+            return [due.worker for due in due_visits(union, cast.team6, cast.today)]
+
+    assert named() == [cast.people.h, cast.people.e]
+    for worker in (cast.people.e, cast.people.h):
+        withdraw_consent(worker=worker, purpose=Purpose.VISITS, today=cast.today)
+    assert named() == []
+    answer = post(client, union, cast.people.e)
+    assert (answer.status_code, "Phạm Văn E đã rút lại sự đồng ý" in answer.content.decode()) == (422, True)
+    page = client.get("/doan-the/to-6/tham-hoi/").content.decode()
+    assert (page.count("không muốn được thăm"), f"/tham-hoi/{cast.people.e.pk}/" in page) == (2, False)
+    make_consent(worker=cast.people.e, purpose=Purpose.VISITS, given_on=cast.today)
+    assert named() == [cast.people.e]

@@ -9,7 +9,10 @@ from django.conf import settings
 from django.test import Client
 from pytest_django import Settings
 
+from members.models import Visit
+from teamtrack.audit import as_system
 from tests.cast import Cast, login
+from tests.factories.contact import make_visit
 
 CSP = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 
@@ -109,6 +112,26 @@ def test_a_database_that_is_away_is_told_as_503_with_when_to_try_again(cast: Cas
         "5",
         CSP,
     )
+
+
+def test_a_sealed_note_that_does_not_open_is_told_in_words_and_shows_nothing(cast: Cast, settings: Settings) -> None:
+    client = Client(raise_request_exception=False)
+    login(client, cast.accounts.union_lead)
+    visit = make_visit(team=cast.team6, worker=cast.people.e, by=cast.people.sang, day=cast.today, note="Chuyện riêng")
+    with as_system("test"):
+        Visit.objects.update(note=b"another keys" * 4)
+    answer = client.get(f"/doan-the/lan-tham/{visit.pk}/")
+    page = answer.content.decode()
+    assert (answer.status_code, "Không mở được" in page, cast.people.e.full_name in page) == (503, True, False)
+
+
+def test_where_the_keys_are_missing_a_sealed_note_does_not_open(cast: Cast, settings: Settings) -> None:
+    client = Client(raise_request_exception=False)
+    login(client, cast.accounts.union_lead)
+    visit = make_visit(team=cast.team6, worker=cast.people.e, by=cast.people.sang, day=cast.today, note="Chuyện riêng")
+    settings.KEYS_FILE = settings.KEYS_FILE.with_name("elsewhere")
+    answer = client.get(f"/doan-the/lan-tham/{visit.pk}/")
+    assert (answer.status_code, "elsewhere" in answer.content.decode()) == (503, False)
 
 
 @pytest.mark.parametrize("header", ["X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-For"])

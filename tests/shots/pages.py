@@ -199,6 +199,7 @@ PAGES = [
     PageRow("visits", "loi", "cell"),
     PageRow("visit_log", "sang"),
     PageRow("visit", "sang"),
+    PageRow("visit_change", "sang"),
     PageRow("worker", "sang", "union-lead"),
     PageRow("organisation", "hanh"),
     PageRow("enterprise_change", "hanh"),

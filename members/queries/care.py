@@ -14,7 +14,7 @@ from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_noop
 
-from members.domain.account import CELL, Role
+from members.domain.account import CELL, LEADS_ORGANISATION, Role
 from members.domain.care import EFFECT_DAYS, STORY_ENDS_SOON_DAYS, PlanLine
 from members.domain.contact import Effect
 from members.models import CareCase, CareStep, CareStory, Mentorship, Standing, Team, Visit, Worker
@@ -25,7 +25,6 @@ from members.queries.support import SupportLine, requests_about
 from teamtrack.audit import disclose
 from teamtrack.sources import ask
 
-ASKED_TO_HELP = (Role.UNION_LEAD, Role.YOUTH_LEAD, Role.WOMENS_LEAD)
 PLAN, STEP, STORY = (
     gettext_noop("the plan to help"),
     gettext_noop("a step of the plan to help"),
@@ -60,7 +59,7 @@ def possible_holders(worker: Worker, team: Team, today: date) -> WorkerQuerySet:
 
 def possible_doers(worker: Worker, team: Team, today: date) -> WorkerQuerySet:
     """Who may be asked for a step: the same, and who leads the union, the youth or the women of the team."""
-    leads = Standing.objects.filter(team=team, role__in=ASKED_TO_HELP, period__contains=today)
+    leads = Standing.objects.filter(team=team, role__in=LEADS_ORGANISATION.values(), period__contains=today)
     asked = Q(pk__in=leads.values("worker"))
     return _others(worker, _cell(team, today) | _helpers(worker, today) | asked)
 

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from members.domain.account import Role
+from members.domain.account import CELL
 from members.domain.tier import Aspect, Tier
 from members.models import ClassificationSession, Team, TierAspect, TierAssessment, TierObjection, Worker
 from members.models.tier import ASPECT_NAMES, TIER_NAMES
@@ -141,10 +141,8 @@ def _line(row: TierObjection, aspects: tuple[Aspect, ...], today: date) -> Objec
 
 def objection_for(user: Any, team: str, objection: uuid.UUID) -> TierObjection:
     """An objection in a team of the reader's cell; else 404."""
-    teams = user.stands.teams(Role.CELL_LEADER, Role.PARTY_MEMBER)
-    return get_object_or_404(
-        _objections().filter(assessment__team__in=teams, assessment__team__slug=team), pk=objection
-    )
+    seen = _objections().filter(assessment__team__in=user.stands.teams(*CELL), assessment__team__slug=team)
+    return get_object_or_404(seen, pk=objection)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Min, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from members.domain.account import Role
+from members.domain.account import CELL, Role
 from members.domain.suggestion import ANSWER_IS_NEW_DAYS, OPEN_STATES, SuggestionState, TrialEffect
 from members.models import Suggestion, Team
 from teamtrack.access import may
@@ -61,7 +61,7 @@ def suggestions_page(user: Any, team: Team, today: date) -> SuggestionsPage:
         tried=tuple(line for line in lines if line.suggestion.state == tried),
         finished=tuple(reversed([line for line in lines if line.days is None])),
         may_answer=team.pk in user.stands.teams(*ANSWERS),
-        is_cell=team.pk in user.stands.teams(Role.CELL_LEADER, Role.PARTY_MEMBER),
+        is_cell=team.pk in user.stands.teams(*CELL),
     )
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import F, Func, Q, TextField
 from django.utils.translation import gettext as _
 
-from members.domain.account import Organisation, Role
+from members.domain.account import CELL, Organisation, Role
 from members.models import OrganisationMembership, RoleAssignment, SkillGrade, Team, TeamMembership, Worker
 from members.models.worker import SEES_CARDS
 from members.queries.circumstances import Reach, grades_of, reach_of
@@ -19,9 +19,6 @@ from teamtrack.paging import AFTER, page_of, read_number
 
 LONGEST_SEARCH = 80
 NO_BREAK = "\N{NO-BREAK SPACE}"
-
-# Who may see that somebody is a member of the Party, the union, the Youth Union: sensitive, so the cell alone.
-SEES_ORGANISATIONS = (Role.CELL_LEADER, Role.PARTY_MEMBER)
 
 
 @dataclass(frozen=True)
@@ -175,7 +172,8 @@ def worker_page(user: Any, worker: Worker, today: date) -> WorkerPage:
     is_own = worker.pk == user.worker_id
     memberships = list(worker.team_memberships.select_related("team").order_by("-period", "-pk"))
     teams = {membership.team_id for membership in memberships}
-    sees_organisations = is_own or bool(teams & user.stands.teams(*SEES_ORGANISATIONS))
+    # That somebody is in the Party, the union, the Youth Union is sensitive: the cell's alone to know.
+    sees_organisations = is_own or bool(teams & user.stands.teams(*CELL))
     stays = tuple(TeamStay(m.team.name, m.period.lower, _last_day(m.period)) for m in memberships)
     current = next((m for m in memberships if today in m.period), None)
     return WorkerPage(

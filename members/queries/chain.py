@@ -18,10 +18,10 @@ from members.domain.contact import LONG_UNSEEN_DAYS
 from members.domain.mentoring import LOAD_LIMIT, ChainCheck, MentorKind, Person, check_chain
 from members.domain.tier import Decided, Tier
 from members.models import Contact, Mentorship, Team, Worker
-from members.models.tier import ASPECT_NAMES, TIER_NAMES
-from members.queries.cell import current_tiers, party_members, workers_known_to
+from members.queries.cell import current_tiers, last_session, party_members, workers_known_to
 from members.queries.contact import friday_records
 from members.queries.mentoring import as_link, called
+from members.queries.tier import decisions_of_each, kind_words
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -143,10 +143,13 @@ def _facts(user: Any, team: Team, today: date) -> _Facts:
     )
     for by, worker, day in contacts.filter(day__lte=today).order_by("day", "pk").values_list("by", "worker", "day"):
         met[by, worker].append(day)
+    members = frozenset(party_members(team, today).values_list("pk", flat=True))
+    latest = last_session(team, today)
+    (decided,) = decisions_of_each([latest]) if latest else ({},)
     return _Facts(
         workers=workers,
-        members=frozenset(party_members(team, today).values_list("pk", flat=True)),
-        tiers=current_tiers(team, today),
+        members=members,
+        tiers={pk: found for pk, found in decided.items() if pk not in members},
         known=workers_known_to(user, team, today),
         links=links,
         met=met,
@@ -173,7 +176,7 @@ def _nodes(facts: _Facts) -> dict[int, Node]:
         return Node(
             worker=facts.workers[pk],
             in_party=pk in facts.members,
-            kind=kind_in_words(facts.tiers.get(pk)) if knows else "",
+            kind=_kind(facts.tiers.get(pk)) if knows else "",
             needs_help=knows and pk in facts.tiers and facts.tiers[pk].tier is Tier.WEAK,
             lead=_link(leads[pk], facts) if pk in leads else None,
             supporting=tuple(supporting[pk]),
@@ -183,6 +186,10 @@ def _nodes(facts: _Facts) -> dict[int, Node]:
         )
 
     return {pk: node(pk) for pk in facts.workers}
+
+
+def _kind(decided: Decided | None) -> str:
+    return kind_words(decided.tier, decided.aspects) if decided else _("Not yet classified")
 
 
 def _link(link: Mentorship, facts: _Facts) -> MapLink:
@@ -199,16 +206,6 @@ def _link(link: Mentorship, facts: _Facts) -> MapLink:
         met=sum(day >= since for day in days) if knows else 0,
         days=(facts.today - max(last or since, since)).days if knows else None,
     )
-
-
-def kind_in_words(decided: Decided | None) -> str:
-    """Tích cực; Cần giúp thêm: chất lượng, năng suất. Never the kind alone for whoever needs help."""
-    if decided is None:
-        return _("Not yet classified")
-    words = str(dict(TIER_NAMES)[decided.tier])
-    aspects = dict(ASPECT_NAMES)
-    named = ", ".join(str(aspects[aspect]) for aspect in decided.aspects)
-    return f"{words}: {named}" if decided.tier is Tier.WEAK and named else words
 
 
 def gaps(team: Team, day: date) -> int:

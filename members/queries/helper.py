@@ -131,8 +131,9 @@ class LinkPage:
 
 def link_page(link: Mentorship, today: date) -> LinkPage:
     """Contacts of the mentor with the mentee since it began; no note is opened."""
+    until = link.period.upper or today + timedelta(days=1)
     contacts = Contact.objects.filter(
-        by=link.mentor_id, worker=link.mentee_id, day__gte=link.period.lower, day__lte=link.period.upper or today
+        by=link.mentor_id, worker=link.mentee_id, day__gte=link.period.lower, day__lt=until
     )
     days = list(contacts.order_by("day", "pk").values_list("day", flat=True))
     return LinkPage(

@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 from members.domain.mentoring import LOAD_LIMIT, Link, MentorKind, Person, refusal
 from members.domain.pairing import Pair, Profile, Reason, ReasonKind, Suggestion, suggest_pairs
 from members.domain.worker import Relation
-from members.models import GoodRelation, Team, Worker
+from members.models import Team, Worker
 from members.models.worker import RELATION_NAMES
+from members.queries.group import relations_among
 from members.queries.mentoring import links_from, people_for_rules
 from teamtrack.sources import ask
 
@@ -47,14 +48,13 @@ def matching_of(team: Team, today: date) -> Matching:
         "assessment_facts", team=team, workers=list(workers), first=today - timedelta(days=LEVEL_DAYS), last=today
     )
     levels = {fact.worker: fact.fulfilment for fact in facts}
-    relations = GoodRelation.objects.filter(first__in=workers, second__in=workers).order_by("pk")
     return Matching(
         today=today,
         workers=workers,
         people=people,
         links=links,
         profiles={pk: Profile(pk, worker.trade, worker.skill_grade, levels.get(pk)) for pk, worker in workers.items()},
-        relations={frozenset((row.first_id, row.second_id)): Relation(row.kind) for row in relations},
+        relations=relations_among(workers),
         loads=Counter(link.mentor for link in links if link.is_lead),
     )
 

@@ -63,7 +63,7 @@ def count_reads_about(worker: int) -> int:
 
 def _read_page(events: QuerySet[ReadEvent], after: int | None) -> ReadPage:
     page = page_of(events, by="-at", after=after, seen=events)
-    readers = Account.objects.filter(pk__in={event.reader for event in page.rows})
+    readers = Account.objects.filter(pk__in={event.reader for event in page.rows}).select_related("worker")
     names = {account.pk: str(account.worker or account.username) for account in readers}
     return ReadPage(
         tuple(

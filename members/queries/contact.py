@@ -26,7 +26,7 @@ from members.models import (
     Visit,
     Worker,
 )
-from members.queries.cell import cell_members, cell_of, current_tiers, workers_known_to
+from members.queries.cell import cell_of, current_tiers, workers_known_to
 from teamtrack.paging import AFTER, page_of, read_uuid
 from teamtrack.sources import ask
 
@@ -280,28 +280,28 @@ def friday_records(user: Any, team: Team, today: date) -> list[MemberRecord]:
     """The Fridays of every member of the cell, for its head; for a member their own.
 
     They count from the day the member came to the Party in this cell, and from the first contact ever written down for
-    the team: weeks before there was a list were not missed.
+    a team of the cell: weeks before there was a list were not missed. Whom a member meets may be of any of its teams.
     """
     cell = cell_of(team, today)
-    began = Contact.objects.filter(team=team).aggregate(first=Min("day"))["first"] if cell else None
-    if cell is None or began is None:
+    if cell is None:
         return []
-    members = cell_members(cell, today)
+    of_cell = Contact.objects.filter(team__in=cell.cell_teams.filter(period__contains=today).values("team"))
+    began = of_cell.aggregate(first=Min("day"))["first"]
+    if began is None:
+        return []
+    rows = OrganisationMembership.objects.filter(cell=cell, organisation=Organisation.PARTY, period__contains=today)
     if team.pk not in user.stands.teams(Role.CELL_LEADER):
-        members = members.filter(pk=user.worker_id)
-    joined = {
-        worker: period.lower
-        for worker, period in OrganisationMembership.objects.filter(
-            worker__in=members, organisation=Organisation.PARTY, period__contains=today
-        ).values_list("worker", "period")
-    }
+        rows = rows.filter(worker=user.worker_id)
+    members = list(rows.select_related("worker").order_by("worker__name_order", "worker"))
     days: dict[int, list[date]] = defaultdict(list)
-    found = Contact.objects.filter(team=team, by__in=joined, day__lte=today).order_by("day", "pk")
+    found = of_cell.filter(by__in=[row.worker_id for row in members], day__lte=today).order_by("day", "pk")
     for by, day in found.values_list("by", "day"):
         days[by].append(day)
     return [
-        MemberRecord(member, friday_record(days[member.pk], max(began, joined[member.pk], cell.founded_on), today))
-        for member in members
+        MemberRecord(
+            row.worker, friday_record(days[row.worker_id], max(began, row.period.lower, cell.founded_on), today)
+        )
+        for row in members
     ]
 
 

@@ -9,12 +9,13 @@ from django.test import Client
 
 from members.domain.contact import friday_record
 from members.domain.tier import Tier
+from members.models import CellTeam
 from members.queries.contact import friday_list, friday_records
 from teamtrack.audit import reading_as
 from teamtrack.sources import ask
 from tests.cast import Cast, login
 from tests.factories.contact import make_contact, make_helper, put_in_care
-from tests.factories.members import make_account
+from tests.factories.members import make_account, make_team, make_worker
 from tests.factories.mentoring import make_tiers
 
 
@@ -124,3 +125,16 @@ def test_a_member_sees_only_how_they_kept_their_own_fridays(cast: Cast) -> None:
     with reading_as(cast.accounts.party_member):
         records = friday_records(cast.accounts.party_member, cast.team6, cast.today)
     assert [line.member for line in records] == [cast.people.hoa]
+
+
+def test_whom_a_member_met_on_another_team_of_the_cell_counts_as_well(cast: Cast) -> None:
+    people = cast.people
+    sister = make_team(workshop=cast.workshop, code="7")
+    CellTeam.objects.create(cell=cast.cell, team=sister, period=(date(1966, 4, 20), None))
+    somebody = make_worker(name="Mai Văn Thêm", team=sister)
+    for worker, team, by in ((people.e, cast.team6, people.hoa), (somebody, sister, people.loi)):
+        make_contact(team=team, worker=worker, by=by, day=date(1966, 10, 14))
+    with reading_as(cast.accounts.cell_leader):
+        records = friday_records(cast.accounts.cell_leader, cast.team6, cast.today)
+    missed = {kept.member: kept.record.missed for kept in records}
+    assert (missed[people.hoa], missed[people.loi], missed[people.thao]) == (0, 0, 1)

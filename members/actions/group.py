@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from members.domain.group import PairKind, is_even
 from members.models import Account, GroupLead, GroupMembership, MentoringGroup, PairWish, Team, Worker
 from members.queries.cell import masses, party_members
+from members.queries.group import places_of
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
 
@@ -69,7 +70,7 @@ def move_to_group(
     """
     _hold(group.team)
     _check_day(group.team, since, today, of=[person.pk for person in (worker, swap) if person])
-    place = _place(group.team, since)
+    place = places_of(group.team, since)
     before = place.get(worker.pk)
     outside = set(masses(group.team, since).values_list("pk", flat=True))
     if worker.pk not in outside:
@@ -114,6 +115,9 @@ def change_lead(*, group: MentoringGroup, worker: Worker, since: date, today: da
     if latest is not None and latest.period.lower > since:
         words = _("The member in charge last changed on %(day)s; choose that day or a later one.")
         raise RuleBroken(words % {"day": format_day(latest.period.lower)}, field="since")
+    leaves = latest.worker_id if latest is not None else None
+    place = {pk: home for pk, home in places_of(group.team, since).items() if pk != leaves}
+    _check_wishes(group.team, place | {worker.pk: group.pk}, since)
     _end_stays(GroupLead.objects.filter(group=group), since)
     try:
         with transaction.atomic():
@@ -240,15 +244,6 @@ def _check_sizes(team: Team, place: dict[int, int], outside: set[int], worker: W
         words = _("Then the groups would have %(sizes)s people. Choose who changes places with %(name)s.")
         facts = {"sizes": ", ".join(map(str, sizes)), "name": worker.full_name}
         raise RuleBroken(words % facts, field="swap")
-
-
-def _place(team: Team, day: date) -> dict[int, int]:
-    """The group of everybody on a day, the members in charge included."""
-    place: dict[int, int] = {}
-    for model in (GroupMembership, GroupLead):
-        rows = model.objects.filter(group__team=team, period__contains=day)
-        place |= dict(rows.values_list("worker", "group"))
-    return place
 
 
 def _groups_for(team: Team, lots: Sequence[Lot], since: date) -> list[MentoringGroup]:

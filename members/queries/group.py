@@ -242,26 +242,25 @@ def _moves(team: Team) -> Iterable[Move]:
     return moves[:HISTORY]
 
 
-def wish_lines(team: Team, day: date) -> Iterable[WishLine]:
+def wish_lines(team: Team, day: date) -> list[WishLine]:
     """The wishes of a day; one that is not kept with the exchanges of two people that would keep all of them."""
     wishes = list(
         PairWish.objects.filter(team=team, period__contains=day).select_related("first", "second").order_by("pk")
     )
-    place = _places(team, day)
-    for wish in wishes:
-        is_kept = _is_kept(wish, place)
-        yield WishLine(
-            wish,
-            is_kept,
-            wish.review_on is not None and wish.review_on <= day,
-            () if is_kept else tuple(_swaps(team, wish, wishes, place, day)),
-        )
+    place = places_of(team, day)
+    broken = [wish for wish in wishes if not _is_kept(wish, place)]
+    swaps = _swaps(team, broken, wishes, place, day) if broken else {}
+    return [
+        WishLine(wish, wish not in broken, wish.review_on is not None and wish.review_on <= day, swaps.get(wish.pk, ()))
+        for wish in wishes
+    ]
 
 
 SWAPS = 3  # offered for a wish that is not kept
 
 
-def _places(team: Team, day: date) -> dict[int, int]:
+def places_of(team: Team, day: date) -> dict[int, int]:
+    """The group of everybody on a day, the members in charge included; two queries."""
     place: dict[int, int] = {}
     for model in (GroupMembership, GroupLead):
         place |= dict(model.objects.filter(group__team=team, period__contains=day).values_list("worker", "group"))
@@ -272,30 +271,36 @@ def _is_kept(wish: PairWish, place: Mapping[int, int]) -> bool:
     return Wish(wish.pk, wish.first_id, wish.second_id, PairKind(wish.kind)).holds(place)
 
 
-def _swaps(team: Team, wish: PairWish, wishes: list[PairWish], place: dict[int, int], day: date) -> list[Exchange]:
-    """Exchanges that keep every wish: whose person finds more in common first."""
+def _swaps(
+    team: Team, broken: list[PairWish], wishes: list[PairWish], place: dict[int, int], day: date
+) -> dict[int, tuple[Exchange, ...]]:
+    """For each broken wish exchanges that keep every wish: whose person finds more in common first."""
     outside = {worker.pk: worker for worker in masses(team, day)}
     cards = group_cards(team, day, sees_home=True)
     leads = [card.lead.worker for card in cards if card.lead is not None]
     if len(leads) < len(cards):
-        return []
+        return {}
     question = _question(leads, list(outside.values()), team, day)
-    found = []
-    for one in (wish.first_id, wish.second_id):
-        for other, worker in outside.items():
-            if one not in outside or one not in place or other not in place or place[one] == place[other]:
-                continue
-            changed = place | {one: place[other], other: place[one]}
-            if all(_is_kept(each, changed) for each in wishes):
-                groups = tuple(tuple(pk for pk in outside if changed.get(pk) == card.group.pk) for card in cards)
-                found.append((score(question, groups).points, Exchange(outside[one], worker, place[other])))
-    found.sort(key=lambda each: -each[0])
-    return [exchange for _points, exchange in found[:SWAPS]]
+
+    def of(wish: PairWish) -> tuple[Exchange, ...]:
+        found = []
+        for one in (wish.first_id, wish.second_id):
+            for other, worker in outside.items():
+                if one not in outside or one not in place or other not in place or place[one] == place[other]:
+                    continue
+                changed = place | {one: place[other], other: place[one]}
+                if all(_is_kept(each, changed) for each in wishes):
+                    groups = tuple(tuple(pk for pk in outside if changed.get(pk) == card.group.pk) for card in cards)
+                    found.append((score(question, groups).points, Exchange(outside[one], worker, place[other])))
+        found.sort(key=lambda each: -each[0])
+        return tuple(exchange for _points, exchange in found[:SWAPS])
+
+    return {wish.pk: of(wish) for wish in broken}
 
 
 def swaps_into(team: Team, worker: Worker, group: MentoringGroup, day: date) -> list[Worker]:
     """People of a group with whom somebody could change places without breaking a wish."""
-    place = _places(team, day)
+    place = places_of(team, day)
     wishes = list(PairWish.objects.filter(team=team, period__contains=day).order_by("pk"))
     before = place.get(worker.pk)
     if before is None:

@@ -159,7 +159,7 @@ def pair_wishes(request: SignedInRequest, team: Team) -> HttpResponse:
         else:
             messages.success(request, _("The wish is written down."))
             return redirect("pair_wishes", team=team.slug)
-    context = {"team": team, "wishes": list(wish_lines(team, today)), "form": form}
+    context = {"team": team, "wishes": wish_lines(team, today), "form": form}
     return render_page(request, "members/group/wishes.html", context, status=422 if form.errors else 200)
 
 

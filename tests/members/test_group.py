@@ -212,6 +212,17 @@ def test_another_member_takes_charge_but_never_of_two_groups(cast: Cast) -> None
     assert GroupLead.objects.get(group=second, period__contains=cast.today).worker == cast.people.hoa
 
 
+def test_a_member_kept_apart_from_somebody_does_not_take_charge_of_their_group(cast: Cast) -> None:
+    first, _second, _third = form(cast)
+    people = cast.people
+    GroupLead.objects.filter(worker=people.hoa).update(period=DateRange(FORMED, date(1966, 9, 1)))
+    make_wish(team=cast.team6, one=people.hoa, other=people.h)
+    assert group_of(people.h.pk, cast.today) == first
+    with pytest.raises(RuleBroken, match="đang được xếp khác nhóm"):
+        change_lead(group=first, worker=people.hoa, since=cast.today, today=cast.today)
+    assert not GroupLead.objects.filter(group=first, worker=people.hoa).exists()
+
+
 def test_wishes_about_a_pair_are_one_at_a_time_and_end(cast: Cast) -> None:
     people = cast.people
     wish = wished(cast, people.h, people.e)

@@ -42,6 +42,10 @@ class CannotOpen(Exception):
     """A sealed value that this installation's keys do not open: another key, another place, or damaged."""
 
 
+class KeysMissing(CannotOpen, RuleBroken):
+    """The file of keys is not there or cannot be read: nothing sealed opens, nothing is sealed."""
+
+
 def seal(record: models.Model, field: str, text: str) -> None:
     """Put `text` into the sealed column `field` of `record`, unsaved; nothing for no text."""
     if not text:
@@ -61,7 +65,7 @@ def unseal(record: models.Model, field: str) -> str:
     name, nonce, closed = value[:NAME_BYTES], value[NAME_BYTES:][:NONCE_BYTES], value[NAME_BYTES + NONCE_BYTES :]
     try:
         return ChaCha20Poly1305(_keys()[name]).decrypt(nonce, closed, _place(record, field, name)).decode()
-    except (KeyError, ValueError, InvalidTag, RuleBroken) as wrong:  # too short; no keys at all
+    except (KeyError, ValueError, InvalidTag) as wrong:  # ValueError: too short
         raise CannotOpen from wrong
 
 
@@ -146,7 +150,7 @@ def _newest() -> tuple[bytes, bytes]:
 def _make_first() -> None:
     """Where nothing is sealed yet; elsewhere the file is missing, and a new key would hide that."""
     if anything_sealed():
-        raise RuleBroken(
+        raise KeysMissing(
             _("The keys of the sealed notes are missing: put the copy of them to %(file)s.")
             % {"file": settings.KEYS_FILE}
         )
@@ -197,9 +201,9 @@ def _lines() -> list[str]:
         lines = [line for line in file.read_text().splitlines() if line.strip()]
         known = dict(_parsed(line) for line in lines)
     except (OSError, ValueError) as unread:
-        raise RuleBroken(_("The keys of sealed notes cannot be read from %(file)s.") % {"file": file}) from unread
+        raise KeysMissing(_("The keys of sealed notes cannot be read from %(file)s.") % {"file": file}) from unread
     if not known:
-        raise RuleBroken(_("The keys of sealed notes cannot be read from %(file)s.") % {"file": file})
+        raise KeysMissing(_("The keys of sealed notes cannot be read from %(file)s.") % {"file": file})
     return lines
 
 

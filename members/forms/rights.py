@@ -15,7 +15,7 @@ LONGEST = 2000
 class ConsentForm(forms.Form):
     """One purpose, given or taken back; with the number or address that may be kept."""
 
-    purpose = forms.TypedChoiceField(coerce=Purpose, choices=PURPOSE_NAMES)
+    purpose = forms.TypedChoiceField(label=_("What I agree to"), coerce=Purpose, choices=PURPOSE_NAMES)
     give = forms.BooleanField(required=False)
     words = ShortText(label=_("What may be kept"), max_length=120, required=False)
 

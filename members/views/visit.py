@@ -106,7 +106,8 @@ def visit_change(request: SignedInRequest, visit: Visit) -> HttpResponse:
     else:
         [[note]] = disclose([visit], "note", by=request.user, why=NOTE_CORRECTED)
         typed = {name: getattr(visit, name) for name in AS_TYPED}
-        form = CorrectVisitForm(initial=typed | {"received": "yes" if visit.received else "no", "note": note})
+        typed |= {"received": "yes" if visit.received else "no", "cost": visit.cost or None, "note": note}
+        form = CorrectVisitForm(initial=typed)
     if request.method == "POST" and form.is_valid():
         try:
             correct_visit(visit=visit, call=form.call(), by=request.user, today=business_day(), now=timezone.now())

@@ -67,6 +67,12 @@ class Month:
         return f"{self.number}/{self.year}"
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or before with a minus; else the last: 31 August and six are 28 February."""
+    month = Month.of(day).plus(months)
+    return month.first.replace(day=min(day.day, month.last.day))
+
+
 @dataclass(frozen=True, order=True)
 class Quarter:
     """Quý: three months, written 1966-Q3 in addresses."""

@@ -6,7 +6,7 @@ from members.actions.own_file import KIND as OWN_FILE
 from members.models import CareCase, CareStory, Contact, TierAssessment, Visit
 from teamtrack.audit import as_system
 from teamtrack.models import Installation, Job
-from teamtrack.periods import Month
+from teamtrack.periods import months_after
 from teamtrack.read_chain import KEPT_DAYS, forget_reads
 
 NOTES_MONTHS = 24  # of contacts and visits
@@ -24,16 +24,10 @@ def keep_to_the_times(*, today: date, now: datetime) -> None:
             _forget_what_was_written(today)
 
 
-def months_before(day: date, months: int) -> date:
-    """The same day of an earlier month, or its last: 31 March less one month is 28 February."""
-    month = Month.of(day).plus(-months)
-    return month.first.replace(day=min(day.day, month.last.day))
-
-
 def _forget_what_was_written(today: date) -> None:
-    notes = months_before(today, NOTES_MONTHS)
+    notes = months_after(today, -NOTES_MONTHS)
     Contact.objects.filter(day__lt=notes).exclude(note=b"", follow_up=b"").update(note=b"", follow_up=b"")
     Visit.objects.filter(day__lt=notes).exclude(note=b"").update(note=b"")
     CareStory.objects.filter(expires_on__lt=today).delete()
-    CareCase.objects.filter(closed_on__lt=months_before(today, CASES_MONTHS)).delete()
-    TierAssessment.objects.filter(worker__left_on__lt=months_before(today, CLASS_MONTHS)).delete()
+    CareCase.objects.filter(closed_on__lt=months_after(today, -CASES_MONTHS)).delete()
+    TierAssessment.objects.filter(worker__left_on__lt=months_after(today, -CLASS_MONTHS)).delete()

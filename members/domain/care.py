@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from teamtrack.periods import Month
+from teamtrack.periods import months_after
 
 
 class CaseKind(StrEnum):
@@ -56,12 +56,6 @@ STORY_MONTHS = 6  # unless another day is chosen
 STORY_MONTHS_AT_MOST = 12
 STORY_ENDS_SOON_DAYS = 14  # from here on the first page tells the holder
 EFFECT_DAYS = 92  # before a case was closed, and after: three months
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day of a later month, or its last: 31 August and six months are 28 February."""
-    month = Month.of(day).plus(months)
-    return month.first.replace(day=min(day.day, month.last.day))
 
 
 def story_ends(today: date) -> date:

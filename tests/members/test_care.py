@@ -12,10 +12,11 @@ from members.actions.care import Told, add_step, close_case, finish_step, keep_s
 from members.actions.rights import withdraw_consent
 from members.actions.support import Wish
 from members.domain.account import Organisation
-from members.domain.care import CaseOutcome, PlanLine, SupportKind, months_after, story_ends
+from members.domain.care import CaseOutcome, PlanLine, SupportKind, story_ends
 from members.domain.rights import Purpose
 from members.models import CareStep, CareStory, Consent, SupportRequest
 from teamtrack.audit import as_system, disclose, reading_as
+from teamtrack.periods import months_after
 from tests.cast import Cast, login
 from tests.factories.care import make_step
 from tests.factories.contact import make_helper

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.actions.erasure import erase_worker
-from members.actions.retention import keep_to_the_times, months_before
+from members.actions.retention import keep_to_the_times
 from members.domain.account import Organisation
 from members.domain.group import PairKind
 from members.domain.mentoring import MentorKind
@@ -43,6 +43,7 @@ from teamtrack import vault
 from teamtrack.audit import as_system
 from teamtrack.errors import RuleBroken
 from teamtrack.models import ErasedPerson, Installation, Job, ReadEvent, SignInFailure
+from teamtrack.periods import months_after
 from teamtrack.read_chain import seal_reads
 from teamtrack.sources import ask
 from tests.cast import Cast, login
@@ -215,14 +216,14 @@ CLOCK = NOW.date()
 
 
 def test_months_are_counted_back_to_a_day_there_is() -> None:
-    assert months_before(date(2026, 11, 22), 24) == date(2024, 11, 22)
-    assert months_before(date(2026, 3, 31), 1) == date(2026, 2, 28)
+    assert months_after(date(2026, 11, 22), -24) == date(2024, 11, 22)
+    assert months_after(date(2026, 3, 31), -1) == date(2026, 2, 28)
 
 
 @pytest.mark.parametrize(("months", "kept"), [(23, 3), (25, 0)])
 def test_notes_of_contacts_and_visits_go_after_24_months_and_the_facts_stay(cast: Cast, months: int, kept: int) -> None:
     made = known(cast, cast.people.e)
-    day = months_before(CLOCK, months)
+    day = months_after(CLOCK, -months)
     with as_system("test"):
         Contact.objects.update(day=day)
         Visit.objects.update(day=day)
@@ -236,7 +237,7 @@ def test_notes_of_contacts_and_visits_go_after_24_months_and_the_facts_stay(cast
 def test_a_case_goes_12_months_after_it_was_closed(cast: Cast, months: int, cases: int) -> None:
     known(cast, cast.people.e)
     with as_system("test"):
-        CareCase.objects.update(closed_on=months_before(CLOCK, months), outcome="solved")
+        CareCase.objects.update(closed_on=months_after(CLOCK, -months), outcome="solved")
     keep_to_the_times(today=CLOCK, now=NOW)
     assert rows_of(CareCase) == cases
 
@@ -250,7 +251,7 @@ def test_a_story_goes_when_its_time_is_over_and_an_open_case_stays(cast: Cast) -
 @pytest.mark.parametrize(("months", "decisions"), [(11, 1), (13, 0)])
 def test_classification_is_kept_until_12_months_after_leaving(cast: Cast, months: int, decisions: int) -> None:
     known(cast, cast.people.e)
-    leave(cast.people.e, months_before(CLOCK, months))
+    leave(cast.people.e, months_after(CLOCK, -months))
     keep_to_the_times(today=CLOCK, now=NOW)
     assert rows_of(TierAssessment) == decisions
 

@@ -8,13 +8,12 @@ from typing import Any
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 
-from members.domain.account import Role
+from members.domain.account import CELL
 from members.domain.meeting import MeetingKind, Presence
 from members.models import CellMeeting, MeetingAttendance, PartyCell, Team, Worker
 from members.queries.cell import cell_members
 from teamtrack.periods import Month
 
-MEETINGS_A_MONTH = 2  # the work review and the party day
 SHOWN = 60
 
 
@@ -43,11 +42,6 @@ def meetings_page(cell: PartyCell, today: date) -> MeetingsPage:
     held = CellMeeting.objects.filter(cell=cell).prefetch_related(Prefetch("attendances", attendances))
     lines = tuple(_line(meeting) for meeting in held.order_by("-day", "-pk")[:SHOWN])
     return MeetingsPage(cell, lines, _kept((line.meeting for line in lines), today))
-
-
-def meetings_kept(cell: PartyCell, today: date) -> int:
-    """How many of the two meetings of this month were held (story, figure 20)."""
-    return _kept(CellMeeting.objects.filter(cell=cell, day__gte=Month.of(today).first).order_by("pk"), today)
 
 
 def _kept(meetings: Any, today: date) -> int:
@@ -87,7 +81,7 @@ class TeamMeeting:
 
 def meeting_for(user: Any, team: str, meeting: int) -> TeamMeeting:
     """A meeting of a cell of the reader's; else 404."""
-    own = Team.objects.filter(pk__in=user.stands.teams(Role.CELL_LEADER, Role.PARTY_MEMBER))
+    own = Team.objects.filter(pk__in=user.stands.teams(*CELL))
     found = get_object_or_404(own.select_related("workshop"), slug=team)
     seen = CellMeeting.objects.filter(cell__cell_teams__team=found).select_related("cell").distinct()
     return TeamMeeting(found, get_object_or_404(seen, pk=meeting))

@@ -21,6 +21,7 @@ from members.models import (
     TierObjection,
     Visit,
 )
+from members.queries.objection import own_words
 from members.queries.own_tables import capital, count_words, days_words, span_words
 from teamtrack.figures import format_day
 
@@ -53,11 +54,8 @@ def _tiers(rows: list[Any]) -> list[OwnLine]:
 
 
 def _tier(row: Any) -> OwnLine:
-    if row.tier == Tier.WEAK:
-        aspects = ", ".join(str(aspect.get_aspect_display()) for aspect in row.aspects.order_by("pk"))
-        words = _("The cell has noted: more help needed with %(aspects)s. You may object.") % {"aspects": aspects}
-    else:
-        words = _("The cell has noted: %(kind)s.") % {"kind": row.get_tier_display()}
+    aspects = row.aspects.order_by("pk") if row.tier == Tier.WEAK else ()
+    words = own_words(Tier(row.tier), [str(aspect.get_aspect_display()) for aspect in aspects])
     day = _("Meeting of %(day)s") % {"day": format_day(row.session.meeting.day)}
     reason = row.opened["reason"]
     return OwnLine(

@@ -49,9 +49,9 @@ def data_request_answer(request: SignedInRequest, asked: DataRequest) -> HttpRes
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@requires("members.administer_accounts", request_of_no_team)
+@requires("members.answer_data_request", request_of_no_team)
 def data_request_answer_here(request: SignedInRequest, asked: DataRequest) -> HttpResponse:
-    """The same by an administrator."""
+    """The same by an administrator; one's own is another administrator's to answer."""
     return _answer(request, asked)
 
 

@@ -132,7 +132,7 @@ def test_the_consent_page_gives_and_takes_back_without_a_script(cast: Cast, clie
 
 
 def ask(worker: Worker, kind: RequestKind = RequestKind.SEE, today: date = TODAY) -> DataRequest:
-    return ask_about_data(worker=worker, kind=kind, text="Xin xem ghi chú.", today=today)
+    return ask_about_data(key=uuid4(), worker=worker, kind=kind, text="Xin xem ghi chú.", today=today)
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,9 @@ def test_the_head_of_the_cell_is_told_today_and_reading_is_recorded(cast: Cast, 
 
 def test_the_person_reads_the_answer_on_their_page(cast: Cast, client: Client) -> None:
     visitor = login(client, cast.accounts.worker)
-    visitor.post(reverse("data_request"), {"kind": "correct", "text": "Năm sinh ghi sai."})
+    asked = {"key": str(uuid4()), "kind": "correct", "text": "Năm sinh ghi sai."}
+    for _twice in range(2):
+        assert visitor.post(reverse("data_request"), asked).status_code == 302
     request = DataRequest.objects.get()
     answer_request(request=request, answer="Đã sửa lại.", is_done=True, by=cast.accounts.cell_leader, today=TODAY)
     page = visitor.get(reverse("data_request")).content.decode()
@@ -343,8 +345,9 @@ def test_a_paper_of_yesterday_is_gone(cast: Cast, client: Client) -> None:
 def test_an_administrator_is_told_today_what_waits_for_them_but_not_their_own(cast: Cast, client: Client) -> None:
     administrator = cast.accounts.administrator
     assert administrator.worker is not None
-    make_request(worker=administrator.worker, asked_on=TODAY)
+    own = make_request(worker=administrator.worker, asked_on=TODAY)
     visitor = login(client, administrator)
+    assert visitor.get(reverse("data_request_answer_here", kwargs={"asked": own.pk})).status_code == 403
     assert "yêu cầu về dữ liệu cá nhân" not in visitor.get(reverse("home")).content.decode()
     make_request(worker=cast.people.loi, asked_on=TODAY)
     assert "1 yêu cầu về dữ liệu cá nhân chờ trả lời" in visitor.get(reverse("home")).content.decode()

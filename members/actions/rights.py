@@ -1,8 +1,9 @@
 """Consent for each purpose, and requests about one's own data: asked, answered, done, by the decree's clock."""
 
 from datetime import date
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from members.domain.rights import Purpose, RequestKind, answer_due, done_due
@@ -58,13 +59,18 @@ def withdraw_consent(*, worker: Worker, purpose: Purpose, today: date) -> None:
 
 
 @transaction.atomic
-def ask_about_data(*, worker: Worker, kind: RequestKind, text: str, today: date) -> DataRequest:
+def ask_about_data(*, key: UUID, worker: Worker, kind: RequestKind, text: str, today: date) -> DataRequest:
     """A request of the worker: to the head of the cell of their team, where there is one but themself.
 
     Everybody else's goes to the administrators: people on no team, or on one without a cell, and heads of cells.
+    `key` is the form's: sent twice it is one request.
     """
+    written = DataRequest.objects.filter(pk=key, worker=worker).first()
+    if written is not None:
+        return written
     team = answering_team(worker, today)
     request = DataRequest(
+        pk=key,
         worker=worker,
         team=team,
         kind=kind,
@@ -73,7 +79,11 @@ def ask_about_data(*, worker: Worker, kind: RequestKind, text: str, today: date)
         done_due=done_due(kind, today),
     )
     seal(request, "text", text)
-    request.save()
+    try:
+        with transaction.atomic():
+            request.save(force_insert=True)
+    except IntegrityError as taken:  # the number is another request's
+        raise RuleBroken(_("This form was used before. Open it again.")) from taken
     return request
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from members.domain.rights import Purpose, RequestKind
+from members.forms.contact import tell_of_hidden
 from members.models.rights import PURPOSE_NAMES, REQUEST_NAMES
 from teamtrack.forms import LongText, ShortText
 
@@ -28,8 +29,9 @@ class ConsentForm(forms.Form):
 
 
 class DataRequestForm(forms.Form):
-    """What is asked for, and in which words."""
+    """What is asked for, and in which words. `key` is its number to be: sent twice it is one request."""
 
+    key = forms.UUIDField(widget=forms.HiddenInput)
     kind = forms.TypedChoiceField(label=_("I ask to"), coerce=RequestKind, choices=REQUEST_NAMES)
     text = LongText(
         label=_("In my own words"),
@@ -37,6 +39,11 @@ class DataRequestForm(forms.Form):
         rows=5,
         help_text=_("What it is about, and what you would like."),
     )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        tell_of_hidden(self)
+        return data
 
 
 class AnswerForm(forms.Form):

@@ -3,6 +3,7 @@
 import json
 import logging
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -128,12 +129,16 @@ def consent(request: SignedInRequest) -> HttpResponse:
 def data_request(request: SignedInRequest) -> HttpResponse:
     """Yêu cầu về dữ liệu của mình: ask, and read the answers; ?gap= asks to see the note of a contact."""
     today = business_day()
-    form = DataRequestForm(request.POST or None, initial=_about_a_note(request))
+    form = DataRequestForm(request.POST or None, initial={"key": uuid4()} | _about_a_note(request))
     if request.method == "POST" and form.is_valid():
         worker = get_object_or_404(Worker, pk=request.user.worker_id)
-        ask_about_data(worker=worker, **form.cleaned_data, today=today)
-        messages.success(request, _("Your request is on its way. You will be answered within two working days."))
-        return redirect("data_request")
+        try:
+            ask_about_data(worker=worker, **form.cleaned_data, today=today)
+        except RuleBroken as broken:
+            form.add_error(broken.field or None, broken.message)
+        else:
+            messages.success(request, _("Your request is on its way. You will be answered within two working days."))
+            return redirect("data_request")
     context = {"form": form, "requests": own_requests(request.user, today)}
     return render_page(request, "members/rights/data_request.html", context, status=422 if form.errors else 200)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from members.domain.meeting import MeetingKind, Presence
 from members.models import Account, CellMeeting, MeetingAttendance, PartyCell
+from members.queries.meeting import people_of
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
 
@@ -34,12 +35,14 @@ def record_meeting(
 
 @transaction.atomic
 def note_attendance(*, meeting: CellMeeting, presences: Mapping[int, Presence]) -> None:
-    """Who came; said again, it replaces what was said before."""
+    """Who came, of those who were in the cell on its day; said again, it replaces what was said before."""
     CellMeeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    members = {member.pk for member in people_of(meeting)}
     MeetingAttendance.objects.bulk_create(
         [
             MeetingAttendance(meeting=meeting, worker_id=worker, presence=presence)
             for worker, presence in presences.items()
+            if worker in members
         ],
         update_conflicts=True,
         unique_fields=["meeting", "worker"],

@@ -69,6 +69,7 @@ def move_prospect(
 @transaction.atomic
 def add_helper(*, prospect: Prospect, helper: Worker, since: date, today: date) -> ProspectHelper:
     """One more who prepares them, from a day on."""
+    prospect = _held(prospect)
     _check_day(since, today)
     if helper.pk == prospect.worker_id:
         raise RuleBroken(_("Nobody prepares themself; choose somebody else."), field="helper")

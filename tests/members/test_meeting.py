@@ -6,10 +6,12 @@ import pytest
 from django.test import Client
 
 from members.actions.meeting import note_attendance, record_meeting
+from members.domain.account import Organisation
 from members.domain.meeting import MeetingKind, Presence
 from members.models import CellMeeting, MeetingAttendance
 from teamtrack.errors import RuleBroken
 from tests.cast import Cast, login
+from tests.factories.members import make_organisation_membership
 
 URL = "/to-dang/to-6/sinh-hoat/"
 
@@ -35,6 +37,15 @@ def test_who_came_is_said_again(cast: Cast) -> None:
     meeting = recorded(cast, cast.today, hoa=Presence.EXCUSED)
     note_attendance(meeting=meeting, presences={cast.people.hoa.pk: Presence.PRESENT})
     assert MeetingAttendance.objects.get().presence == Presence.PRESENT
+
+
+def test_whoever_came_to_the_cell_later_is_not_noted_at_a_meeting_before(cast: Cast) -> None:
+    day = cast.today - timedelta(days=7)
+    make_organisation_membership(
+        worker=cast.people.c, organisation=Organisation.PARTY, cell=cast.cell, since=day + timedelta(days=1)
+    )
+    recorded(cast, day, hoa=Presence.PRESENT, c=Presence.PRESENT)
+    assert MeetingAttendance.objects.get().worker == cast.people.hoa
 
 
 @pytest.mark.parametrize("day", [date(1966, 10, 22), date(1966, 4, 19)])

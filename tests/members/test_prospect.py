@@ -170,6 +170,8 @@ def test_with_the_way_its_help_ends_and_it_may_begin_anew(cast: Cast, prospect: 
     add_helper(prospect=prospect, helper=cast.people.thao, since=cast.today, today=cast.today)
     last_day = date(1966, 8, 31)
     end_prospect(prospect=prospect, last_day=last_day, reason="Chuyển sang đi học.", today=cast.today)
+    with pytest.raises(RuleBroken, match="đã kết thúc"):
+        add_helper(prospect=prospect, helper=cast.people.thao, since=cast.today, today=cast.today)
     way = on_the_way(prospect)
     assert [(line.name, line.last_day) for line in way.helpers] == [("Đào Thị Hoa", last_day)]
     assert way.prospect.end_reason == "Chuyển sang đi học."
@@ -218,7 +220,7 @@ def test_an_admission_names_the_person_and_goes_to_who_decides(
     cast: Cast, kind: ProposalKind, to: Addressee, about: str | None, field: str
 ) -> None:
     with pytest.raises(RuleBroken) as refused:
-        proposed(cast, kind, to, about and getattr(cast.people, about))
+        proposed(cast, kind, to, getattr(cast.people, about) if about else None)
     assert refused.value.field == field
     assert not Proposal.objects.exists()
 

@@ -48,10 +48,10 @@ def open_case(
 
     Only the head of the cell entrusts it to somebody else; the story is written by whoever holds the case.
     """
+    team = hold_team_of(worker, today, today)  # first, so that of two at once the second sees the first
     written = CareCase.objects.filter(pk=key, worker=worker).first()
     if written is not None:
         return written
-    team = hold_team_of(worker, today, today)
     if holder.pk == worker.pk:
         raise RuleBroken(_("Nobody holds the case about themself; choose somebody else."), field="holder")
     if holder.pk != by.worker_id and team.pk not in by.stands.teams(Role.CELL_LEADER):

@@ -173,7 +173,7 @@ def end_wishes_about(*, worker: Worker, day: date) -> None:
 
 def _hold(team: Team) -> None:
     """Two who change the groups of a team wait for each other."""
-    Team.objects.select_for_update(of=("self",)).get(pk=team.pk)
+    Team.objects.select_for_update(of=("self",), no_key=True).get(pk=team.pk)
 
 
 def _end_stays(rows: Any, day: date) -> None:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from members.actions.group import leave_groups
@@ -72,9 +73,12 @@ def leave_organisation(*, membership: OrganisationMembership, last_day: date, to
 
 
 def _weigh_chain(worker: Worker, day: date) -> None:
-    """Who leads and who is led depends on who is in the Party: links that no longer hold end that day."""
-    team = Team.objects.filter(memberships__worker=worker, memberships__period__contains=day).first()
-    if team is not None:
+    """Who leads and who is led depends on who is in the Party: links that no longer hold end that day.
+
+    On every team they have been on since: the day may lie before they came to the one of today.
+    """
+    stays = worker.team_memberships.filter(period__overlap=DateRange(day, None))
+    for team in Team.objects.filter(pk__in=stays.values("team")).order_by("pk"):
         end_broken_links(team=team, day=day, by=None)
 
 

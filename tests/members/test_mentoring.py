@@ -23,7 +23,7 @@ from members.actions.worker import move_worker, retire_worker
 from members.domain.account import Organisation
 from members.domain.mentoring import REPLACED, Link, MentorKind, Person, Rule, refusal
 from members.domain.tier import Tier
-from members.models import Mentorship, OrganisationMembership, TeamMembership, Worker
+from members.models import CellTeam, Mentorship, OrganisationMembership, TeamMembership, Worker
 from members.queries.mentoring import people_for_rules
 from teamtrack.errors import RuleBroken
 from tests.cast import TODAY, Cast
@@ -231,6 +231,16 @@ def test_whoever_joins_the_party_is_led_no_more_and_leads_no_average_worker(team
         link.refresh_from_db()
     assert [link.period.upper for link in links] == [day, day, None]
     assert [link.end_reason for link in links[:2]] == [Rule.MENTEE_IN_PARTY, Rule.AVERAGE_WITHOUT_ACTIVE]
+
+
+def test_a_day_of_joining_before_somebody_came_to_the_team_is_weighed_on_that_team_too(team: Cast) -> None:
+    people, came = team.people, date(1966, 10, 18)
+    move_worker(worker=people.mui, team=team.team5, since=came, by=team.accounts.cell_leader, today=TODAY)
+    move_worker(worker=people.tri, team=team.team5, since=came, by=team.accounts.cell_leader, today=TODAY)
+    make_link(team=team.team5, mentor=people.tri, mentee=people.mui, since=came)
+    CellTeam.objects.create(cell=team.cell, team=team.team5, period=(came, None))
+    join_organisation(worker=people.mui, organisation=Organisation.PARTY, since=date(1966, 10, 17), today=TODAY)
+    assert not Mentorship.objects.filter(mentee=people.mui).exists()
 
 
 def test_whoever_leaves_the_party_leads_neither_end(team: Cast) -> None:

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from members.actions.visit import correct_visit, log_visit
 from members.domain.account import Organisation
 from members.domain.contact import VisitReason
+from members.domain.rights import Purpose
 from members.forms.visit import CorrectVisitForm, VisitForm
 from members.models import Team, Visit
 from members.queries.contact import is_still_correctable, read_after
 from members.queries.organisation import team_for
+from members.queries.rights import withdrawn_from
 from members.queries.visit import VisitPlace, organisations_of, visit_for, visit_place, visits_of, visits_to
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.audit import disclose
@@ -81,6 +83,7 @@ def visit_log(request: SignedInRequest, place: VisitPlace) -> HttpResponse:
         "form": form,
         "place": place,
         "lately": visits_to(request.user, place.worker, place.team, LAST_SHOWN),
+        "is_declined": bool(withdrawn_from(Purpose.VISITS, [place.worker.pk])),
     }
     return render_page(request, "members/visit/log.html", context, status=422 if form.errors else 200)
 

@@ -18,7 +18,9 @@ class BeginForm(forms.Form):
     towards = forms.TypedChoiceField(
         label=_("Towards"), coerce=Organisation, choices=TOWARDS_NAMES, widget=forms.RadioSelect
     )
-    helper = forms.ModelChoiceField(label=_("Who prepares them"), queryset=Worker.objects.none())
+    helper = forms.ModelChoiceField(
+        label=_("Who prepares them"), queryset=Worker.objects.none(), empty_label=_("Choose…")
+    )
     since = DayField(label=_("From the day"))
 
     def __init__(self, *args: Any, helpers: Any, **kwargs: Any) -> None:
@@ -43,7 +45,9 @@ class MoveForm(forms.Form):
 class HelperForm(forms.Form):
     """One more who prepares them."""
 
-    helper = forms.ModelChoiceField(label=_("Who prepares them"), queryset=Worker.objects.none())
+    helper = forms.ModelChoiceField(
+        label=_("Who prepares them"), queryset=Worker.objects.none(), empty_label=_("Choose…")
+    )
     since = DayField(label=_("From the day"))
 
     def __init__(self, *args: Any, helpers: Any, **kwargs: Any) -> None:
@@ -72,6 +76,7 @@ class ProposalForm(forms.Form):
         label=_("About"),
         queryset=Worker.objects.none(),
         required=False,
+        empty_label=_("Choose…"),
         help_text=_("Only where the proposal is about one person."),
     )
     text = ShortText(label=_("What is proposed"), max_length=600, widget=forms.Textarea(attrs={"rows": 3}))

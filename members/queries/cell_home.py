@@ -8,6 +8,7 @@ from typing import Any
 from members.domain.account import Organisation, Role
 from members.domain.meeting import MeetingKind
 from members.domain.suggestion import SuggestionState
+from members.domain.tier import Tier
 from members.domain.worker import NEWCOMER_DAYS
 from members.models import (
     CareCase,
@@ -23,7 +24,8 @@ from members.models import (
     Worker,
 )
 from members.models.prospect import STAGE_NAMES
-from members.queries.cell import cell_members, cell_of, last_session
+from members.models.tier import TIER_NAMES
+from members.queries.cell import cell_members, cell_of, current_tiers, last_session, workers_known_to
 from members.queries.chain import chain_check, reviews_due
 from members.queries.contact import friday_records
 from members.queries.rights import open_requests
@@ -41,6 +43,7 @@ class CellHome:
     cell: PartyCell | None
     members: tuple[Worker, ...]
     session: ClassificationSession | None
+    kinds: tuple[tuple[str, int], ...]
     is_review_due: bool
     meetings_kept: int
     covered: int
@@ -72,6 +75,7 @@ def cell_home(user: Any, team: Team, today: date) -> CellHome:
         cell=cell,
         members=tuple(cell_members(cell, today)) if cell else (),
         session=session,
+        kinds=_kinds(user, team, today) if session else (),
         is_review_due=session is None or (today - session.meeting.day).days >= REVIEW_AFTER_DAYS,
         meetings_kept=_meetings_kept(cell, today),
         covered=check.covered,
@@ -92,6 +96,13 @@ def cell_home(user: Any, team: Team, today: date) -> CellHome:
         heads=heads,
         other_teams=_other_teams(user, team),
     )
+
+
+def _kinds(user: Any, team: Team, today: date) -> tuple[tuple[str, int], ...]:
+    """How many stand in each kind today, of those the reader may know: the same people as on the page of the tiers."""
+    known, tiers = workers_known_to(user, team, today), current_tiers(team, today)
+    counted = Counter(decided.tier for worker, decided in tiers.items() if worker in known)
+    return tuple((str(name), counted[Tier(key)]) for key, name in TIER_NAMES)
 
 
 def _meetings_kept(cell: PartyCell | None, today: date) -> int:

@@ -2,13 +2,16 @@
 
 from datetime import date
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 
 from members.domain.suggestion import SuggestionState
-from members.models import CellMeeting, Worker
+from members.models import CellMeeting, TeamMembership, Worker
 from tests.cast import Cast, login
 from tests.factories.care import make_case
+from tests.factories.group import make_group
 from tests.factories.suggestion import make_suggestion
+from tests.members.test_tier import begun, closed, everybody
 
 
 def home(client: Client, account: object) -> str:
@@ -59,3 +62,18 @@ def test_nothing_of_anybody_is_opened_by_looking(cast: Cast, client: Client) -> 
     page = home(client, cast.accounts.cell_leader)
     assert "Phạm Văn E" not in page
     assert str(case.pk) not in page
+
+
+def test_the_kinds_count_the_same_people_as_the_page_of_the_tiers(cast: Cast, client: Client) -> None:
+    session = begun(cast)
+    everybody(cast, session)
+    closed(cast, session)
+    assert "<dt>Tích cực</dt> <dd>15</dd>" in home(client, cast.accounts.cell_leader)
+    TeamMembership.objects.filter(worker=cast.people.e).update(period=DateRange(date(1965, 1, 1), cast.today))
+    page = home(client, cast.accounts.cell_leader)
+    assert "<dt>Tích cực</dt> <dd>14</dd>" in page
+    assert "Anh chị em hiện ở tổ, theo đợt phân loại ngày" in page
+    make_group(team=cast.team6, lead=cast.people.hoa, people=[cast.people.d])
+    page = home(client, cast.accounts.party_member)
+    assert "<dt>Tích cực</dt> <dd>1</dd>" in page
+    assert "Những người anh chị phụ trách hoặc giúp" in page

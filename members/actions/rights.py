@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from members.domain.rights import Purpose, RequestKind, answer_due, done_due
-from members.models import Account, CareStory, Consent, DataRequest, Team, Worker
+from members.models import Account, CareStory, Consent, DataRequest, Team, Visit, Worker
 from members.queries.rights import answering_team
 from teamtrack.audit import as_system
 from teamtrack.errors import RuleBroken
@@ -42,7 +42,8 @@ def give_consent(*, worker: Worker, purpose: Purpose, words: str, by: Account, t
 def withdraw_consent(*, worker: Worker, purpose: Purpose, today: date) -> None:
     """The worker takes their consent back; what was kept on it goes at once.
 
-    The phone number, the address; what was told in confidence; lines of praise with the name in them.
+    The phone number, the address; what was told in confidence; lines of praise with the name in them; what was noted of
+    visits, and the next one (that somebody came, and what the fund gave, are the organisation's own accounts).
     """
     consent = Consent.objects.select_for_update(of=("self",)).filter(
         worker=worker, purpose=purpose, withdrawn_on__isnull=True
@@ -54,6 +55,9 @@ def withdraw_consent(*, worker: Worker, purpose: Purpose, today: date) -> None:
     elif purpose is Purpose.CARE:
         with as_system("withdraw"):
             CareStory.objects.filter(worker=worker).delete()
+    elif purpose is Purpose.VISITS:
+        with as_system("withdraw"):
+            Visit.objects.filter(worker=worker).update(note=b"", next_on=None)
     elif purpose is Purpose.PRAISE:
         ask("praise_withdrawn", worker=worker)
 

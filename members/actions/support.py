@@ -27,6 +27,7 @@ class Wish:
 def ask_support(*, key: UUID, team: Team, worker: Worker, wish: Wish, by: Account, today: date) -> SupportRequest:
     """A request for somebody on the team. `key` is the form's: sent twice it is one request."""
     assert by.worker_id is not None
+    Worker.objects.select_for_update(of=("self",), no_key=True).get(pk=worker.pk)  # of two at once the second sees it
     written = SupportRequest.objects.filter(pk=key, team=team, worker=worker).first()
     if written is not None:
         return written

@@ -8,12 +8,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from members.actions.contact import hold_team_of
+from members.actions.rights import give_consent
 from members.domain.account import Organisation
 from members.domain.contact import VisitReason
 from members.domain.rights import Purpose
 from members.models import Account, Team, Visit, Worker
 from members.queries.contact import is_still_correctable
-from members.queries.rights import withdrawn_from
+from members.queries.rights import agrees, withdrawn_from
 from teamtrack import vault
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
@@ -43,9 +44,13 @@ def log_visit(
     by: Account,
     today: date,
     now: datetime,
+    is_agreed: bool = False,
     is_another: bool = False,
 ) -> Visit:
-    """Somebody was visited, or the way was made in vain. `key` is the form's: sent twice it is one visit."""
+    """Somebody was visited, or the way was made in vain. `key` is the form's: sent twice it is one visit.
+
+    What is seen in a home is written down with consent alone; `is_agreed`: they were asked, and agreed.
+    """
     assert by.worker_id is not None
     if worker.pk == by.worker_id:
         raise RuleBroken(_("Nobody visits themself."))
@@ -62,6 +67,10 @@ def log_visit(
         words = _("You have written down a visit to %(name)s on %(day)s already. Once more?")
         facts = {"name": worker.full_name, "day": format_day(call.day)}
         raise RuleBroken(words % facts, field="is_another")
+    if call.received and is_agreed:
+        give_consent(worker=worker, purpose=Purpose.VISITS, words="", by=by, today=today)
+    elif call.received:
+        _must_agree(worker, field="is_agreed")
     visit = Visit(pk=key, team=team, worker=worker, organisation=organisation, by_id=by.worker_id, recorded_at=now)
     _write(visit, call)
     try:
@@ -80,6 +89,8 @@ def correct_visit(*, visit: Visit, call: Call, by: Account, today: date, now: da
         raise RuleBroken(_("A visit is corrected by who wrote it down."))
     if not is_still_correctable(visit, now):
         raise RuleBroken(_("A visit may be corrected for a week; this one stays as it is."))
+    if call.received and not visit.received:
+        _must_agree(visit.worker, field="received")
     if call.day != visit.day:
         visit.team = hold_team_of(visit.worker, call.day, today)
     if call.next_on is not None and call.next_on != visit.next_on and withdrawn_from(Purpose.VISITS, [visit.worker_id]):
@@ -88,6 +99,12 @@ def correct_visit(*, visit: Visit, call: Call, by: Account, today: date, now: da
     _write(visit, call)
     visit.save(update_fields=["team", "day", "reason", "received", "help_given", "cost", "next_on", "note"])
     return visit
+
+
+def _must_agree(worker: Worker, *, field: str) -> None:
+    if not agrees(worker, Purpose.VISITS):
+        words = _("Ask %(name)s first: without their consent no visit to their home is written down.")
+        raise RuleBroken(words % {"name": worker.full_name}, field=field)
 
 
 def _write(visit: Visit, call: Call) -> None:

@@ -243,6 +243,12 @@ def _visits(team: Team, workers: dict[str, Worker], as_of: date) -> None:
         for organisation, by, key, day, reason, received, given, cost in VISITS
         if day <= as_of
     )
+    first: dict[str, date] = {}
+    for _organisation, _by, key, day, _reason, received, _given, _cost in VISITS:
+        if received and day <= as_of:
+            first.setdefault(key, day)
+    for key, day in first.items():
+        _consent(workers[key], Purpose.VISITS, day)
 
 
 def _consent(worker: Worker, purpose: Purpose, day: date) -> Consent:

@@ -54,11 +54,18 @@ class VisitForm(CorrectVisitForm):
     key = forms.UUIDField(widget=forms.HiddenInput)
     organisation = forms.ChoiceField(label=_("In the name of"))
     is_another = forms.BooleanField(label=_("Yes, visited once more that day"), required=False)
+    is_agreed = forms.BooleanField(
+        label=_("I have asked, and the person agrees"),
+        required=False,
+        help_text=_("That visits to their home may be recorded. They may take that back at any time."),
+    )
 
     field_order = ["key", "organisation"]
 
-    def __init__(self, *args: Any, organisations: Collection[Organisation], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organisations: Collection[Organisation], agrees: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if agrees:
+            del self.fields["is_agreed"]
         names = capital(choice for choice in ORGANISATION_NAMES if choice[0] in organisations)
         self.fields["organisation"].choices = names  # type: ignore[attr-defined]
         if len(names) == 1:

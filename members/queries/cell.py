@@ -3,8 +3,12 @@
 Decisions stand under row-level security: outside `reading_as` and `as_system` nobody has a kind.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 
 from members.domain.account import Organisation, Role
 from members.domain.tier import Aspect, Decided, Tier
@@ -81,21 +85,24 @@ def current_tiers(team: Team, day: date) -> dict[int, Decided]:
 
 def decisions_of(session: ClassificationSession) -> dict[int, Decided]:
     """The latest decision of a session about each worker the reader may see; no text is opened."""
-    latest = list(
-        TierAssessment.objects.filter(session=session)
-        .order_by("worker", "-revision")
-        .distinct("worker")
-        .values_list("pk", "worker", "tier")
+    return decisions_of_each([session])[0]
+
+
+def decisions_of_each(sessions: Sequence[ClassificationSession]) -> list[dict[int, Decided]]:
+    """The same of several sessions, in one query."""
+    aspects = TierAspect.objects.filter(assessment=OuterRef("pk")).order_by("pk").values("aspect")
+    latest = (
+        TierAssessment.objects.filter(session__in=sessions)
+        .order_by("session", "worker", "-revision")
+        .distinct("session", "worker")
+        .annotate(named=ArraySubquery(aspects))
     )
-    aspects: dict[Any, list[Aspect]] = {}
-    found = TierAspect.objects.filter(assessment__in=[pk for pk, _worker, _tier in latest])
-    for assessment, aspect in found.order_by("assessment", "pk").values_list("assessment", "aspect"):
-        aspects.setdefault(assessment, []).append(Aspect(aspect))
-    order = list(Aspect)
-    return {
-        worker: Decided(Tier(tier), tuple(sorted(aspects.get(pk, ()), key=order.index)), session.meeting.day)
-        for pk, worker, tier in latest
-    }
+    found: dict[int, dict[int, Decided]] = {session.pk: {} for session in sessions}
+    days = {session.pk: session.meeting.day for session in sessions}
+    for session, worker, tier, named in latest.values_list("session", "worker", "tier", "named"):
+        in_order = tuple(aspect for aspect in Aspect if aspect in named)
+        found[session][worker] = Decided(Tier(tier), in_order, days[session])
+    return list(found.values())
 
 
 def _in_party(day: date) -> Any:

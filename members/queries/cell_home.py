@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from members.domain.account import Organisation, Role
+from members.domain.account import CELL, Organisation, Role
 from members.domain.meeting import MeetingKind
 from members.domain.suggestion import SuggestionState
 from members.domain.tier import Tier
@@ -29,10 +29,10 @@ from members.queries.cell import cell_members, cell_of, current_tiers, last_sess
 from members.queries.chain import chain_check, reviews_due
 from members.queries.contact import friday_records
 from members.queries.rights import open_requests
+from members.queries.tier import REVIEW_AFTER
 from teamtrack.periods import Month
 
 REGULAR = (MeetingKind.REVIEW, MeetingKind.PARTY_DAY)  # two a month
-REVIEW_AFTER_DAYS = 92  # a quarter: then the three kinds are looked at again
 LATELY_WEEKS = 4
 
 
@@ -76,7 +76,7 @@ def cell_home(user: Any, team: Team, today: date) -> CellHome:
         members=tuple(cell_members(cell, today)) if cell else (),
         session=session,
         kinds=_kinds(user, team, today) if session else (),
-        is_review_due=session is None or (today - session.meeting.day).days >= REVIEW_AFTER_DAYS,
+        is_review_due=session is None or session.meeting.day + REVIEW_AFTER <= today,
         meetings_kept=_meetings_kept(cell, today),
         covered=check.covered,
         gaps=len(check.uncovered),
@@ -133,5 +133,5 @@ def _newcomers(team: Team, today: date) -> tuple[Worker, ...]:
 
 def _other_teams(user: Any, team: Team) -> tuple[Team, ...]:
     """The other teams of which the reader's cell, or another cell of theirs, has charge."""
-    others = user.stands.teams(Role.CELL_LEADER, Role.PARTY_MEMBER) - {team.pk}
+    others = user.stands.teams(*CELL) - {team.pk}
     return tuple(Team.objects.filter(pk__in=others).order_by("code", "pk")) if others else ()

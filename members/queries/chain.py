@@ -18,10 +18,10 @@ from members.domain.contact import LONG_UNSEEN_DAYS
 from members.domain.mentoring import LOAD_LIMIT, ChainCheck, MentorKind, Person, check_chain
 from members.domain.tier import Decided, Tier
 from members.models import Contact, Mentorship, Team, Worker
-from members.queries.cell import current_tiers, last_session, party_members, workers_known_to
+from members.queries.cell import current_tiers, decisions_of, last_session, party_members, workers_known_to
 from members.queries.contact import friday_records
 from members.queries.mentoring import as_link, called
-from members.queries.tier import decisions_of_each, kind_words
+from members.queries.tier import kind_words
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -145,7 +145,7 @@ def _facts(user: Any, team: Team, today: date) -> _Facts:
         met[by, worker].append(day)
     members = frozenset(party_members(team, today).values_list("pk", flat=True))
     latest = last_session(team, today)
-    (decided,) = decisions_of_each([latest]) if latest else ({},)
+    decided = decisions_of(latest) if latest else {}
     return _Facts(
         workers=workers,
         members=members,

@@ -120,8 +120,8 @@ def requests_of_team(team: Team, today: date) -> tuple[RequestLine, ...]:
 
 
 def requests_of_no_team(user: Any, today: date) -> tuple[RequestLine, ...]:
-    """The register of the administrators."""
-    return _register(_of_no_team(user), today)
+    """The register of the administrators; one's own is answered by another, and stands on one's own page."""
+    return _register(_of_no_team(user).exclude(worker=user.worker_id), today)
 
 
 def _register(requests: QuerySet[DataRequest], today: date) -> tuple[RequestLine, ...]:

@@ -1,13 +1,12 @@
 """Reads of the three kinds: where everybody stands, how it came about, one session, one person in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Max, OuterRef
+from django.db.models import Count, Max
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -26,7 +25,7 @@ from members.models import (
     Worker,
 )
 from members.models.tier import ASPECT_NAMES, TIER_NAMES
-from members.queries.cell import cell_of, masses, workers_known_to
+from members.queries.cell import cell_of, decisions_of_each, masses, workers_known_to
 from teamtrack.audit import disclose
 from teamtrack.charts import FlowStep
 from teamtrack.sources import ask
@@ -154,23 +153,6 @@ def tiers_page(user: Any, team: Team, today: date) -> TiersPage:
         review_since=closed[-1].meeting.day + REVIEW_AFTER if closed else None,
         meetings=_free_meetings(team, today, closed[-1].meeting.day if closed else None) if not is_open else (),
     )
-
-
-def decisions_of_each(sessions: Sequence[ClassificationSession]) -> list[dict[int, Decided]]:
-    """What each session decided about each worker whom the reader may see, in one query; no text is opened."""
-    aspects = TierAspect.objects.filter(assessment=OuterRef("pk")).order_by("pk").values("aspect")
-    latest = (
-        TierAssessment.objects.filter(session__in=sessions)
-        .order_by("session", "worker", "-revision")
-        .distinct("session", "worker")
-        .annotate(named=ArraySubquery(aspects))
-    )
-    found: dict[int, dict[int, Decided]] = {session.pk: {} for session in sessions}
-    days = {session.pk: session.meeting.day for session in sessions}
-    for session, worker, tier, named in latest.values_list("session", "worker", "tier", "named"):
-        in_order = tuple(aspect for aspect in Aspect if aspect in named)
-        found[session][worker] = Decided(Tier(tier), in_order, days[session])
-    return list(found.values())
 
 
 def review_due(team: Team, today: date) -> date | None:

@@ -18,7 +18,7 @@ from members.forms.visit import CorrectVisitForm, VisitForm
 from members.models import Team, Visit
 from members.queries.contact import is_still_correctable, read_after
 from members.queries.organisation import team_for
-from members.queries.rights import withdrawn_from
+from members.queries.rights import agrees, withdrawn_from
 from members.queries.visit import VisitPlace, organisations_of, visit_for, visit_place, visits_of, visits_to
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.audit import disclose
@@ -59,7 +59,8 @@ def visit_log(request: SignedInRequest, place: VisitPlace) -> HttpResponse:
     asked = request.GET.get("ly-do", "")
     initial = {"key": uuid4(), "day": today, "reason": asked if asked in set(VisitReason) else None}
     organisations = organisations_of(request.user, place.team)
-    form = VisitForm(request.POST or None, organisations=organisations, initial=initial)
+    has_consent = agrees(place.worker, Purpose.VISITS)
+    form = VisitForm(request.POST or None, organisations=organisations, agrees=has_consent, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -72,6 +73,7 @@ def visit_log(request: SignedInRequest, place: VisitPlace) -> HttpResponse:
                 by=request.user,
                 today=today,
                 now=timezone.now(),
+                is_agreed=data.get("is_agreed", False),
                 is_another=data["is_another"],
             )
         except RuleBroken as broken:

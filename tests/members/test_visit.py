@@ -13,7 +13,7 @@ from members.actions.rights import withdraw_consent
 from members.domain.account import Organisation
 from members.domain.contact import Illness, VisitReason
 from members.domain.rights import Purpose
-from members.models import Account, Visit, Worker
+from members.models import Account, Consent, Visit, Worker
 from members.queries.visit import Area, Tally, due_visits, visits_of
 from production.models import Absence, AbsenceKind
 from teamtrack import vault
@@ -33,6 +33,7 @@ def fields(**changed: Any) -> dict[str, Any]:
         "day": "1966-10-21",
         "reason": "illness",
         "received": "yes",
+        "is_agreed": "on",
     } | changed
 
 
@@ -96,6 +97,38 @@ def test_a_form_sent_twice_is_one_visit_and_a_second_one_of_the_day_is_asked_abo
     assert len(written()) == 1
     assert post(client, cast.accounts.union_lead, cast.people.e, is_another="on").status_code == 302
     assert len(written()) == 2
+
+
+def test_silence_is_no_consent_to_a_record_of_one_s_home(cast: Cast, client: Client) -> None:
+    answer = post(client, cast.accounts.union_lead, cast.people.e, is_agreed="")
+    assert answer.status_code == 422
+    assert "Hãy hỏi Phạm Văn E trước" in answer.content.decode()
+    assert written() == []
+    assert post(client, cast.accounts.union_lead, cast.people.e, is_agreed="", received="no").status_code == 302
+    [in_vain] = written()
+    change = fields(is_agreed="", received="yes")
+    answer = client.post(f"/doan-the/lan-tham/{in_vain.pk}/sua/", change)
+    assert "Hãy hỏi Phạm Văn E trước" in answer.content.decode()
+    assert not Consent.objects.exists()
+
+
+def test_who_agreed_once_is_not_asked_at_every_visit(cast: Cast, client: Client) -> None:
+    assert post(client, cast.accounts.union_lead, cast.people.e).status_code == 302
+    [consent] = Consent.objects.all()
+    assert (consent.worker, consent.purpose, consent.given_to) == (
+        cast.people.e,
+        Purpose.VISITS,
+        cast.accounts.union_lead,
+    )
+    assert "is_agreed" not in client.get(f"/doan-the/to-6/tham-hoi/{cast.people.e.pk}/").content.decode()
+    assert post(client, cast.accounts.union_lead, cast.people.e, day="1966-10-20", is_agreed="").status_code == 302
+
+
+def test_with_the_consent_goes_what_was_noted_of_visits_and_the_next_one(cast: Cast, client: Client) -> None:
+    post(client, cast.accounts.union_lead, cast.people.e, note="Nhà đã yên", next_on="1966-11-20", cost="3")
+    withdraw_consent(worker=cast.people.e, purpose=Purpose.VISITS, today=cast.today)
+    [visit] = written()
+    assert (visit.note, visit.next_on, visit.cost) == (b"", None, 3)
 
 
 def test_nobody_visits_themself(cast: Cast, client: Client) -> None:

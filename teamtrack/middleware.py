@@ -9,7 +9,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 
 from teamtrack.access import BY_PIN, ON_TABLET, SECOND_STEP_DUE
@@ -94,6 +94,20 @@ class RequireSignIn(LoginRequiredMiddleware):
             answer["HX-Redirect"] = response.headers["Location"]
             return answer
         return response
+
+
+def tell_of_wrong_method(get_response: Answer) -> Answer:
+    """405 in words: an address that only takes a form was typed in by hand."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code == 405 and request.method == "GET":
+            allowed = response.headers["Allow"]
+            response = render(request, "404.html", status=405)
+            response.headers["Allow"] = allowed
+        return response
+
+    return middleware
 
 
 def keep_no_copies(get_response: Answer) -> Answer:

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "teamtrack.middleware.tell_of_wrong_method",
 ]
 ROOT_URLCONF = "teamtrack.urls"
 WSGI_APPLICATION = "teamtrack.wsgi.application"

@@ -22,7 +22,6 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 
-from teamtrack.errors import RuleBroken
 from teamtrack.reader import as_system
 
 KEY_BYTES, NONCE_BYTES = 32, 12
@@ -42,7 +41,7 @@ class CannotOpen(Exception):
     """A sealed value that this installation's keys do not open: another key, another place, or damaged."""
 
 
-class KeysMissing(CannotOpen, RuleBroken):
+class KeysMissing(CannotOpen):
     """The file of keys is not there or cannot be read: nothing sealed opens, nothing is sealed."""
 
 

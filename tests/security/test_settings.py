@@ -130,8 +130,18 @@ def test_where_the_keys_are_missing_a_sealed_note_does_not_open(cast: Cast, sett
     login(client, cast.accounts.union_lead)
     visit = make_visit(team=cast.team6, worker=cast.people.e, by=cast.people.sang, day=cast.today, note="Chuyện riêng")
     settings.KEYS_FILE = settings.KEYS_FILE.with_name("elsewhere")
-    answer = client.get(f"/doan-the/lan-tham/{visit.pk}/")
-    assert (answer.status_code, "elsewhere" in answer.content.decode()) == (503, False)
+    change = {"day": cast.today.isoformat(), "reason": "joy", "received": "no", "note": "khác"}
+    for answer in (
+        client.get(f"/doan-the/lan-tham/{visit.pk}/"),
+        client.post(f"/doan-the/lan-tham/{visit.pk}/sua/", change),
+    ):
+        assert (answer.status_code, "elsewhere" in answer.content.decode()) == (503, False)
+
+
+def test_an_address_that_only_takes_a_form_is_answered_in_words_when_it_is_typed_in(cast: Cast, client: Client) -> None:
+    answer = login(client, cast.accounts.worker).get("/toi/du-lieu/pdf/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "Xin xem lại địa chỉ" in answer.content.decode()
 
 
 @pytest.mark.parametrize("header", ["X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-For"])

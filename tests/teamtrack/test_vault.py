@@ -21,8 +21,7 @@ from members.domain.account import Organisation
 from members.models import Contact
 from teamtrack import rotation, vault
 from teamtrack.audit import as_system, disclose
-from teamtrack.errors import RuleBroken
-from teamtrack.vault import CannotOpen
+from teamtrack.vault import CannotOpen, KeysMissing
 from tests.cast import Cast
 from tests.factories.confidential import make_contact, make_known
 from tests.teamtrack.test_house import PACKAGES, ROOT
@@ -153,7 +152,7 @@ def test_where_something_is_sealed_no_first_key_is_made_unless_somebody_says_so(
     [contact] = notes(cast, 1)
     keys.unlink()
     for use in (a_note, lambda: vault.unseal(contact, "note")):
-        with pytest.raises(RuleBroken, match=str(keys)):
+        with pytest.raises(KeysMissing, match=str(keys)):
             use()
     assert not keys.exists()
     with pytest.raises(CommandError, match=str(contact.pk)):
@@ -194,9 +193,9 @@ def test_the_file_is_read_again_only_when_it_changed(keys: Path, monkeypatch: py
 @pytest.mark.parametrize("content", ["", "\n", "mot hai ba\n", "00000000 c2hvcnQ=\n", "zz " + "A" * 43 + "=\n"])
 def test_a_file_that_holds_no_keys_is_told_and_stays_as_it_is(content: str, keys: Path) -> None:
     keys.write_text(content)
-    with pytest.raises(RuleBroken, match=str(keys)):
+    with pytest.raises(KeysMissing, match=str(keys)):
         a_note()
-    with pytest.raises(RuleBroken):
+    with pytest.raises(KeysMissing):
         vault.make_key()
     assert keys.read_text() == content
 

@@ -31,8 +31,8 @@ class Command(BaseCommand):
             if not resume:
                 vault.make_key()
             done = rotation.rotate()
-        except RuleBroken as broken:
-            raise CommandError(broken.message) from broken
+        except (RuleBroken, vault.KeysMissing) as broken:
+            raise CommandError(str(broken)) from broken
         self.stdout.write(_("Sealed anew: %(count)s.") % {"count": done.anew})
         self.stdout.write(_("Keep a copy of %(file)s in another place.") % {"file": settings.KEYS_FILE})
         if done.left:

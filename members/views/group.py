@@ -55,7 +55,7 @@ def groups_propose(request: SignedInRequest, team: Team) -> HttpResponse:
     """Xếp nhóm: what is asked stands in the address; several proposals beside each other, one of them is chosen."""
     today = business_day()
     members = party_members(team, today)
-    asked = AskForm(request.GET if "phu_trach" in request.GET else _usual(team, members), members=members)
+    asked = AskForm(request.GET if "nghe" in request.GET else _usual(team, members), members=members)
     form = ChooseForm(request.POST or None, initial={"since": today})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -73,7 +73,7 @@ def groups_propose(request: SignedInRequest, team: Team) -> HttpResponse:
         else:
             messages.success(request, _("The groups are formed."))
             return redirect("groups", team=team.slug)
-    is_asked = "phu_trach" in request.GET and asked.is_valid()
+    is_asked = "nghe" in request.GET and asked.is_valid()
     found = arranged(team, list(asked.cleaned_data["phu_trach"]), asked.weights(), today) if is_asked else None
     context = {"team": team, "asked": asked, "found": found, "form": form, "today": today, "members": members}
     return render_page(request, "members/group/propose.html", context, status=422 if form.errors else 200)

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from members.actions.account import (
@@ -50,7 +49,6 @@ def accounts(request: SignedInRequest) -> HttpResponse:
     return render_page(request, "members/account/accounts.html", context, partials=("list",))
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.administer_accounts")
 def account_add(request: SignedInRequest) -> HttpResponse:
@@ -66,7 +64,6 @@ def account_add(request: SignedInRequest) -> HttpResponse:
     return render_page(request, "members/account/account_add.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.administer_accounts")
 def person_add(request: SignedInRequest) -> HttpResponse:
@@ -90,7 +87,6 @@ def person_add(request: SignedInRequest) -> HttpResponse:
     return render_page(request, "members/account/person_add.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.administer_accounts", account_for)
 def account(request: SignedInRequest, account: Account) -> HttpResponse:
@@ -143,7 +139,6 @@ def _switch(request: SignedInRequest, account: Account, *, active: bool) -> Http
     return redirect("account", account=account.pk)
 
 
-@never_cache
 @require_POST
 @requires("members.administer_accounts", account_for)
 def account_renew(request: SignedInRequest, account: Account) -> HttpResponse:

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from members.actions.circumstances import add_grade, keep_circumstances, note_relation, remove_relation
@@ -24,7 +23,6 @@ from teamtrack.pages import render_page
 WHICH = "phan"  # which of the page's forms was sent
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.see_circumstances", worker_for)
 def circumstances(request: SignedInRequest, worker: Worker) -> HttpResponse:

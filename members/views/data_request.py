@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from members.actions.rights import answer_request, extend_request, finish_request
@@ -21,7 +20,6 @@ from teamtrack.errors import RuleBroken
 from teamtrack.pages import render_page
 
 
-@never_cache
 @require_GET
 @requires("members.lead_cell", team_for)
 def data_requests(request: SignedInRequest, team: Team) -> HttpResponse:
@@ -30,7 +28,6 @@ def data_requests(request: SignedInRequest, team: Team) -> HttpResponse:
     return render_page(request, "members/rights/register.html", context)
 
 
-@never_cache
 @require_GET
 @requires("members.administer_accounts")
 def data_requests_here(request: SignedInRequest) -> HttpResponse:
@@ -39,7 +36,6 @@ def data_requests_here(request: SignedInRequest) -> HttpResponse:
     return render_page(request, "members/rights/register.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.answer_data_request", request_of_team)
 def data_request_answer(request: SignedInRequest, asked: DataRequest) -> HttpResponse:
@@ -47,7 +43,6 @@ def data_request_answer(request: SignedInRequest, asked: DataRequest) -> HttpRes
     return _answer(request, asked)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.answer_data_request", request_of_no_team)
 def data_request_answer_here(request: SignedInRequest, asked: DataRequest) -> HttpResponse:

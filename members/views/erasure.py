@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from members.actions.erasure import erase_worker
@@ -17,7 +16,6 @@ from teamtrack.pages import render_page
 from teamtrack.paging import AFTER, read_number
 
 
-@never_cache
 @require_GET
 @requires("members.see_reads")
 def all_reads(request: SignedInRequest) -> HttpResponse:
@@ -27,7 +25,6 @@ def all_reads(request: SignedInRequest) -> HttpResponse:
     return render_page(request, "members/rights/all_reads.html", context)
 
 
-@never_cache
 @require_GET
 @requires("members.administer_accounts")
 def erasures(request: SignedInRequest) -> HttpResponse:
@@ -35,7 +32,6 @@ def erasures(request: SignedInRequest) -> HttpResponse:
     return render_page(request, "members/rights/erasures.html", {"people": people_who_left(request.user)})
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.administer_accounts", left_worker_for)
 def erase(request: SignedInRequest, person: Worker) -> HttpResponse:

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from members.actions.group import change_lead, end_wish, form_groups, move_to_group, wish_pair
@@ -33,7 +32,6 @@ from teamtrack.errors import RuleBroken
 from teamtrack.pages import render_page
 
 
-@never_cache
 @require_GET
 @requires("members.see_groups", team_for)
 def groups(request: SignedInRequest, team: Team) -> HttpResponse:
@@ -48,7 +46,6 @@ def groups(request: SignedInRequest, team: Team) -> HttpResponse:
     return render_page(request, "members/group/groups.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.lead_cell", team_for)
 def groups_propose(request: SignedInRequest, team: Team) -> HttpResponse:
@@ -92,7 +89,6 @@ def _usual(team: Team, members: Any) -> QueryDict:
     return usual
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.lead_cell", grouped_worker_for)
 def group_move(request: SignedInRequest, of_team: OfTeam[Worker]) -> HttpResponse:
@@ -124,7 +120,6 @@ def group_move(request: SignedInRequest, of_team: OfTeam[Worker]) -> HttpRespons
     return render_page(request, "members/group/move.html", context, status=422 if form.errors else 200)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.lead_cell", group_for)
 def group_lead(request: SignedInRequest, of_team: OfTeam[MentoringGroup]) -> HttpResponse:
@@ -143,7 +138,6 @@ def group_lead(request: SignedInRequest, of_team: OfTeam[MentoringGroup]) -> Htt
     return render_page(request, "members/group/lead.html", context, status=422 if form.errors else 200)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.lead_cell", team_for)
 def pair_wishes(request: SignedInRequest, team: Team) -> HttpResponse:

@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from members.actions.meeting import note_attendance, record_meeting
@@ -20,7 +19,6 @@ from teamtrack.errors import RuleBroken
 from teamtrack.pages import render_page
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.see_cell", team_for)
 def meetings(request: SignedInRequest, team: Team) -> HttpResponse:
@@ -58,7 +56,6 @@ def meetings(request: SignedInRequest, team: Team) -> HttpResponse:
     return render_page(request, "members/meeting/meetings.html", context, status=422 if form.errors else 200)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.see_meeting", meeting_for)
 def meeting(request: SignedInRequest, held: TeamMeeting) -> HttpResponse:

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from members.actions.membership import join_organisation, leave_organisation
@@ -18,7 +17,6 @@ from teamtrack.errors import RuleBroken
 from teamtrack.pages import render_page
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.keep_memberships", worker_for)
 def memberships(request: SignedInRequest, worker: Worker) -> HttpResponse:
@@ -37,7 +35,6 @@ def memberships(request: SignedInRequest, worker: Worker) -> HttpResponse:
     return render_page(request, "members/membership/memberships.html", context, status=422 if form.errors else 200)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.keep_membership", membership_for)
 def membership_end(request: SignedInRequest, membership: OrganisationMembership) -> HttpResponse:

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from members.actions.mentoring import NewLink, assign_mentor, change_lead, change_mentorship, end_mentorship
@@ -27,7 +26,6 @@ from teamtrack.pages import render_page
 SUPPORTING = "cung-giup"  # ?vai= of the page that gives a supporting helper
 
 
-@never_cache
 @require_GET
 @requires("members.see_cell", team_for, confidential=True)
 def chain(request: SignedInRequest, team: Team) -> HttpResponse:
@@ -42,7 +40,6 @@ def _mentee(user: Any, team: str, worker: int) -> Mentee:
     return mentee_for(user, team, worker, business_day())
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.keep_mentorship", _mentee, confidential=True)
 def mentor_assign(request: SignedInRequest, mentee: Mentee) -> HttpResponse:
@@ -94,7 +91,6 @@ def _give(request: SignedInRequest, mentee: Mentee, form: MentorForm) -> Mentors
     return change_lead(link=old, new=new, by=request.user, today=mentee.today)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.lead_cell", team_for, confidential=True)
 def chain_suggest(request: SignedInRequest, team: Team) -> HttpResponse:
@@ -126,7 +122,6 @@ def _accept(
             yield broken.message, messages.ERROR
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.keep_mentorship", mentorship_for, confidential=True)
 def mentorship(request: SignedInRequest, link: Mentorship) -> HttpResponse:
@@ -144,7 +139,6 @@ def mentorship(request: SignedInRequest, link: Mentorship) -> HttpResponse:
     return render_page(request, "members/mentoring/mentorship.html", context, status=422 if form.errors else 200)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.keep_mentorship", mentorship_for, confidential=True)
 def mentorship_end(request: SignedInRequest, link: Mentorship) -> HttpResponse:

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from members.actions.objection import answer, object_to
@@ -18,7 +17,6 @@ from teamtrack.errors import RuleBroken
 from teamtrack.pages import render_page
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.object_to_tier", own_decision, confidential=True)
 def tier_object(request: SignedInRequest, assessment: TierAssessment) -> HttpResponse:
@@ -36,7 +34,6 @@ def tier_object(request: SignedInRequest, assessment: TierAssessment) -> HttpRes
     return render_page(request, "members/objection/own.html", context, status=422 if form.errors else 200)
 
 
-@never_cache
 @require_GET
 @requires("members.lead_cell", team_for, confidential=True)
 def tier_objections(request: SignedInRequest, team: Team) -> HttpResponse:
@@ -46,7 +43,6 @@ def tier_objections(request: SignedInRequest, team: Team) -> HttpResponse:
     return render_page(request, "members/objection/objections.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.answer_objection", objection_for, confidential=True)
 def tier_answer(request: SignedInRequest, objection: TierObjection) -> HttpResponse:

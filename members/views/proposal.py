@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from members.actions.proposal import answer_proposal, propose
@@ -28,7 +27,6 @@ def proposals(request: SignedInRequest, team: Team) -> HttpResponse:
     return render_page(request, "members/proposal/proposals.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.lead_cell", team_for)
 def proposal_add(request: SignedInRequest, team: Team) -> HttpResponse:
@@ -47,7 +45,6 @@ def proposal_add(request: SignedInRequest, team: Team) -> HttpResponse:
     return render_page(request, "members/proposal/add.html", context, status=422 if form.errors else 200)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.record_answer_to_proposal", proposal_for)
 def proposal(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
@@ -67,7 +64,6 @@ def branch_proposals(request: SignedInRequest) -> HttpResponse:
     return render_page(request, "members/proposal/branch.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.answer_proposal", branch_proposal_for)
 def branch_proposal(request: SignedInRequest, proposal: Proposal) -> HttpResponse:

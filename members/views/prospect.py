@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from members.actions.prospect import add_helper, begin_prospect, end_helper, end_prospect, move_prospect
@@ -31,7 +30,6 @@ def prospects(request: SignedInRequest, team: Team) -> HttpResponse:
     return render_page(request, "members/prospect/prospects.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.keep_circumstances", worker_for, confidential=True)
 def prospect_add(request: SignedInRequest, worker: Worker) -> HttpResponse:
@@ -51,7 +49,6 @@ def prospect_add(request: SignedInRequest, worker: Worker) -> HttpResponse:
     return _keep(request, form, act, context, ("prospects", {"team": team.slug}))
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.keep_prospect", prospect_for, confidential=True)
 def prospect(request: SignedInRequest, prospect: Prospect) -> HttpResponse:
@@ -75,7 +72,6 @@ def prospect(request: SignedInRequest, prospect: Prospect) -> HttpResponse:
     return render_page(request, "members/prospect/prospect.html", context, status=422 if form.errors else 200)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.keep_prospect", prospect_for, confidential=True)
 def prospect_helper(request: SignedInRequest, prospect: Prospect) -> HttpResponse:
@@ -93,7 +89,6 @@ def prospect_helper(request: SignedInRequest, prospect: Prospect) -> HttpRespons
     )
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.end_prospect_helper", helper_for)
 def prospect_helper_end(request: SignedInRequest, helper: ProspectHelper) -> HttpResponse:
@@ -111,7 +106,6 @@ def prospect_helper_end(request: SignedInRequest, helper: ProspectHelper) -> Htt
     )
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.keep_prospect", prospect_for)
 def prospect_end(request: SignedInRequest, prospect: Prospect) -> HttpResponse:

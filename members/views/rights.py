@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HTMX_STOP_POLLING
 
@@ -34,7 +33,6 @@ from teamtrack.paging import AFTER, read_number, read_uuid
 logger = logging.getLogger("teamtrack.downloads")
 
 
-@never_cache
 @require_GET
 @requires("members.use_own_data", confidential=True)
 def own_data_page(request: SignedInRequest) -> HttpResponse:
@@ -46,7 +44,6 @@ def own_data_page(request: SignedInRequest) -> HttpResponse:
     return render_page(request, "members/rights/own_data.html", context)
 
 
-@never_cache
 @require_GET
 @requires("members.use_own_data", confidential=True)
 def own_json(request: SignedInRequest) -> HttpResponse:
@@ -74,7 +71,6 @@ def own_paper_ask(request: SignedInRequest) -> HttpResponse:
     return redirect("own_paper", file=file.pk)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.use_own_data", own_file_for)
 def own_paper(request: SignedInRequest, file: OwnFile) -> HttpResponse:
@@ -88,7 +84,6 @@ def own_paper(request: SignedInRequest, file: OwnFile) -> HttpResponse:
     return render_page(request, "members/rights/own_paper.html", {"page": page}, partials=("progress",), status=status)
 
 
-@never_cache
 @require_GET
 @requires("members.use_own_data", own_file_for)
 def own_paper_file(request: SignedInRequest, file: OwnFile) -> HttpResponse:
@@ -100,7 +95,6 @@ def own_paper_file(request: SignedInRequest, file: OwnFile) -> HttpResponse:
     return response
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.use_own_data")
 def consent(request: SignedInRequest) -> HttpResponse:
@@ -123,7 +117,6 @@ def consent(request: SignedInRequest) -> HttpResponse:
     return render_page(request, "members/rights/consent.html", context, status=422 if form.errors else 200)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.use_own_data", confidential=True)
 def data_request(request: SignedInRequest) -> HttpResponse:
@@ -151,7 +144,6 @@ def _about_a_note(request: SignedInRequest) -> dict[str, Any]:
     return {"kind": RequestKind.SEE, "text": words}
 
 
-@never_cache
 @require_GET
 @requires("members.use_own_data")
 def reads(request: SignedInRequest) -> HttpResponse:

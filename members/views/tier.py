@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from members.actions.tier import begin_session, close_session, decide
@@ -32,7 +31,6 @@ from teamtrack.errors import RuleBroken
 from teamtrack.pages import render_page
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.see_cell", team_for, confidential=True)
 def tiers(request: SignedInRequest, team: Team) -> HttpResponse:
@@ -63,7 +61,6 @@ def _begin(request: SignedInRequest, team: Team) -> HttpResponse:
     return redirect("tier_session", team=team.slug, session=session.pk)
 
 
-@never_cache
 @require_GET
 @requires("members.see_session", session_for, confidential=True)
 def tier_session(request: SignedInRequest, session: ClassificationSession) -> HttpResponse:
@@ -107,7 +104,6 @@ def _one(user: Any, team: str, session: int, worker: int) -> OneOfSession:
     return OneOfSession(page, places[worker])
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @requires("members.decide", _one, confidential=True)
 def tier_decide(request: SignedInRequest, one: OneOfSession) -> HttpResponse:
@@ -137,7 +133,6 @@ def tier_decide(request: SignedInRequest, one: OneOfSession) -> HttpResponse:
     return render_page(request, "members/tier/decide.html", context, status=422 if form.errors else 200)
 
 
-@never_cache
 @require_POST
 @requires("members.decide", session_for, confidential=True)
 def tier_session_close(request: SignedInRequest, session: ClassificationSession) -> HttpResponse:
@@ -170,7 +165,6 @@ def _known(user: Any, team: str, worker: int) -> KnownPerson:
     return KnownPerson(found, worker_for(user, worker))
 
 
-@never_cache
 @require_GET
 @requires("members.see_cell", _known, confidential=True)
 def tier_history(request: SignedInRequest, known: KnownPerson) -> HttpResponse:

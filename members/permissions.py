@@ -222,15 +222,8 @@ def wrote_it(user: Any, record: Contact | Visit) -> bool:
 @rules.predicate
 def leads_their_group(user: Any, record: Contact | Visit) -> bool:
     """The member in charge of the group whom it is about."""
-    day = business_day()
-    led = GroupMembership.objects.filter(
-        worker=record.worker_id,
-        period__contains=day,
-        group__team__in=user.stands.teams(*CELL),
-        group__leads__worker=user.worker_id,
-        group__leads__period__contains=day,
-    )
-    return led.exists()
+    led = GroupMembership.objects.led_by(user.worker_id, business_day())
+    return led.filter(worker=record.worker_id, group__team__in=user.stands.teams(*CELL)).exists()
 
 
 @rules.predicate

@@ -1,5 +1,8 @@
 """Mentoring groups of a team, who is in charge of them, who is in them, and wishes about pairs."""
 
+from datetime import date
+from typing import Self
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -61,6 +64,14 @@ class GroupLead(models.Model):
         return f"{self.group_id} {self.worker_id}"
 
 
+class GroupMembershipQuerySet(models.QuerySet["GroupMembership"]):
+    """Stays in groups, by who is in charge of them."""
+
+    def led_by(self, worker: int, day: date) -> Self:
+        """Of those who are on the day in a group of which this worker is in charge."""
+        return self.filter(period__contains=day, group__leads__worker=worker, group__leads__period__contains=day)
+
+
 class GroupMembership(models.Model):
     """Thuộc nhóm: the group a worker is in; at most one at a time, every move kept."""
 
@@ -69,6 +80,8 @@ class GroupMembership(models.Model):
     period = DateRangeField()
     reason = models.CharField(max_length=200, blank=True)
     recorded_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = GroupMembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [

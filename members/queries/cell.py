@@ -57,12 +57,7 @@ def workers_known_to(user: Any, team: Team, today: date) -> frozenset[int]:
         return frozenset(masses(team, today).values_list("pk", flat=True))
     if team.pk not in user.stands.teams(Role.PARTY_MEMBER):
         return frozenset()
-    led = GroupMembership.objects.filter(
-        group__team=team,
-        group__leads__worker=user.worker_id,
-        group__leads__period__contains=today,
-        period__contains=today,
-    )
+    led = GroupMembership.objects.led_by(user.worker_id, today).filter(group__team=team)
     helped = Mentorship.objects.filter(team=team, mentor=user.worker_id, period__contains=today)
     known = led.values("worker").union(helped.values("mentee"))
     return frozenset(masses(team, today).filter(pk__in=known).values_list("pk", flat=True))

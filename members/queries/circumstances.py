@@ -116,11 +116,6 @@ def may_reach(user: Any, worker: Worker, today: date) -> bool:
 
 
 def _is_in_charge_of(user: Any, worker: Worker, today: date) -> bool:
-    led = GroupMembership.objects.filter(
-        worker=worker,
-        period__contains=today,
-        group__leads__worker=user.worker_id,
-        group__leads__period__contains=today,
-    )
+    led = GroupMembership.objects.led_by(user.worker_id, today).filter(worker=worker)
     helped = Mentorship.objects.filter(mentor=user.worker_id, mentee=worker, period__contains=today)
     return led.exists() or helped.exists()

@@ -79,9 +79,7 @@ class FridayList:
 
 def people_to_meet(user: Any, today: date) -> list[ToMeet]:
     """The groups the reader is in charge of and whom they help today, in name order; four queries at most."""
-    groups = GroupMembership.objects.filter(
-        group__leads__worker=user.worker_id, group__leads__period__contains=today, period__contains=today
-    )
+    groups = GroupMembership.objects.led_by(user.worker_id, today)
     helped = Mentorship.objects.filter(mentor=user.worker_id, period__contains=today)
     since: dict[int, date] = {}
     names: dict[int, str] = {}
@@ -253,12 +251,7 @@ def seen_contacts(user: Any, team: Team, today: date) -> QuerySet[Contact]:
 
 def led_by(user: Any, team: Team, today: date) -> frozenset[int]:
     """Who is in a group of which the reader is in charge."""
-    led = GroupMembership.objects.filter(
-        group__team=team,
-        group__leads__worker=user.worker_id,
-        group__leads__period__contains=today,
-        period__contains=today,
-    )
+    led = GroupMembership.objects.led_by(user.worker_id, today).filter(group__team=team)
     return frozenset(led.values_list("worker", flat=True))
 
 

@@ -1,6 +1,7 @@
 """Support requests: who was asked for what, how long it waits, what came of it. No text is opened on a list."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -92,7 +93,7 @@ def support_page(user: Any, team: Team, opened: UUID | None, today: date) -> Sup
     return SupportPage(
         waiting=tuple(line for line in lines if line.request.answered_on is None),
         answered=tuple(sorted(answered, key=lambda line: line.request.answered_on or today, reverse=True)),
-        years=support_years(team),
+        years=support_years(found),
         opened=read_request(user, wanted) if wanted else None,
         is_cell=team.pk in user.stands.teams(*CELL),
     )
@@ -109,12 +110,9 @@ def opened_request(user: Any, request: SupportRequest, today: date) -> OpenedSup
     return read_request(user, _line(user, request, today))
 
 
-def support_years(team: Team) -> tuple[SupportYear, ...]:
-    """Kinds and outcomes of each year, the latest first; one query."""
-    found = SupportRequest.objects.filter(team=team).order_by()
-    counted: Counter[tuple[int, str, str]] = Counter()
-    for year, kind, outcome, number in found.values_list("asked_on__year", "kind", "outcome").annotate(n=Count("pk")):
-        counted[year, kind, outcome] += number
+def support_years(requests: Iterable[SupportRequest]) -> tuple[SupportYear, ...]:
+    """Kinds and outcomes of each year, the latest first."""
+    counted = Counter((request.asked_on.year, request.kind, request.outcome) for request in requests)
     return tuple(
         SupportYear(year, _tally(counted, year))
         for year in sorted({year for year, _kind, _outcome in counted}, reverse=True)

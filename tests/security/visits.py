@@ -175,6 +175,7 @@ FITTING_AT = {
     ("norm", "POST"): {"since": "1966-12-01"},
     ("report_ask", "POST"): {"whose": "to-6"},
     ("visit_log", "POST"): {"next_on": "1966-11-20"},
+    ("visit_change", "POST"): {"next_on": "1966-11-20"},
 }
 KINDS = {"number": "1", "date": "1966-10-20", "month": "1966-10", "password": "mot-mat-khau-dai", "checkbox": "on"}
 

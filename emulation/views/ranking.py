@@ -73,7 +73,7 @@ def _drawn(place: BoardPlace, today: date, stamp: str, own_teams: frozenset[int]
     drawn: Drawn | None = cache.get(key)
     if drawn is None:
         page = page_of(kept_board(place.workshop, place.month, today, stamp), today, own_teams)
-        html = render_to_string("emulation/board/standings.html", {"page": page, "stamp": stamp})
+        html = render_to_string("emulation/board/standings.html", {"page": page, "place": place, "stamp": stamp})
         drawn = Drawn(html, is_frozen=bool(page.frozen_words))
         cache.set(key, drawn, KEPT_SECONDS)
     return drawn

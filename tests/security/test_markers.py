@@ -10,7 +10,7 @@ import logging
 import re
 import subprocess
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from io import StringIO
 from itertools import count
@@ -133,9 +133,20 @@ def planted_texts() -> int:
 # --- looking ----------------------------------------------------------------------------------------------------------
 
 
-def hits(sign: str, places: Iterator[tuple[str, bytes]]) -> list[str]:
+def hits(sign: str, places: Iterable[tuple[str, bytes]]) -> list[str]:
     pattern = disguises(sign)
     return [name for name, content in places if pattern.search(content)]
+
+
+def hits_of_both(places: Iterable[tuple[str, bytes]]) -> tuple[list[str], list[str]]:
+    """Where a marker stands, and where what was left in clear does, in one look: the write-ahead log is soon reused."""
+    sealed, clear = disguises(SIGN), disguises(CLEAR)
+    found: tuple[list[str], list[str]] = [], []
+    for name, content in places:
+        for pattern, names in zip((sealed, clear), found, strict=True):
+            if pattern.search(content):
+                names.append(name)
+    return found
 
 
 def dump() -> Iterator[tuple[str, bytes]]:
@@ -193,8 +204,6 @@ def test_five_hundred_marked_notes_stand_nowhere_in_clear(
     assert set(taken) == set(SENDERS) & set(ACCESS)
     with pytest.raises(IntegrityError), as_system("test"):
         make_contact(team=cast.team6, worker=cast.people.e, by=cast.people.e, day=cast.today, note=f"{SIGN}9999")
-    with as_system("test"):
-        Visit.objects.update(help_given=CLEAR)
     for role in ("cell_leader", "party_member"):  # notes are opened and recorded, too
         for name, row in ACCESS.items():
             if "GET" in row.methods and role in (row.allowed or ()):
@@ -204,16 +213,17 @@ def test_five_hundred_marked_notes_stand_nowhere_in_clear(
     file = tmp_path / "all.backup"
     call_command("backup", str(file), stdout=(said := StringIO()))
 
-    assert hits(SIGN, dump()) == []
-    assert hits(SIGN, files_of_the_servers()) == []
+    with as_system("test"):
+        Visit.objects.update(help_given=CLEAR)
+    marked, in_clear = hits_of_both(files_of_the_servers())
+    assert marked == []
+    assert any("/base/" in name for name in in_clear)
+    assert any("/pg_wal/" in name for name in in_clear)
+    assert hits_of_both(dump()) == ([], ["dump"])
     assert hits(SIGN, redis_values()) == []
     assert hits(SIGN, exports_and_searches(things, visitors)) == []
     rest = {"log": caplog.text, "said": said.getvalue(), "backup": file.read_bytes().decode("latin-1")}
     assert hits(SIGN, ((name, content.encode("latin-1", "replace")) for name, content in rest.items())) == []
 
-    assert hits(CLEAR, dump()) == ["dump"]
-    in_files = hits(CLEAR, files_of_the_servers())
-    assert any("/base/" in name for name in in_files)
-    assert any("/pg_wal/" in name for name in in_files)
     logs = [content for name, content in files_of_the_servers() if name.endswith("postgres.log")]
     assert any(b"nobody_meets_themself" in content for content in logs)

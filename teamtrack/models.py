@@ -99,14 +99,21 @@ class Installation(models.Model):
         return str(self.demo_day or "")
 
 
-# A row of these is never changed; it goes only when its time is over (as_system("retention")).
-_KEPT = """
-    IF TG_OP = 'DELETE' AND current_setting('tt.system', true) = 'retention' THEN
+# What was read is never changed. It goes only when its time is over: sealed that long ago, and as_system("retention").
+_STAYS = "RAISE EXCEPTION 'what was read stays recorded' USING ERRCODE = 'TT010';"
+_GOES_IN_ITS_TIME = f"""
+    IF TG_OP = 'DELETE' AND current_setting('tt.system', true) = 'retention' AND EXISTS (
+        SELECT FROM teamtrack_readseal s WHERE s.last >= OLD.id AND s.sealed_at < now() - interval '1095 days') THEN
         RETURN OLD;
     END IF;
-    RAISE EXCEPTION 'what was read stays recorded' USING ERRCODE = 'TT010';
+    {_STAYS}
 """
-_KEEP = pgtrigger.Trigger(name="kept", when=pgtrigger.Before, operation=pgtrigger.Update | pgtrigger.Delete, func=_KEPT)
+
+
+def _kept(func: str) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name="kept", when=pgtrigger.Before, operation=pgtrigger.Update | pgtrigger.Delete, func=func
+    )
 
 
 class ReadEvent(models.Model):
@@ -126,7 +133,7 @@ class ReadEvent(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["subject", "-at"], name="read_of_subject")]
-        triggers = [_KEEP]
+        triggers = [_kept(_GOES_IN_ITS_TIME)]
 
     def __str__(self) -> str:
         return f"{self.record} {self.record_key}"
@@ -141,7 +148,7 @@ class ReadSeal(models.Model):
     sealed_at = models.DateTimeField()
 
     class Meta:
-        triggers = [_KEEP]
+        triggers = [_kept(_STAYS)]
 
     def __str__(self) -> str:
         return f"{self.first}-{self.last}"

@@ -48,10 +48,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='readevent',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' AND current_setting('tt.system', true) = 'retention' THEN\n        RETURN OLD;\n    END IF;\n    RAISE EXCEPTION 'what was read stays recorded' USING ERRCODE = 'TT010';\n", hash='d7e401bea0991c83de33e4eb9519e9f08db060f9', operation='UPDATE OR DELETE', pgid='pgtrigger_kept_c5576', table='teamtrack_readevent', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' AND current_setting('tt.system', true) = 'retention' AND EXISTS (\n        SELECT FROM teamtrack_readseal s WHERE s.last >= OLD.id AND s.sealed_at < now() - interval '1095 days') THEN\n        RETURN OLD;\n    END IF;\n    RAISE EXCEPTION 'what was read stays recorded' USING ERRCODE = 'TT010';\n", hash='a9c955942198f911f23319a523b9f3b465475adc', operation='UPDATE OR DELETE', pgid='pgtrigger_kept_c5576', table='teamtrack_readevent', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='readseal',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' AND current_setting('tt.system', true) = 'retention' THEN\n        RETURN OLD;\n    END IF;\n    RAISE EXCEPTION 'what was read stays recorded' USING ERRCODE = 'TT010';\n", hash='3bea5bb6f8f0f70a39b6960a0d1f795b1351aca6', operation='UPDATE OR DELETE', pgid='pgtrigger_kept_4a055', table='teamtrack_readseal', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'what was read stays recorded' USING ERRCODE = 'TT010';", hash='5c1c8a633b260857993b4b8181f2ab155a511cea', operation='UPDATE OR DELETE', pgid='pgtrigger_kept_4a055', table='teamtrack_readseal', when='BEFORE')),
         ),
     ]

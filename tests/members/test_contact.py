@@ -140,7 +140,7 @@ def test_a_note_opens_for_the_head_and_the_member_in_charge_and_each_reading_is_
 
 
 @pytest.mark.parametrize(
-    ("reader", "status"), [("party_member", 403), ("team_leader", 404), ("union_lead", 404), ("worker", 404)]
+    ("reader", "status"), [("party_member", 404), ("team_leader", 404), ("union_lead", 404), ("worker", 404)]
 )
 def test_a_note_opens_for_nobody_else(cast: Cast, client: Client, contact: Contact, reader: str, status: int) -> None:
     answer = login(client, getattr(cast.accounts, reader)).get(f"/gap-go/{contact.pk}/")

@@ -259,7 +259,7 @@ def test_the_note_of_a_visit_opens_for_its_author_and_the_head_and_is_recorded(c
     assert statuses == {
         "union_lead": (200, True),
         "cell_leader": (200, True),
-        "party_member": (403, False),
+        "party_member": (404, False),
         "youth_lead": (404, False),
         "team_leader": (404, False),
     }

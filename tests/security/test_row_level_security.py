@@ -23,11 +23,14 @@ from teamtrack.vault import sealed_columns
 from tests.cast import Cast
 from tests.factories import members as people
 from tests.factories.confidential import Known
+from tests.factories.group import make_group
+from tests.factories.mentoring import make_link
 from tests.security.planted import TABLES, Planted, plant, seen
 
 EVERYTHING = frozenset(TABLES)
 KINDS = frozenset({"assessment", "aspect", "objection"})
 OF_THE_CELL = KINDS | {"contact", "visit", "case"}
+OF_A_MEMBER = frozenset({"case"})  # that there is one, and who holds it
 NOTHING: frozenset[str] = frozenset()
 
 # Who sees which rows about a person of their own team, whom party_member (Hoa) met, visited for the union and cares
@@ -39,8 +42,8 @@ SEEN: dict[str, frozenset[str]] = {
     "norm_officer": NOTHING,
     "team_leader": NOTHING,
     "cell_leader": OF_THE_CELL | {"step"},
-    "party_member": EVERYTHING,
-    "other_member": OF_THE_CELL,
+    "party_member": EVERYTHING - KINDS,
+    "other_member": OF_A_MEMBER,
     "union_lead": frozenset({"visit"}),
     "youth_lead": NOTHING,
     "womens_lead": NOTHING,
@@ -99,7 +102,34 @@ def test_each_role_sees_exactly_its_rows_without_any_filter(role: str, planted: 
 
 def test_the_story_and_the_plan_of_a_colleagues_case_are_not_shown_to_another_member(planted: Planted) -> None:
     with reading_as(planted.accounts["party_member"]):
-        assert seen(planted.colleague) == OF_THE_CELL
+        assert seen(planted.colleague) == OF_A_MEMBER
+
+
+@pytest.mark.parametrize("way", ["in charge of the group", "helps"])
+def test_a_member_sees_what_is_about_whom_they_lead_or_help_while_they_do(way: str, planted: Planted) -> None:
+    """What the matrix calls "own group"; from the day it ends they see no more than any member."""
+    cast, thao = planted.cast, planted.accounts["other_member"]
+    if way == "helps":
+        link = make_link(team=cast.team6, mentor=cast.people.thao, mentee=cast.people.e)
+    else:
+        link = make_group(team=cast.team6, lead=cast.people.thao, people=[cast.people.e]).leads.get()
+    with reading_as(thao):
+        assert seen(planted.own) == OF_THE_CELL
+    link.period = (link.period.lower, cast.today)
+    link.save()
+    with reading_as(thao):
+        assert seen(planted.own) == OF_A_MEMBER
+
+
+@pytest.mark.parametrize("role", SEEN)
+def test_nobody_deletes_a_row_but_the_holder_of_a_case_its_story(role: str, planted: Planted) -> None:
+    gone = set()
+    for name, model in TABLES.items():
+        with reading_as(planted.accounts[role]), transaction.atomic():
+            if model.objects.filter(pk=getattr(planted.own, name).pk)._raw_delete(connection.alias):
+                gone.add(name)
+            transaction.set_rollback(True)
+    assert gone == ({"story"} if "story" in SEEN[role] else NOTHING)
 
 
 def test_without_a_reader_there_is_no_row_and_none_can_be_changed(planted: Planted) -> None:
@@ -178,7 +208,7 @@ def test_the_next_request_over_the_same_connection_knows_nothing_of_the_last_rea
     hoa, leader = planted.accounts["party_member"], planted.accounts["team_leader"]
     with reading_as(hoa):
         number = backend()
-        assert seen(planted.own) == EVERYTHING
+        assert seen(planted.own) == SEEN["party_member"]
     assert (backend(), seen(planted.own)) == (number, NOTHING)
     with pytest.raises(RuntimeError), reading_as(hoa):
         fail()
@@ -211,7 +241,7 @@ def test_a_role_counts_on_its_days_only(ended: str, planted: Planted) -> None:
     else:
         role.period = (date(1965, 1, 1), today)
     role.save()
-    expected = OF_THE_CELL
+    expected = OF_A_MEMBER
     if ended == "cell":
         planted.cast.people.loi.organisation_memberships.update(period=(date(1966, 4, 20), today))
         expected = NOTHING

@@ -112,6 +112,15 @@ def test_old_batches_go_whole_and_the_chain_still_holds(cast: Cast) -> None:
     assert forget_reads(before=LONG_AGO) == 0
 
 
+def test_nothing_goes_before_its_time_whoever_asks(cast: Cast) -> None:
+    """Not what is not sealed yet, nor what was sealed lately; and no seal at all."""
+    read(cast)
+    for model in (ReadEvent, ReadEvent, ReadSeal):
+        with pytest.raises(DatabaseError), as_system("retention"):
+            model.objects.all().delete()
+        seal_reads(now=datetime.now(UTC))
+
+
 # --- tampering --------------------------------------------------------------------------------------------------------
 
 

@@ -4,16 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from teamtrack.charts.axes import Label, Size, f, uncrowded
+from teamtrack.charts.axes import Label, Size, f
 from teamtrack.figures import format_day
 
 FLOW = Size(width=760, height=0, left=1, right=1, top=8, bottom=44)  # the height follows from the people
 FLOW_COMPACT = Size(width=360, height=0, left=1, right=1, top=8, bottom=44)
 COLUMN = 124  # wide enough for "15 · Needs more help" at 12 px
 NARROWEST_GAP = 80
-PERSON = 15.0  # a block of one person still holds its label
+PERSON = 18.0  # a block of one person still holds its label
 LOWEST = 200.0  # blocks of a small team are drawn higher
 BETWEEN_KINDS = 8.0
+MARK_AT = 22.0  # from the block; so near to it a band still runs level
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,14 @@ class Block:
 
 @dataclass(frozen=True)
 class Band:
-    """People who went from one kind to another, or stayed; `change` is up, down or same."""
+    """People who went from one kind to another, or stayed; `change` is up, down or same, and a change is marked."""
 
     path: str
     old: int
     new: int
     people: int
     change: str
+    mark: Label | None
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,6 @@ class TierFlow:
     height: str
     columns: tuple[FlowColumn, ...]
     bands: tuple[Band, ...]
-    marks: tuple[Label, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
@@ -87,7 +88,6 @@ def tier_flow(steps: Sequence[FlowStep], *, size: Size = FLOW) -> TierFlow:
     floor = max((_floor(step, top, person) for step, top in zip(shown, tops, strict=True)), default=float(size.top))
     columns: list[FlowColumn] = []
     bands: list[Band] = []
-    marks: list[Label] = []
     for n, step in enumerate(shown):
         before = shown[n - 1] if n else None
         moved = sum(step.moves.values())
@@ -101,15 +101,12 @@ def tier_flow(steps: Sequence[FlowStep], *, size: Size = FLOW) -> TierFlow:
             )
         )
         if before:
-            drawn = _bands(step, (places[n - 1] + COLUMN, tops[n - 1]), (places[n], tops[n]), person)
-            bands.extend(band for band, _mark in drawn)
-            marks.extend(mark for _band, mark in drawn if mark)
+            bands += _bands(step, (places[n - 1] + COLUMN, tops[n - 1]), (places[n], tops[n]), person)
     return TierFlow(
         width=size.width,
         height=f(floor + size.bottom),
         columns=tuple(columns),
         bands=tuple(bands),
-        marks=uncrowded(marks),
         rows=tuple(_row(step, before) for step, before in zip(steps, (None, *steps[:-1]), strict=True)),
     )
 
@@ -133,10 +130,13 @@ def _block(kind: int, people: int, x: float, y: float, person: float) -> Block:
 type Side = tuple[float, tuple[float, float, float]]
 
 
-def _bands(step: FlowStep, before: Side, after: Side, person: float) -> list[tuple[Band, Label | None]]:
-    """Bands leave and arrive in the order of the kinds, so that they cross as little as they can."""
+def _bands(step: FlowStep, before: Side, after: Side, person: float) -> list[Band]:
+    """Bands leave and arrive in the order of the kinds, so that they cross as little as they can.
+
+    Who rose is marked where the band arrives, who fell where it leaves: there no band lies on another.
+    """
     (x0, out), (x1, into) = (before[0], list(before[1])), (after[0], list(after[1]))
-    drawn = []
+    drawn: list[Band] = []
     for (old, new), people in sorted(step.moves.items()):
         if not people:
             continue
@@ -148,9 +148,12 @@ def _bands(step: FlowStep, before: Side, after: Side, person: float) -> list[tup
             f"V{f(y1 + thick)}C{f(middle)} {f(y1 + thick)} {f(middle)} {f(y0 + thick)} {f(x0)} {f(y0 + thick)}Z"
         )
         change = "same" if old == new else "up" if new < old else "down"
-        sign = {"same": "", "up": "▲ ", "down": "▼ "}[change]
-        mark = Label(f(middle), f((y0 + y1 + thick) / 2 + 4), f"{sign}{people}") if sign else None
-        drawn.append((Band(path, old, new, people, change), mark))
+        mark = None
+        if change != "same":
+            near = f(x1 - MARK_AT) if change == "up" else f(x0 + MARK_AT)
+            edge = y1 if change == "up" else y0
+            mark = Label(near, f(edge + thick / 2 + 4), f"{'▲' if change == 'up' else '▼'} {people}")
+        drawn.append(Band(path, old, new, people, change, mark))
     return drawn
 
 

@@ -84,7 +84,7 @@ def test_no_page_shows_a_forbidden_text_without_the_filters(things: Things) -> N
     texts = {text: place for whose, about in known.items() for text, place in texts_of(whose, about)}
     pages = sorted({page for about in known.values() for page in pages_about(about, things)})
     shown, leaked, unrecorded = 0, [], []
-    for role in ("administrator", "team_leader", "cell_leader", "party_member", "union_lead", "worker"):
+    for role in ("administrator", "team_leader", "cell_leader", "party_member", "other_member", "union_lead", "worker"):
         account = planted.accounts[role]
         with reading_as(account):
             may = {(whose, name) for whose, about in known.items() for name in seen(about)}

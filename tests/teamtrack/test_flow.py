@@ -2,12 +2,14 @@
 
 import re
 from datetime import date
+from itertools import combinations
 from xml.etree import ElementTree as ET
 
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from teamtrack.charts import FLOW_COMPACT, FlowStep, TierFlow, tier_flow
+from teamtrack.charts.axes import touch
 
 BEFORE = FlowStep(date(1965, 5, 4), (5, 8, 2), {})
 AFTER = FlowStep(date(1966, 4, 20), (9, 6, 0), {(0, 0): 5, (1, 0): 4, (1, 1): 4, (2, 1): 2})
@@ -17,33 +19,45 @@ def flow() -> TierFlow:
     return tier_flow([BEFORE, AFTER])
 
 
+def marks(chart: TierFlow) -> list[str]:
+    return [band.mark.text for band in chart.bands if band.mark]
+
+
 def test_a_block_is_as_high_as_its_people() -> None:
     heights = [[float(block.height) for block in column.blocks] for column in flow().columns]
-    assert heights == [[75.0, 120.0, 30.0], [135.0, 90.0, 0.0]]
+    assert heights == [[90.0, 144.0, 36.0], [162.0, 108.0, 0.0]]
 
 
 def test_a_band_is_as_thick_as_the_people_who_went() -> None:
     for band in flow().bands:
         start, end = re.findall(r"M[\d.]+ ([\d.]+)C.* ([\d.]+)Z", band.path)[0]
-        assert float(end) - float(start) == band.people * 15
+        assert float(end) - float(start) == band.people * 18
 
 
 def test_bands_leave_and_arrive_inside_their_blocks_without_covering_each_other() -> None:
     average_to_active, average_stays = flow().bands[1:3]
-    assert average_to_active.path.startswith("M125.0 91.0C")  # below the gap under five active people
-    assert average_stays.path.startswith("M125.0 151.0C")  # four people further down
+    assert average_to_active.path.startswith("M125.0 106.0C")  # below the gap under five active people
+    assert average_stays.path.startswith("M125.0 178.0C")  # four people further down
 
 
 def test_who_rose_is_told_by_a_sign_and_a_number() -> None:
     assert [(band.old, band.new, band.change) for band in flow().bands] == [
         (0, 0, "same"), (1, 0, "up"), (1, 1, "same"), (2, 1, "up"),
     ]  # fmt: skip
-    assert [mark.text for mark in flow().marks] == ["▲ 4", "▲ 2"]
+    assert marks(flow()) == ["▲ 4", "▲ 2"]
 
 
 def test_who_fell_is_told_as_well() -> None:
     after = FlowStep(date(1966, 4, 20), (4, 9, 2), {(0, 0): 4, (0, 1): 1, (1, 1): 8, (2, 2): 2})
-    assert [mark.text for mark in tier_flow([BEFORE, after]).marks] == ["▼ 1"]
+    assert marks(tier_flow([BEFORE, after])) == ["▼ 1"]
+
+
+def test_who_rose_and_who_fell_in_one_session_are_both_told_and_cover_each_other_nowhere() -> None:
+    moves = {(0, 0): 3, (0, 1): 1, (0, 2): 1, (1, 0): 1, (1, 1): 6, (1, 2): 1, (2, 0): 1, (2, 1): 1}
+    chart = tier_flow([BEFORE, FlowStep(date(1966, 4, 20), (5, 8, 2), moves)])
+    assert marks(chart) == ["▼ 1", "▼ 1", "▲ 1", "▼ 1", "▲ 1", "▲ 1"]
+    told = [band.mark for band in chart.bands if band.mark]
+    assert not any(touch(one, other) for one, other in combinations(told, 2))
 
 
 def test_people_who_left_make_the_column_shorter_and_are_counted() -> None:

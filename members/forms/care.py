@@ -82,7 +82,7 @@ class StepForm(forms.Form):
     due_on = DayField(label=_("Until"), required=False)
     organisation = forms.ChoiceField(
         label=_("Ask for help at once"),
-        choices=[("", _("Nobody")), *ORGANISATIONS],
+        choices=[("", _("no organisation")), *ORGANISATIONS],
         required=False,
         help_text=_("The same words are sent to who leads it, with the name."),
     )

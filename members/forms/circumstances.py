@@ -23,7 +23,8 @@ class CircumstancesForm(forms.Form):
         label=_("District"),
         max_length=40,
         required=False,
-        help_text=_("Such as huyện Từ Liêm: groups are formed by it."),
+        help_text=_("Such as huyện Từ Liêm: groups are formed by it, so choose one that is there if you can."),
+        widget=forms.TextInput(attrs={"list": "areas", "autocomplete": "off"}),
     )
     travel = forms.ChoiceField(label=_("Comes to work"), required=False, choices=[("", _("not known")), *TRAVEL_NAMES])
     route = ShortText(label=_("Route"), max_length=60, required=False, help_text=_("Such as the tram line to Bưởi."))

@@ -49,6 +49,7 @@ class CircumstancesPage:
     grades: tuple[SkillGrade, ...]
     relations: tuple[RelationLine, ...]
     reach: Reach
+    areas: tuple[str, ...]
 
 
 def circumstances_page(user: Any, worker: Worker, today: date) -> CircumstancesPage:
@@ -59,7 +60,14 @@ def circumstances_page(user: Any, worker: Worker, today: date) -> CircumstancesP
         grades=grades_of(worker),
         relations=relations_of(worker),
         reach=reach_of(user, worker, today),
+        areas=areas_of(worker),
     )
+
+
+def areas_of(worker: Worker) -> tuple[str, ...]:
+    """The districts written down for anybody of the enterprise, so that one is not written in two ways; one query."""
+    areas = Worker.objects.filter(enterprise=worker.enterprise_id).exclude(home_area="").order_by("home_area")
+    return tuple(areas.values_list("home_area", flat=True).distinct())
 
 
 def grades_of(worker: Worker) -> tuple[SkillGrade, ...]:

@@ -56,7 +56,8 @@ def circumstances_known(*, user: Any, worker: Worker, day: date) -> Iterator[Pan
     if user.is_by_pin or not may(user, "members.see_circumstances", worker):
         return
     home = ", ".join(part for part in (worker.home_place, worker.home_area) if part)
-    travel = " ".join(part for part in (str(worker.get_travel_display()), worker.route) if part)
+    travel = str(worker.get_travel_display())
+    travel = f"{travel} ({worker.route})" if travel and worker.route else travel or worker.route
     facts = (str(worker.get_origin_display()), home, travel)
     context = {
         "worker": worker,

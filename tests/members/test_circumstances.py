@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 
 from members.actions.worker import Card, change_card
@@ -34,7 +35,14 @@ def test_the_head_of_the_cell_writes_where_somebody_lives_and_how_they_travel(ca
     e = Worker.objects.get(pk=cast.people.e.pk)
     assert {name: getattr(e, name) for name in facts} == facts
     person = login(client, cast.accounts.cell_leader).get(f"/nguoi/{e.pk}/").content.decode()
-    assert "hợp tác xã · Xuân Đỉnh, huyện Từ Liêm · tàu điện Bưởi" in person
+    assert "hợp tác xã · Xuân Đỉnh, huyện Từ Liêm · tàu điện (Bưởi)" in person
+
+
+def test_a_district_is_chosen_from_those_already_written_down(cast: Cast, client: Client) -> None:
+    Worker.objects.filter(pk=cast.people.d.pk).update(home_area="huyện Thanh Trì")
+    page = page_of(client, cast.accounts.cell_leader, cast.people.e)
+    offered = BeautifulSoup(page, "html.parser").select("datalist#areas option")
+    assert [option["value"] for option in offered] == ["huyện Thanh Trì"]
 
 
 def test_a_member_reads_and_does_not_write(cast: Cast, client: Client) -> None:
@@ -42,7 +50,7 @@ def test_a_member_reads_and_does_not_write(cast: Cast, client: Client) -> None:
         post(client, cast.accounts.party_member, cast.people.e, phan="facts", home_place="Nơi khác").status_code == 403
     )
     assert Worker.objects.get(pk=cast.people.e.pk).home_place == ""
-    assert "Quê quán, đi lại, quan hệ" in page_of(client, cast.accounts.party_member, cast.people.e)
+    assert "Từ đâu tới, nơi ở, đi lại, quan hệ" in page_of(client, cast.accounts.party_member, cast.people.e)
 
 
 def test_there_is_no_place_for_what_somebody_thinks(cast: Cast, client: Client) -> None:

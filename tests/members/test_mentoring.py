@@ -272,7 +272,7 @@ def test_a_lead_helper_who_leaves_must_hand_over_first(team: Cast, how: str) -> 
 def test_the_team_leader_is_not_told_whom_somebody_helps(team: Cast, how: str) -> None:
     give(team, team.people.c, team.people.e)
     told = refused(lambda: leave(team, team.people.c, how, team.accounts.team_leader))
-    assert told == "Anh C còn việc của tổ đảng chưa bàn giao. Hỏi tổ trưởng đảng trước."
+    assert told == "Anh C còn việc của tổ đảng chưa bàn giao. Hỏi tổ trưởng tổ đảng trước."
 
 
 @pytest.mark.parametrize("how", ["move", "retire"])

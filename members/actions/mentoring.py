@@ -112,21 +112,18 @@ def end_broken_links(*, team: Team, day: date, by: Account | None) -> int:
 
 
 @transaction.atomic
-def leave_chain(*, worker: Worker, team: Team, day: date, by: Account) -> None:
-    """Somebody leaves the team on a day: whoever they lead must have another helper first; other links end.
+def leave_chain(*, worker: Worker, team: Team, day: date, by: Account | None) -> None:
+    """Somebody leaves the team on a day: their links end with the reason, and whom they led is a gap.
 
-    The head of the cell is told whom they still lead; nobody else learns that.
+    The head of the cell gives those another helper first, and is told whom. Anybody else is told nothing: who leads
+    somebody is active or of the Party, and the answer is the same whether there were links or not.
     """
     _hold(team)
     mine = [link for link in links_from(team, day) if worker.pk in (link.mentor, link.mentee)]
     led = [link.mentee for link in mine if link.is_lead and link.mentor == worker.pk]
-    if led:
-        if team.pk in by.stands.teams(Role.CELL_LEADER):
-            words = _("%(mentor)s is still the lead helper of %(mentees)s. Give them another lead helper first.")
-        else:
-            words = _("%(mentor)s has work of the party cell to hand over. Ask the head of the cell first.")
-        mentees = ", ".join(name for name in names_of(led).values())
-        raise RuleBroken(_sentence(words, mentor=called(worker), mentees=mentees))
+    if led and by is not None and team.pk in by.stands.teams(Role.CELL_LEADER):
+        words = _("%(mentor)s is still the lead helper of %(mentees)s. Give them another lead helper first.")
+        raise RuleBroken(_sentence(words, mentor=called(worker), mentees=", ".join(names_of(led).values())))
     rows = Mentorship.objects.in_bulk([link.pk for link in mine if link.pk is not None])
     for link in mine:
         _end(rows[link.pk or 0], day, Rule.MENTOR_NOT_ON_TEAM if link.mentor == worker.pk else Rule.MENTEE_NOT_ON_TEAM)

@@ -7,7 +7,10 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import DatabaseError, connection, connections, transaction
+from django.test import Client
+from django.urls import reverse
 
 from members.actions.membership import join_organisation, leave_organisation
 from members.actions.mentoring import (
@@ -24,9 +27,10 @@ from members.domain.account import Organisation
 from members.domain.mentoring import REPLACED, Link, MentorKind, Person, Rule, refusal
 from members.domain.tier import Tier
 from members.models import CellTeam, Mentorship, OrganisationMembership, TeamMembership, Worker
+from members.queries.chain import chain_check
 from members.queries.mentoring import people_for_rules
 from teamtrack.errors import RuleBroken
-from tests.cast import TODAY, Cast
+from tests.cast import TODAY, Cast, login
 from tests.factories.mentoring import SESSION, make_link, make_tiers
 
 LEAD, SUPPORTING = MentorKind.LEAD, MentorKind.SUPPORTING
@@ -269,10 +273,28 @@ def test_a_lead_helper_who_leaves_must_hand_over_first(team: Cast, how: str) -> 
 
 
 @pytest.mark.parametrize("how", ["move", "retire"])
-def test_the_team_leader_is_not_told_whom_somebody_helps(team: Cast, how: str) -> None:
+def test_a_lead_helper_leaves_at_the_word_of_the_team_leader_and_leaves_gaps(team: Cast, how: str) -> None:
+    lead = give(team, team.people.c, team.people.e)
+    leave(team, team.people.c, how, team.accounts.team_leader)
+    lead.refresh_from_db()
+    assert (lead.period.upper, lead.end_reason) == (TODAY, Rule.MENTOR_NOT_ON_TEAM)
+    assert team.people.e.pk in chain_check(team.team6, TODAY).uncovered
+
+
+@pytest.mark.parametrize("address", ["worker_retire", "worker_move"])
+def test_the_team_leader_is_answered_the_same_whether_or_not_somebody_helps(
+    team: Cast, client: Client, address: str
+) -> None:
     give(team, team.people.c, team.people.e)
-    told = refused(lambda: leave(team, team.people.c, how, team.accounts.team_leader))
-    assert told == "Anh C còn việc của tổ đảng chưa bàn giao. Hỏi tổ trưởng tổ đảng trước."
+    login(client, team.accounts.team_leader)
+    data = {"last_day": "1966-10-20", "since": "1966-10-21", "team": team.team5.pk}
+    answers = [
+        client.post(reverse(address, kwargs={"worker": worker.pk}), data)
+        for worker in (team.people.c, team.people.binh)
+    ]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    told = [[str(message) for message in get_messages(answer.wsgi_request)][-1] for answer in answers]
+    assert told[0] == told[1]
 
 
 @pytest.mark.parametrize("how", ["move", "retire"])

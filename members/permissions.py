@@ -155,7 +155,8 @@ def heads_cell_of_team(user: Any, team: Team) -> bool:
 
 @rules.predicate
 def sees_groups_of(user: Any, team: Team) -> bool:
-    return team.pk in user.stands.teams(*CELL, Role.TEAM_LEADER)
+    """Who is in which group: the cell, the team leader, those who lead an organisation (trust.md, section 3.1)."""
+    return team.pk in user.stands.teams(*CELL, Role.TEAM_LEADER, *ORGANISATION_LEADS)
 
 
 @rules.predicate

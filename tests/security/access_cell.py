@@ -187,8 +187,8 @@ CELL_ROWS: dict[str, Row] = {
     "branch_proposal": Row(
         BRANCH, own(proposal="branch_proposal"), other(proposal="branch_proposal"), BOTH, unseen_by=EVERYONE - BRANCH
     ),
-    # members: groups; the team leader sees who is where
-    "groups": Row(CELL | TEAM_LEADER, own(team="team"), other(team="team")),
+    # members: groups; the team leader and who leads an organisation see who is where
+    "groups": Row(CELL | TEAM_LEADER | ORGANISATION_LEADS, own(team="team"), other(team="team")),
     "groups_propose": Row(CELL_LEADER, own(team="team"), other(team="team"), BOTH),
     "group_move": Row(CELL_LEADER, own(team="team", worker="worker"), other(team="team", worker="worker"), BOTH),
     "group_lead": Row(CELL_LEADER, own(team="team", group="group"), other(team="team", group="group"), BOTH),

@@ -170,6 +170,7 @@ PAGES = [
     PageRow("mentorship_end", "loi"),
     PageRow("groups", "loi"),
     PageRow("groups", "thinh", "team-leader"),
+    PageRow("groups", "sang", "union-lead"),
     PageRow("groups_propose", "loi"),
     PageRow("groups_propose", "loi", "proposals", query="?{asked_groups}&nghe=4&noi_o=2&di_lai=4"),
     PageRow("group_move", "loi"),

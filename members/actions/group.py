@@ -1,21 +1,25 @@
 """Forming groups, moving people between them, who is in charge, wishes about pairs; every stay is dated and kept.
 
-A change of the same day as the one before takes its place; a change before that is refused.
+A change of the same day as the one before takes its place; a change before that is refused. What is written down for a
+day that has passed must have been right on that day, and be right today.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from members.actions.mentoring import hold_team
 from members.domain.group import PairKind, is_even
 from members.models import Account, GroupLead, GroupMembership, MentoringGroup, PairWish, Team, Worker
-from members.queries.cell import masses, party_members
-from members.queries.group import places_of
+from members.queries.cell import masses, members_for, people_with_members
+from members.queries.group import as_wish, groups_on, places_of, wishes_of
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
 
@@ -31,11 +35,12 @@ class Lot:
 @transaction.atomic
 def form_groups(*, team: Team, lots: Sequence[Lot], since: date, reason: str, by: Account, today: date) -> None:
     """The team is in these groups from a day on. A group stays with who is in charge of it; what changes is dated."""
-    _hold(team)
+    hold_team(team)
     _check_day(team, since, today)
-    _check_lots(team, lots, since)
     place = {pk: number for number, lot in enumerate(lots) for pk in (lot.lead, *lot.people)}
-    _check_wishes(team, place, since)
+    for day in _days(since, today):
+        _check_lots(team, lots, day)
+        _check_wishes(team, place, day)
     groups = _groups_for(team, lots, since)
     led = {lot.lead: groups[number] for number, lot in enumerate(lots)}
     homes = {pk: groups[number] for number, lot in enumerate(lots) for pk in lot.people}
@@ -66,27 +71,15 @@ def move_to_group(
 ) -> GroupMembership:
     """Into another group of the team from a day on; with `swap` that person takes their place.
 
-    Refused where a wish would be broken or the sizes would differ by more than one.
+    Refused where a wish would be broken. Alone, who has a group or is new, somebody goes only into one of the groups
+    that are smallest without them: sizes within one stay so.
     """
-    _hold(group.team)
+    hold_team(group.team)
     _check_day(group.team, since, today, of=[person.pk for person in (worker, swap) if person])
-    place = places_of(group.team, since)
-    before = place.get(worker.pk)
-    outside = set(masses(group.team, since).values_list("pk", flat=True))
-    if worker.pk not in outside:
-        words = _("%(name)s is not on the team, or in the Party, on %(day)s.")
-        raise RuleBroken(words % {"name": worker.full_name, "day": format_day(since)}, field="since")
-    if before == group.pk:
-        raise RuleBroken(_("%(name)s is in that group already.") % {"name": worker.full_name}, field="group")
-    place[worker.pk] = group.pk
-    if swap is not None:
-        if before is None or place.get(swap.pk) != group.pk or swap.pk not in outside:
-            words = _("%(name)s is not in that group, and cannot change places.")
-            raise RuleBroken(words % {"name": swap.full_name}, field="swap")
-        place[swap.pk] = before
-    _check_wishes(group.team, place, since)
-    if before is not None:
-        _check_sizes(group.team, place, outside, worker)
+    _check_formed(group, since)
+    before = None
+    for day in _days(since, today):
+        before = _check_move(worker, group, swap, day)
     moved = {worker.pk: group.pk}
     if swap is not None and before is not None:
         moved[swap.pk] = before
@@ -101,13 +94,15 @@ def move_to_group(
 
 @transaction.atomic
 def change_lead(*, group: MentoringGroup, worker: Worker, since: date, today: date) -> GroupLead:
-    """A party member of the team is in charge of the group from a day on."""
-    _hold(group.team)
+    """A party member of the team, or of the cell that leads it, is in charge of the group from a day on."""
+    hold_team(group.team)
     if since > today:
         raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(since)}, field="since")
-    if not party_members(group.team, since).filter(pk=worker.pk).exists():
-        words = _("%(name)s is not a party member of the team on %(day)s.")
-        raise RuleBroken(words % {"name": worker.full_name, "day": format_day(since)}, field="worker")
+    _check_formed(group, since)
+    for day in _days(since, today):
+        if not members_for(group.team, day).filter(pk=worker.pk).exists():
+            words = _("%(name)s is not a party member of the team, nor of the cell that leads it, on %(day)s.")
+            raise RuleBroken(words % {"name": worker.full_name, "day": format_day(day)}, field="worker")
     latest = GroupLead.objects.filter(group=group).order_by("-period").first()
     if latest is not None and latest.worker_id == worker.pk and latest.period.upper is None:
         words = _("%(name)s is in charge of it already.")
@@ -116,15 +111,15 @@ def change_lead(*, group: MentoringGroup, worker: Worker, since: date, today: da
         words = _("The member in charge last changed on %(day)s; choose that day or a later one.")
         raise RuleBroken(words % {"day": format_day(latest.period.lower)}, field="since")
     leaves = latest.worker_id if latest is not None else None
-    place = {pk: home for pk, home in places_of(group.team, since).items() if pk != leaves}
-    _check_wishes(group.team, place | {worker.pk: group.pk}, since)
-    _end_stays(GroupLead.objects.filter(group=group), since)
-    try:
-        with transaction.atomic():
-            return GroupLead.objects.create(group=group, worker=worker, period=(since, None))
-    except IntegrityError as elsewhere:  # the database's own word: one group each
+    for day in _days(since, today):
+        place = {pk: home for pk, home in places_of(group.team, day).items() if pk != leaves}
+        _check_wishes(group.team, place | {worker.pk: group.pk}, day)
+    others = GroupLead.objects.filter(group__team=group.team, worker=worker).exclude(group=group)
+    if others.filter(period__overlap=DateRange(since, None)).exists():
         words = _("%(name)s is in charge of another group; put somebody else in charge of that one first.")
-        raise RuleBroken(words % {"name": worker.full_name}, field="worker") from elsewhere
+        raise RuleBroken(words % {"name": worker.full_name}, field="worker")
+    _end_stays(GroupLead.objects.filter(group=group), since)
+    return GroupLead.objects.create(group=group, worker=worker, period=(since, None))
 
 
 @transaction.atomic
@@ -132,15 +127,15 @@ def wish_pair(
     *, team: Team, kind: PairKind, one: Worker, other: Worker, reason: str, review_on: date | None, today: date
 ) -> PairWish:
     """Two people in one group or in two, from today on; where they sit changes only by a move."""
-    _hold(team)
+    hold_team(team)
     if one.pk == other.pk:
         raise RuleBroken(_("Choose two different people."), field="other")
     if review_on is not None and review_on <= today:
         raise RuleBroken(_("The day to look at it again must be after today."), field="review_on")
     first, second = sorted((one, other), key=lambda worker: worker.pk)
-    on_team = set(Worker.objects.on_team(team, today).values_list("pk", flat=True))
+    found = set(people_with_members(team, today).values_list("pk", flat=True))
     for worker in (first, second):
-        if worker.pk not in on_team:
+        if worker.pk not in found:
             words = _("%(day)s: %(name)s is not on this team.")
             raise RuleBroken(words % {"day": format_day(today), "name": worker.full_name})
     try:
@@ -161,19 +156,25 @@ def end_wish(*, wish: PairWish, today: date) -> None:
 
 
 def leave_groups(*, worker: Worker, day: date) -> None:
-    """Whoever leaves the team, or is no longer of the masses, is in no group and in charge of none from a day on."""
-    for model in (GroupMembership, GroupLead):
-        _end_stays(model.objects.filter(worker=worker), day)
+    """Whoever leaves the team, or is no longer of the masses, is in no group from a day on.
+
+    Nor in charge of one, unless they may be: a member of the cell that leads a team is so wherever they work.
+    """
+    _end_stays(GroupMembership.objects.filter(worker=worker), day)
+    led = GroupLead.objects.filter(worker=worker, period__overlap=DateRange(day, None))
+    for team in Team.objects.filter(pk__in=led.values("group__team")).order_by("pk"):
+        end_broken_charges(team=team, day=day)
+
+
+def end_broken_charges(*, team: Team, day: date) -> None:
+    """Who may no longer be in charge of a group of the team is not from a day on."""
+    members = members_for(team, day).values("pk")
+    _end_stays(GroupLead.objects.filter(group__team=team).exclude(worker__in=members), day)
 
 
 def end_wishes_about(*, worker: Worker, day: date) -> None:
     """Wishes about somebody who leaves the team ask nothing any more."""
     _end_stays(PairWish.objects.filter(Q(first=worker) | Q(second=worker)), day)
-
-
-def _hold(team: Team) -> None:
-    """Two who change the groups of a team wait for each other."""
-    Team.objects.select_for_update(of=("self",), no_key=True).get(pk=team.pk)
 
 
 def _end_stays(rows: Any, day: date) -> None:
@@ -184,66 +185,112 @@ def _end_stays(rows: Any, day: date) -> None:
         row.save(update_fields=["period"])
 
 
+def _days(since: date, today: date) -> Iterable[date]:
+    """The days on which a change must be right; what stands in the way today is told first."""
+    return dict.fromkeys((today, since))
+
+
 def _check_day(team: Team, since: date, today: date, of: Sequence[int] = ()) -> None:
     """Not in the future, and not before the last change of the groups, or of these people's."""
     if since > today:
         raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(since)}, field="since")
     stays = GroupMembership.objects.filter(group__team=team)
     stays = stays.filter(worker__in=of) if of else stays
-    last = max((row.lower for row in stays.values_list("period", flat=True)), default=None)
+    changed = [row.lower for row in stays.values_list("period", flat=True)]
+    if not of:
+        changed += [row.lower for row in GroupLead.objects.filter(group__team=team).values_list("period", flat=True)]
+    last = max(changed, default=None)
     if last is not None and last > since:
         words = _("The groups last changed on %(day)s; choose that day or a later one.")
         raise RuleBroken(words % {"day": format_day(last)}, field="since")
 
 
-def _check_lots(team: Team, lots: Sequence[Lot], since: date) -> None:
+def _check_formed(group: MentoringGroup, since: date) -> None:
+    if since < group.formed_on:
+        words = _("%(name)s was formed on %(day)s; choose that day or a later one.")
+        raise RuleBroken(words % {"name": group.name, "day": format_day(group.formed_on)}, field="since")
+
+
+def _check_lots(team: Team, lots: Sequence[Lot], day: date) -> None:
     """Everybody outside the Party in one group, a party member in charge of each, sizes within one."""
-    leads = [lot.lead for lot in lots]
-    members = dict(party_members(team, since).values_list("pk", "full_name"))
-    if not lots or len(set(leads)) != len(leads) or not set(leads) <= set(members):
-        raise RuleBroken(_("Each group needs its own party member of the team in charge."))
-    people = [pk for lot in lots for pk in lot.people]
-    outside = dict(masses(team, since).values_list("pk", "full_name"))
-    if left := [name for pk, name in outside.items() if pk not in people]:
-        raise RuleBroken(_("In no group: %(names)s.") % {"names": ", ".join(left)})
-    if len(set(people)) != len(people) or not set(people) <= set(outside):
-        raise RuleBroken(_("The team has changed meanwhile; let the groups be proposed again."))
-    sizes = [len(lot.people) for lot in lots]
+    leads, told = [lot.lead for lot in lots], {"day": format_day(day)}
+    members = set(members_for(team, day).values_list("pk", flat=True))
+    if not lots or len(set(leads)) != len(leads) or not set(leads) <= members:
+        words = _(
+            "Each group needs its own party member in charge, of the team or of the cell that leads it on %(day)s."
+        )
+        raise RuleBroken(words % told)
+    homes = Counter(pk for lot in lots for pk in set(lot.people))
+    outside = dict(masses(team, day).values_list("pk", "full_name"))
+    if twice := [name for pk, name in outside.items() if homes[pk] > 1]:
+        words = _("%(names)s would be in two groups: leave each in one, or let the groups be proposed again.")
+        raise RuleBroken(words % {"names": ", ".join(twice)})
+    if left := [name for pk, name in outside.items() if pk not in homes]:
+        words = _("In no group on %(day)s: %(names)s. Let the groups be proposed again, or choose a later day.")
+        raise RuleBroken(words % (told | {"names": ", ".join(left)}))
+    if not homes.keys() <= outside.keys():
+        raise RuleBroken(
+            _("The team has changed since %(day)s; choose a later day, or let the groups be proposed again.") % told
+        )
+    sizes = [len(set(lot.people)) for lot in lots]
     if not is_even(sizes):
         words = _("Groups may differ by one person; here the largest has %(most)s and the smallest %(least)s.")
         raise RuleBroken(words % {"most": max(sizes), "least": min(sizes)})
 
 
+def _check_move(worker: Worker, group: MentoringGroup, swap: Worker | None, day: date) -> int | None:
+    """Whether somebody may go into the group, as things are on a day; the group they leave."""
+    place, team = places_of(group.team, day), group.team
+    before = place.get(worker.pk)
+    outside = set(masses(team, day).values_list("pk", flat=True))
+    if worker.pk not in outside:
+        words = _("%(name)s is not on the team, or in the Party, on %(day)s.")
+        raise RuleBroken(words % {"name": worker.full_name, "day": format_day(day)}, field="since")
+    if before == group.pk:
+        raise RuleBroken(_("%(name)s is in that group already.") % {"name": worker.full_name}, field="group")
+    if swap is None:
+        _check_sizes(worker, group, place, outside, day)
+    elif before is None or place.get(swap.pk) != group.pk or swap.pk not in outside:
+        words = _("%(name)s is not in that group, and cannot change places.")
+        raise RuleBroken(words % {"name": swap.full_name}, field="swap")
+    else:
+        place[swap.pk] = before
+    _check_wishes(team, place | {worker.pk: group.pk}, day)
+    return before
+
+
+def _check_sizes(worker: Worker, group: MentoringGroup, place: dict[int, int], outside: set[int], day: date) -> None:
+    """Whoever goes alone goes into one of the groups that are smallest without them."""
+    groups = list(groups_on(group.team, day))
+    counts = Counter(home for pk, home in place.items() if pk in outside and pk != worker.pk)
+    least = min((counts[one.pk] for one in groups), default=0)
+    if counts[group.pk] == least:
+        return
+    if worker.pk in place:
+        sizes = sorted(counts[one.pk] + (one.pk == group.pk) for one in groups)
+        words = _("Then the groups would have %(sizes)s people. Choose who changes places with %(name)s.")
+        facts = {"sizes": ", ".join(map(str, sizes)), "name": worker.full_name}
+        raise RuleBroken(words % facts, field="swap")
+    words = _("On %(day)s %(name)s can go only into one of the smallest groups: %(groups)s.")
+    smallest = ", ".join(one.name for one in groups if counts[one.pk] == least)
+    raise RuleBroken(words % {"day": format_day(day), "name": worker.full_name, "groups": smallest}, field="group")
+
+
 def _check_wishes(team: Team, place: dict[int, int], day: date) -> None:
     """No wish about two people is broken (err.apart)."""
-    wishes = PairWish.objects.filter(team=team, period__contains=day).select_related("first", "second").order_by("pk")
-    for wish in wishes:
-        if wish.first_id not in place or wish.second_id not in place:
+    for wish in wishes_of(team, day):
+        if as_wish(wish).holds(place):
             continue
-        is_together = place[wish.first_id] == place[wish.second_id]
+        if wish.kind == PairKind.APART:
+            words = _("%(one)s and %(other)s are kept in different groups (reason written down on %(day)s).")
+        else:
+            words = _("%(one)s and %(other)s are kept in one group (reason written down on %(day)s).")
         facts = {
             "one": wish.first.full_name,
             "other": wish.second.full_name,
             "day": format_day(wish.period.lower),
         }
-        if wish.kind == PairKind.APART and is_together:
-            words = _("%(one)s and %(other)s are kept in different groups (reason written down on %(day)s).")
-            raise RuleBroken(words % facts)
-        if wish.kind == PairKind.TOGETHER and not is_together:
-            words = _("%(one)s and %(other)s are kept in one group (reason written down on %(day)s).")
-            raise RuleBroken(words % facts)
-
-
-def _check_sizes(team: Team, place: dict[int, int], outside: set[int], worker: Worker) -> None:
-    counts = dict.fromkeys(MentoringGroup.objects.filter(team=team, ended_on=None).values_list("pk", flat=True), 0)
-    for pk, group in place.items():
-        if pk in outside and group in counts:
-            counts[group] += 1
-    sizes = sorted(counts.values())
-    if not is_even(sizes):
-        words = _("Then the groups would have %(sizes)s people. Choose who changes places with %(name)s.")
-        facts = {"sizes": ", ".join(map(str, sizes)), "name": worker.full_name}
-        raise RuleBroken(words % facts, field="swap")
+        raise RuleBroken(words % facts)
 
 
 def _groups_for(team: Team, lots: Sequence[Lot], since: date) -> list[MentoringGroup]:

@@ -3,13 +3,13 @@
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from members.actions.group import leave_groups
 from members.actions.mentoring import end_broken_links
 from members.domain.account import Organisation
-from members.models import OrganisationMembership, PartyCell, Team, Worker
+from members.models import OrganisationMembership, PartyCell, Worker
+from members.queries.mentoring import teams_of
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
 
@@ -75,11 +75,10 @@ def leave_organisation(*, membership: OrganisationMembership, last_day: date, to
 def _weigh_chain(worker: Worker, day: date) -> None:
     """Who leads and who is led depends on who is in the Party: links that no longer hold end that day.
 
-    On every team they have been on since: the day may lie before they came to the one of today.
+    On every team they have been on since, or helped somebody of: the day may lie before they came to the one of today.
     """
-    stays = worker.team_memberships.filter(period__overlap=DateRange(day, None))
-    for team in Team.objects.filter(pk__in=stays.values("team")).order_by("pk"):
-        end_broken_links(team=team, day=day, by=None)
+    for team in teams_of(worker, day):
+        end_broken_links(team=team, day=day)
 
 
 def _cell_of(worker: Worker, today: date) -> PartyCell:

@@ -14,8 +14,8 @@ from members.domain.account import Role
 from members.domain.mentoring import REPLACED, Link, MentorKind, Rule, broken_links, refusal
 from members.models import Account, Mentorship, Team, Worker
 from members.models.mentoring import CIRCLE
-from members.queries.cell import last_session
-from members.queries.mentoring import called, links_from, names_of, people_for_rules, refusal_in_words
+from members.queries.cell import cell_members, cell_of, last_session
+from members.queries.mentoring import called, links_from, names_of, people_for_rules, refusal_in_words, teams_of
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
 from teamtrack.names import tidy
@@ -47,14 +47,14 @@ class NewLink:
 @transaction.atomic
 def assign_mentor(*, new: NewLink, by: Account, today: date) -> Mentorship:
     """Somebody helps from a day on; RuleBroken tells which rule is in the way, and nothing changes."""
-    _hold(new.team)
+    hold_team(new.team)
     return _begin(new, by, today)
 
 
 @transaction.atomic
 def change_lead(*, link: Mentorship, new: NewLink, by: Account, today: date) -> Mentorship:
     """Another lead helper from a day on, as one act: the old link ends that day, with its reason."""
-    _hold(new.team)
+    hold_team(new.team)
     held = _still_held(link)
     if held.mentor_id == new.mentor.pk:
         words = _("%(mentor)s is the lead helper already; choose somebody else.")
@@ -81,7 +81,7 @@ def change_mentorship(*, link: Mentorship, plan: HelpPlan, result: str) -> Mento
 @transaction.atomic
 def end_mentorship(*, link: Mentorship, day: date, reason: str, result: str, today: date) -> None:
     """The help ends on a day: from that day on it is a gap, or over; the record stays."""
-    _hold(link.team)
+    hold_team(link.team)
     held = _still_held(link)
     if day > today:
         raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field="day")
@@ -93,13 +93,14 @@ def end_mentorship(*, link: Mentorship, day: date, reason: str, result: str, tod
 
 
 @transaction.atomic
-def end_broken_links(*, team: Team, day: date, by: Account | None) -> int:
+def end_broken_links(*, team: Team, day: date) -> int:
     """Links that hold no longer end on the day, with the reason, and leave gaps; how many there were.
 
-    Called when a classification is closed, when somebody joins or leaves the Party. An assessment is never blocked by
-    the chain (domain.md, rule 2). A link is weighed by the latest decisions, on a day on which it holds.
+    Called when a classification is closed, when somebody joins or leaves the Party, when a team comes to another cell.
+    An assessment is never blocked by the chain (domain.md, rule 2). A link is weighed by the latest decisions, on a day
+    on which it holds.
     """
-    _hold(team)
+    hold_team(team)
     links = links_from(team, day)
     latest = last_session(team, date.max)
     judged = {link: max(day, link.since, latest.meeting.day if latest else day) for link in links}
@@ -115,22 +116,33 @@ def end_broken_links(*, team: Team, day: date, by: Account | None) -> int:
 def leave_chain(*, worker: Worker, team: Team, day: date, by: Account | None) -> None:
     """Somebody leaves the team on a day: their links end with the reason, and whom they led is a gap.
 
-    The head of the cell gives those another helper first, and is told whom. Anybody else is told nothing: who leads
-    somebody is active or of the Party, and the answer is the same whether there were links or not.
+    A member of the cell that leads a team goes on helping there. The head of the cell gives those who lose their lead
+    helper another one first, and is told whom. Anybody else is told nothing: who leads somebody is active or of the
+    Party, and the answer is the same whether there were links or not.
     """
-    _hold(team)
-    mine = [link for link in links_from(team, day) if worker.pk in (link.mentor, link.mentee)]
-    led = [link.mentee for link in mine if link.is_lead and link.mentor == worker.pk]
-    if led and by is not None and team.pk in by.stands.teams(Role.CELL_LEADER):
+    headed = by.stands.teams(Role.CELL_LEADER) if by is not None else frozenset()
+    led: list[int] = []
+    ending: list[tuple[int, Rule]] = []
+    for one in teams_of(worker, day) | Team.objects.filter(pk=team.pk):
+        hold_team(one)
+        cell = cell_of(one, day)
+        stays = cell is not None and cell_members(cell, day).filter(pk=worker.pk).exists()
+        for link in links_from(one, day):
+            if link.mentor == worker.pk and not stays:
+                ending.append((link.pk or 0, Rule.MENTOR_NOT_ON_TEAM))
+                led += [link.mentee] if link.is_lead and one.pk in headed else []
+            elif link.mentee == worker.pk and one.pk == team.pk:
+                ending.append((link.pk or 0, Rule.MENTEE_NOT_ON_TEAM))
+    if led:
         words = _("%(mentor)s is still the lead helper of %(mentees)s. Give them another lead helper first.")
         raise RuleBroken(_sentence(words, mentor=called(worker), mentees=", ".join(names_of(led).values())))
-    rows = Mentorship.objects.in_bulk([link.pk for link in mine if link.pk is not None])
-    for link in mine:
-        _end(rows[link.pk or 0], day, Rule.MENTOR_NOT_ON_TEAM if link.mentor == worker.pk else Rule.MENTEE_NOT_ON_TEAM)
+    rows = Mentorship.objects.in_bulk([pk for pk, _rule in ending])
+    for pk, rule in ending:
+        _end(rows[pk], day, rule)
 
 
-def _hold(team: Team) -> None:
-    """One at a time changes the chain of a team: every rule is about more than one link."""
+def hold_team(team: Team) -> None:
+    """One at a time changes the chain or the groups of a team: their rules are about more than one person."""
     Team.objects.select_for_update(of=("self",), no_key=True).get(pk=team.pk)
 
 

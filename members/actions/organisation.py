@@ -9,6 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from members.actions.group import end_broken_charges
+from members.actions.mentoring import end_broken_links
 from members.models import Branch, CellTeam, Enterprise, PartyCell, Team, Workshop
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
@@ -118,10 +120,12 @@ def lead_team(*, cell: PartyCell, team: Team, since: date, today: date) -> CellT
         current.save(update_fields=["period"])
     try:
         with transaction.atomic():
-            return CellTeam.objects.create(cell=cell, team=team, period=(since, None))
+            line = CellTeam.objects.create(cell=cell, team=team, period=(since, None))
     except IntegrityError as overlapping:  # another cell leads it later
         words = _("Another cell leads %(team)s later; choose a later day.")
         raise RuleBroken(words % {"team": team.name}, field="since") from overlapping
+    _release(team, since)
+    return line
 
 
 @transaction.atomic
@@ -132,9 +136,16 @@ def stop_leading(*, line: CellTeam, today: date) -> None:
         raise RuleBroken(_("That has ended already."))
     if line.period.lower >= today:
         line.delete()
-        return
-    line.period = (line.period.lower, today)
-    line.save(update_fields=["period"])
+    else:
+        line.period = (line.period.lower, today)
+        line.save(update_fields=["period"])
+    _release(line.team, today)
+
+
+def _release(team: Team, day: date) -> None:
+    """Members of the cell that leads the team no more help nobody there and are in charge of none of its groups."""
+    end_broken_links(team=team, day=day)
+    end_broken_charges(team=team, day=day)
 
 
 def _save(thing: Any, *, field: str = "name", said: str = "") -> None:

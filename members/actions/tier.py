@@ -104,7 +104,7 @@ def close_session(*, session: ClassificationSession, by: Account, today: date, n
     session.active, session.average, session.weak = (tiers.count(tier) for tier in Tier)
     session.closed_at = now
     session.save(update_fields=["active", "average", "weak", "closed_at"])
-    end_broken_links(team=session.team, day=session.meeting.day, by=by)
+    end_broken_links(team=session.team, day=session.meeting.day)
     return session
 
 

@@ -103,8 +103,6 @@ def retire_worker(*, worker: Worker, last_day: date, by: Account, today: date) -
     if worker.roles.filter(role=Role.ADMINISTRATOR, period__contains=today).exists():
         raise RuleBroken(_("%(name)s is an administrator; that role must be ended first.") % {"name": worker.full_name})
     _check_end(current, after, today, field="last_day")
-    leave_chain(worker=worker, team=current.team, day=after, by=by)
-    _end(current, after)
     worker.left_on = last_day
     worker.save(update_fields=["left_on"])
     Account.objects.filter(worker=worker).update(is_active=False)
@@ -114,6 +112,8 @@ def retire_worker(*, worker: Worker, last_day: date, by: Account, today: date) -
         for held in model.objects.select_for_update(of=("self",)).filter(worker=worker, period__contains=after):
             held.period = (held.period.lower, after)
             held.save(update_fields=["period"])
+    leave_chain(worker=worker, team=current.team, day=after, by=by)  # whoever stays in the cell would go on helping
+    _end(current, after)
     return worker
 
 

@@ -6,7 +6,7 @@ the same home area, the same way of travel; every pair who get on and are in one
 Pure; members/domain/arranging.py looks for the best.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -205,10 +205,17 @@ def pairs_alike(question: Question, groups: Groups) -> int:
     return number
 
 
-def broken_wishes(question: Question, groups: Groups) -> tuple[Wish, ...]:
-    """The wishes an arrangement does not keep."""
-    place = question.place(groups)
-    return tuple(wish for wish in question.wishes if not wish.holds(place))
+def exchanges(worker: int, place: Mapping[int, int], others: Iterable[int], wishes: Sequence[Wish]) -> list[int]:
+    """With which of the others, in other groups, somebody could change places so that every wish is kept."""
+    if worker not in place:
+        return []
+    here = place[worker]
+    return [
+        other
+        for other in others
+        if place.get(other, here) != here
+        and all(wish.holds({**place, worker: place[other], other: here}) for wish in wishes)
+    ]
 
 
 def is_even(sizes: Sequence[int]) -> bool:

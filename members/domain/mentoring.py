@@ -4,7 +4,7 @@ Pure: whoever asks brings the people of a team as they stand on a day, and the l
 the action turns into a sentence.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -28,7 +28,7 @@ class Rule(StrEnum):
 
     THEMSELF = "themself"
     MENTEE_NOT_ON_TEAM = "mentee not on team"
-    MENTOR_NOT_ON_TEAM = "mentor not on team"
+    MENTOR_NOT_ON_TEAM = "mentor not on team"  # nor in the cell that leads it
     MENTEE_IN_PARTY = "mentee in the Party"
     WEAK_MENTOR = "weak mentor"
     END_WITHOUT_MEMBER = "active or weak without a party member"
@@ -39,10 +39,14 @@ class Rule(StrEnum):
 
 
 class Person(NamedTuple):
-    """Somebody on the team on a day: whether of the Party, and the kind last decided; None where none was."""
+    """Somebody of the team or of the cell that leads it, on a day: whether of the Party, and the kind last decided.
+
+    No kind: none was decided. A member of the cell may work on another team (`on_team` is false) and help here.
+    """
 
     in_party: bool
     tier: Tier | None
+    on_team: bool = True
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ class Refusal:
 def refusal(link: Link, people: Mapping[int, Person], links: Iterable[Link]) -> Refusal | None:
     """The first rule that `link` breaks among the other links of the team; None where it may be.
 
-    `people`: who is on the team, as on one day. A link that shares the number of `link` is `link` itself.
+    `people`: who is on the team or in its cell, as on one day. A link of the same number as `link` is `link` itself.
     """
     others = [other for other in links if other.pk is None or other.pk != link.pk]
     rule = _of_the_two(link, people)
@@ -99,8 +103,10 @@ def _of_the_two(link: Link, people: Mapping[int, Person]) -> Rule | None:
     mentor, mentee = people.get(link.mentor), people.get(link.mentee)
     if link.mentor == link.mentee:
         return Rule.THEMSELF
-    if mentor is None or mentee is None:
-        return Rule.MENTEE_NOT_ON_TEAM if mentee is None else Rule.MENTOR_NOT_ON_TEAM
+    if mentee is None or not mentee.on_team:
+        return Rule.MENTEE_NOT_ON_TEAM
+    if mentor is None:
+        return Rule.MENTOR_NOT_ON_TEAM
     if mentee.in_party:
         return Rule.MENTEE_IN_PARTY
     if mentor.tier is Tier.WEAK:
@@ -159,6 +165,12 @@ class ChainCheck:
     @property
     def covered(self) -> int:
         return len(self.ends) + len(self.middle)
+
+    def of(self, known: Collection[int]) -> "ChainCheck":
+        """The same of these people alone."""
+        return ChainCheck(
+            *(tuple(pk for pk in part if pk in known) for part in (self.ends, self.middle, self.uncovered))
+        )
 
 
 def check_chain(people: Mapping[int, Person], links: Iterable[Link]) -> ChainCheck:

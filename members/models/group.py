@@ -41,7 +41,7 @@ class MentoringGroup(models.Model):
 
 
 class GroupLead(models.Model):
-    """Phụ trách nhóm: the party member in charge of a group; one a group, one group each."""
+    """Phụ trách nhóm: the party member in charge of a group; one a group, and one group of a team each (the action)."""
 
     group = models.ForeignKey(MentoringGroup, on_delete=models.PROTECT, related_name="leads")
     worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="led_groups")
@@ -52,10 +52,6 @@ class GroupLead(models.Model):
             ExclusionConstraint(
                 name="one_in_charge_of_a_group",
                 expressions=[("group", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
-            ),
-            ExclusionConstraint(
-                name="in_charge_of_one_group",
-                expressions=[("worker", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
             ),
             models.CheckConstraint(name="charge_not_empty", condition=Q(period__isempty=False)),
         ]

@@ -76,8 +76,8 @@ class Arranged:
 
 def arranged(team: Team, leads: list[Worker], weights: Weights, day: date) -> Arranged:
     """What the assistant proposes for these members in charge; who has a group already comes first, by its name."""
-    led = GroupLead.objects.filter(worker__in=leads, period__contains=day).select_related("group").order_by("pk")
-    names = {lead.worker_id: lead.group.name for lead in led}
+    led = GroupLead.objects.filter(group__team=team, worker__in=leads, period__contains=day).select_related("group")
+    names = {lead.worker_id: lead.group.name for lead in led.order_by("pk")}
     leads = sorted(leads, key=lambda lead: (lead.pk not in names, names.get(lead.pk, "")))
     question, workers = question_of(team, leads, day, weights=weights)
     answer = arrange(question)

@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Q
 
 from members.domain.account import Organisation, Role
 from members.domain.tier import Aspect, Decided, Tier
 from members.models import (
+    CellTeam,
     ClassificationSession,
     GroupMembership,
     Mentorship,
@@ -40,6 +41,23 @@ def cell_members(cell: PartyCell, day: date) -> WorkerQuerySet:
 def party_members(team: Team, day: date) -> WorkerQuerySet:
     """The workers on the team that day who are in the Party, in name order."""
     return Worker.objects.on_team(team, day).filter(pk__in=_in_party(day).values("worker")).in_name_order()
+
+
+def members_for(team: Team, day: date) -> WorkerQuerySet:
+    """The party members who may help people of the team and be in charge of its groups that day, in name order.
+
+    Those who work on it, and those of the cell that leads it, on whichever team they work (sinh hoạt ghép).
+    """
+    leading = CellTeam.objects.filter(team=team, period__contains=day).values("cell")
+    on_team = Worker.objects.on_team(team, day).values("pk")
+    members = _in_party(day).filter(Q(cell__in=leading) | Q(worker__in=on_team))
+    return Worker.objects.filter(pk__in=members.values("worker")).in_name_order()
+
+
+def people_with_members(team: Team, day: date) -> WorkerQuerySet:
+    """Everybody on the team that day and the party members who may help there, in name order."""
+    on_team, members = Worker.objects.on_team(team, day).values("pk"), members_for(team, day).values("pk")
+    return Worker.objects.filter(Q(pk__in=on_team) | Q(pk__in=members)).in_name_order()
 
 
 def masses(team: Team, day: date) -> WorkerQuerySet:

@@ -68,7 +68,7 @@ def cell_home(user: Any, team: Team, today: date) -> CellHome:
     cell = cell_of(team, today)
     heads = team.pk in user.stands.teams(Role.CELL_LEADER)
     session = last_session(team, today)
-    check = chain_check(team, today)
+    check = chain_check(team, today).of(workers_known_to(user, team, today))
     weeks = [kept.record.latest for kept in friday_records(user, team, today)]
     waiting = {"team": team, "answered_on__isnull": True}
     return CellHome(

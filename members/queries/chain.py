@@ -1,9 +1,10 @@
 """The chain map: party member → active → average, who is not reached, who carries much, when people met last.
 
-Read as the reader: kinds, contacts and missed Fridays are only of whom they know (members.queries.cell).
+Read as the reader: kinds, gaps, contacts and missed Fridays are only of whom they know (members.queries.cell). Whether
+somebody is led as the rules ask is weighed with every kind, and then told of those people alone.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,9 +19,9 @@ from members.domain.contact import LONG_UNSEEN_DAYS
 from members.domain.mentoring import LOAD_LIMIT, ChainCheck, MentorKind, Person, check_chain
 from members.domain.tier import Decided, Tier
 from members.models import Contact, Mentorship, Team, Worker
-from members.queries.cell import current_tiers, decisions_of, last_session, party_members, workers_known_to
+from members.queries.cell import current_tiers, workers_known_to
 from members.queries.contact import friday_records
-from members.queries.mentoring import as_link, called
+from members.queries.mentoring import as_link, called, people_for_rules, people_of
 from members.queries.tier import kind_words
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -45,21 +46,27 @@ class MapLink:
 
 @dataclass(frozen=True)
 class Node:
-    """One person on the map, with those they lead; `kind` is empty where the reader does not know it."""
+    """One person on the map, with those they lead; `kind` is empty where the reader does not know it.
+
+    `is_gap`: nobody leads them, and the reader may know. `elsewhere`: how many they lead on other teams of their cell.
+    """
 
     worker: Worker
     in_party: bool
+    on_team: bool
     kind: str
     needs_help: bool
+    is_gap: bool
     lead: MapLink | None
     supporting: tuple[MapLink, ...]
     led: tuple["Node", ...]
     supports: tuple[str, ...]
     missed: int | None
+    elsewhere: int
 
     @property
     def load(self) -> int:
-        return len(self.led)
+        return len(self.led) + self.elsewhere
 
     @property
     def carries_much(self) -> bool:
@@ -67,12 +74,25 @@ class Node:
 
 
 @dataclass(frozen=True)
-class ChainMap:
-    """The chain of a team on a day; `version` changes with anything that is shown."""
+class Core:
+    """Nòng cốt: an active worker who helps somebody today, and how many."""
 
-    members: tuple[Node, ...]
+    worker: Worker
+    helps: int
+
+
+@dataclass(frozen=True)
+class ChainMap:
+    """The chain of a team on a day, as far as the reader may know; `version` changes with anything that is shown.
+
+    `roots`: the party members, and who leads somebody while the reader is not told that nobody leads them. `check` is
+    of those whom the reader knows, None where that is nobody. `core` is for the head alone.
+    """
+
+    roots: tuple[Node, ...]
     unreached: tuple[Node, ...]
-    check: ChainCheck
+    check: ChainCheck | None
+    core: tuple[Core, ...]
     overloaded: tuple[Node, ...]
     due: tuple[MapLink, ...]
     limit: int
@@ -86,34 +106,34 @@ class _Facts:
     """What the map is drawn from."""
 
     workers: Mapping[int, Worker]
-    members: frozenset[int]
+    people: Mapping[int, Person]
     tiers: Mapping[int, Decided]
     known: frozenset[int]
     links: tuple[Mentorship, ...]
     met: Mapping[tuple[int, int], list[date]]
     missed: Mapping[int, int]
+    elsewhere: Mapping[int, int]
     reader: int | None
     today: date
-
-    @property
-    def people(self) -> dict[int, Person]:
-        return {
-            pk: Person(pk in self.members, self.tiers[pk].tier if pk in self.tiers else None) for pk in self.workers
-        }
 
 
 def chain_map(user: Any, team: Team, today: date) -> ChainMap:
     """The whole chain as it stands; the same number of queries for any number of people and contacts."""
     facts = _facts(user, team, today)
     nodes = _nodes(facts)
-    check = check_chain(facts.people, [as_link(row) for row in facts.links])
+    check = chain_check(team, today).of(facts.known) if facts.known else None
     links = [link for node in nodes.values() for link in (node.lead, *node.supporting) if link is not None]
     may_change = team.pk in user.stands.teams(Role.CELL_LEADER)
-    seen = (sorted(map(repr, nodes.values())), may_change, today, get_language())
+    core = _core(facts) if may_change else ()
+    seen = (sorted(map(repr, nodes.values())), check, core, may_change, today, get_language())
     return ChainMap(
-        members=tuple(nodes[pk] for pk in facts.workers if pk in facts.members),
-        unreached=tuple(nodes[pk] for pk in facts.workers if pk not in facts.members and nodes[pk].lead is None),
+        roots=tuple(node for node in nodes.values() if node.in_party)
+        + tuple(
+            node for node in nodes.values() if not node.in_party and not node.lead and not node.is_gap and node.led
+        ),
+        unreached=tuple(node for node in nodes.values() if node.is_gap),
         check=check,
+        core=core,
         overloaded=tuple(node for node in nodes.values() if node.carries_much),
         due=tuple(link for link in links if link.is_due),
         limit=LOAD_LIMIT,
@@ -124,17 +144,15 @@ def chain_map(user: Any, team: Team, today: date) -> ChainMap:
 
 
 def chain_check(team: Team, day: date) -> ChainCheck:
-    """Story, figure 4: who is covered on a day, as far as the reader may know the kinds."""
-    members = frozenset(party_members(team, day).values_list("pk", flat=True))
-    tiers = current_tiers(team, day)
-    workers = Worker.objects.on_team(team, day).values_list("pk", flat=True)
-    people = {pk: Person(pk in members, tiers[pk].tier if pk in tiers else None) for pk in workers}
+    """Story, figure 4: who is covered on a day. Of everybody: a reader is told of those they know (ChainCheck.of)."""
     rows = Mentorship.objects.filter(team=team, period__contains=day).order_by("pk")
-    return check_chain(people, [as_link(row) for row in rows])
+    return check_chain(people_for_rules(team, day), [as_link(row) for row in rows])
 
 
 def _facts(user: Any, team: Team, today: date) -> _Facts:
-    workers = {worker.pk: worker for worker in Worker.objects.on_team(team, today).in_name_order()}
+    tiers = current_tiers(team, today)
+    people = people_of(team, today, tiers)
+    workers = {worker.pk: worker for worker in Worker.objects.filter(pk__in=people).in_name_order()}
     rows = Mentorship.objects.filter(team=team, period__contains=today, mentor__in=workers, mentee__in=workers)
     links = tuple(rows.order_by("mentor__name_order", "pk"))
     met: dict[tuple[int, int], list[date]] = defaultdict(list)
@@ -143,17 +161,17 @@ def _facts(user: Any, team: Team, today: date) -> _Facts:
     )
     for by, worker, day in contacts.filter(day__lte=today).order_by("day", "pk").values_list("by", "worker", "day"):
         met[by, worker].append(day)
-    members = frozenset(party_members(team, today).values_list("pk", flat=True))
-    latest = last_session(team, today)
-    decided = decisions_of(latest) if latest else {}
+    members = [pk for pk, person in people.items() if person.in_party]
+    leads = Mentorship.objects.filter(kind=MentorKind.LEAD, period__contains=today, mentor__in=members)
     return _Facts(
         workers=workers,
-        members=members,
-        tiers={pk: found for pk, found in decided.items() if pk not in members},
+        people=people,
+        tiers=tiers,
         known=workers_known_to(user, team, today),
         links=links,
         met=met,
         missed={kept.member.pk: kept.record.missed for kept in friday_records(user, team, today)},
+        elsewhere=Counter(leads.exclude(team=team).order_by("pk").values_list("mentor", flat=True)),
         reader=user.worker_id,
         today=today,
     )
@@ -172,20 +190,30 @@ def _nodes(facts: _Facts) -> dict[int, Node]:
             supports[link.mentor_id].append(called(facts.workers[link.mentee_id]).replace(" ", NO_BREAK))
 
     def node(pk: int) -> Node:
-        knows = pk in facts.known
+        knows, person = pk in facts.known, facts.people[pk]
         return Node(
             worker=facts.workers[pk],
-            in_party=pk in facts.members,
+            in_party=person.in_party,
+            on_team=person.on_team,
             kind=_kind(facts.tiers.get(pk)) if knows else "",
             needs_help=knows and pk in facts.tiers and facts.tiers[pk].tier is Tier.WEAK,
+            is_gap=knows and pk not in leads,
             lead=_link(leads[pk], facts) if pk in leads else None,
             supporting=tuple(supporting[pk]),
             led=tuple(node(mentee) for mentee in led[pk]),
             supports=tuple(supports[pk]),
             missed=facts.missed.get(pk),
+            elsewhere=facts.elsewhere.get(pk, 0),
         )
 
     return {pk: node(pk) for pk in facts.workers}
+
+
+def _core(facts: _Facts) -> tuple[Core, ...]:
+    """Active people who help somebody today, as lead or beside another, in name order (practices.md, 31)."""
+    helps = Counter(link.mentor_id for link in facts.links)
+    active = [pk for pk in facts.workers if facts.people[pk].tier is Tier.ACTIVE and helps[pk]]
+    return tuple(Core(facts.workers[pk], helps[pk]) for pk in active)
 
 
 def _kind(decided: Decided | None) -> str:

@@ -1,15 +1,15 @@
 """Reads of the groups of a team: as cards, as a question to the assistant, the stays that were, wishes about pairs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from members.domain.group import Groups, PairKind, Person, Question, Score, Weights, Wish, score
+from members.domain.group import Groups, PairKind, Person, Question, Score, Weights, Wish, exchanges, score
 from members.domain.worker import Relation
 from members.models import GoodRelation, GroupLead, GroupMembership, MentoringGroup, PairWish, Team, Worker
 from members.queries.cell import masses
@@ -74,7 +74,7 @@ class WishLine:
 
 @dataclass(frozen=True)
 class GroupsPage:
-    """Everything the page of the groups shows; `wishes` and `score` only to the cell."""
+    """What the page of the groups shows; who is in none (and so outside the Party), wishes and score to the cell alone."""
 
     groups: tuple[GroupCard, ...]
     left_out: tuple[Worker, ...]
@@ -143,12 +143,12 @@ def groups_page(team: Team, day: date, *, is_of_cell: bool) -> GroupsPage:
     """The groups of a team on a day, for the cell or for who may only see who is where."""
     cards = group_cards(team, day, sees_home=is_of_cell)
     placed = {line.worker.pk for card in cards for line in card.people}
-    left_out = tuple(worker for worker in masses(team, day) if worker.pk not in placed) if cards else ()
+    left_out = tuple(worker for worker in masses(team, day) if worker.pk not in placed) if is_of_cell and cards else ()
     counted = today_score(team, day, cards) if is_of_cell and cards else None
     return GroupsPage(
         groups=cards,
         left_out=left_out,
-        moves=tuple(_moves(team)),
+        moves=tuple(_moves(team, with_reasons=is_of_cell)),
         wishes=tuple(wish_lines(team, day)) if is_of_cell else (),
         score=counted[0] if counted else None,
         total=sum(len(card.people) + bool(card.lead) for card in cards),
@@ -156,10 +156,22 @@ def groups_page(team: Team, day: date, *, is_of_cell: bool) -> GroupsPage:
     )
 
 
+def groups_on(team: Team, day: date) -> QuerySet[MentoringGroup]:
+    """The groups of the team that there are on a day."""
+    formed = MentoringGroup.objects.filter(team=team, formed_on__lte=day)
+    return formed.filter(Q(ended_on=None) | Q(ended_on__gt=day)).order_by("name", "pk")
+
+
+def smallest(cards: Iterable[GroupCard]) -> list[MentoringGroup]:
+    """The groups with the fewest people: into one of these goes who is new."""
+    cards = list(cards)
+    least = min((len(card.people) for card in cards), default=0)
+    return [card.group for card in cards if len(card.people) == least]
+
+
 def group_cards(team: Team, day: date, *, sees_home: bool) -> tuple[GroupCard, ...]:
     """Each group with who is in charge and who is in it, in name order."""
-    groups = MentoringGroup.objects.filter(team=team, formed_on__lte=day).filter(Q(ended_on=None) | Q(ended_on__gt=day))
-    found = list(groups.order_by("name", "pk"))
+    found = list(groups_on(team, day))
     leads = GroupLead.objects.filter(group__in=found, period__contains=day).select_related("worker").order_by("pk")
     stays = GroupMembership.objects.filter(group__in=found, period__contains=day).select_related("worker")
     lead_of = {lead.group_id: Placed(lead.worker, lead.period.lower, sees_home) for lead in leads}
@@ -194,20 +206,14 @@ def _question(
     leads: list[Worker], workers: list[Worker], team: Team, day: date, weights: Weights | None = None
 ) -> Question:
     everybody = {worker.pk for worker in (*leads, *workers)}
-    led = dict(
-        GroupLead.objects.filter(worker__in=[lead.pk for lead in leads], period__contains=day).values_list(
-            "group", "worker"
-        )
-    )
+    charges = GroupLead.objects.filter(group__team=team, worker__in=[lead.pk for lead in leads], period__contains=day)
+    led = dict(charges.values_list("group", "worker"))
     number = {lead.pk: place for place, lead in enumerate(leads)}
     stays = GroupMembership.objects.filter(group__in=led, worker__in=everybody, period__contains=day)
     return Question(
         leads=tuple(_person(lead) for lead in leads),
         people=tuple(_person(worker) for worker in workers),
-        wishes=tuple(
-            Wish(wish.pk, wish.first_id, wish.second_id, PairKind(wish.kind))
-            for wish in PairWish.objects.filter(team=team, period__contains=day).order_by("pk")
-        ),
+        wishes=tuple(as_wish(wish) for wish in wishes_of(team, day)),
         relations=relations_among(everybody),
         weights=weights or Weights(),
         now={worker: number[led[group]] for worker, group in stays.values_list("worker", "group")},
@@ -227,8 +233,8 @@ def relations_among(workers: Iterable[int]) -> dict[frozenset[int], Relation]:
     }
 
 
-def _moves(team: Team) -> Iterable[Move]:
-    """The latest moves first; forming the groups is none."""
+def _moves(team: Team, *, with_reasons: bool) -> Iterable[Move]:
+    """The latest moves first, their reasons for the cell alone; forming the groups is none."""
     stays = list(
         GroupMembership.objects.filter(group__team=team)
         .select_related("group", "worker")
@@ -237,19 +243,27 @@ def _moves(team: Team) -> Iterable[Move]:
     moves = []
     for before, after in pairwise(stays):
         if before.worker_id == after.worker_id:
-            moves.append(Move(after.worker, after.period.lower, before.group.name, after.group.name, after.reason))
+            reason = after.reason if with_reasons else ""
+            moves.append(Move(after.worker, after.period.lower, before.group.name, after.group.name, reason))
     moves.sort(key=lambda move: (move.day, move.worker.name_order), reverse=True)
     return moves[:HISTORY]
 
 
+def wishes_of(team: Team, day: date) -> list[PairWish]:
+    """The wishes about two people of the team that hold on a day."""
+    wishes = PairWish.objects.filter(team=team, period__contains=day).select_related("first", "second")
+    return list(wishes.order_by("pk"))
+
+
+def as_wish(row: PairWish) -> Wish:
+    return Wish(row.pk, row.first_id, row.second_id, PairKind(row.kind))
+
+
 def wish_lines(team: Team, day: date) -> list[WishLine]:
     """The wishes of a day; one that is not kept with the exchanges of two people that would keep all of them."""
-    wishes = list(
-        PairWish.objects.filter(team=team, period__contains=day).select_related("first", "second").order_by("pk")
-    )
-    place = places_of(team, day)
-    broken = [wish for wish in wishes if not _is_kept(wish, place)]
-    swaps = _swaps(team, broken, wishes, place, day) if broken else {}
+    wishes, place = wishes_of(team, day), places_of(team, day)
+    broken = [wish for wish in wishes if not as_wish(wish).holds(place)]
+    swaps = _swaps(team, broken, place, day) if broken else {}
     return [
         WishLine(wish, wish not in broken, wish.review_on is not None and wish.review_on <= day, swaps.get(wish.pk, ()))
         for wish in wishes
@@ -267,13 +281,7 @@ def places_of(team: Team, day: date) -> dict[int, int]:
     return place
 
 
-def _is_kept(wish: PairWish, place: Mapping[int, int]) -> bool:
-    return Wish(wish.pk, wish.first_id, wish.second_id, PairKind(wish.kind)).holds(place)
-
-
-def _swaps(
-    team: Team, broken: list[PairWish], wishes: list[PairWish], place: dict[int, int], day: date
-) -> dict[int, tuple[Exchange, ...]]:
+def _swaps(team: Team, broken: list[PairWish], place: dict[int, int], day: date) -> dict[int, tuple[Exchange, ...]]:
     """For each broken wish exchanges that keep every wish: whose person finds more in common first."""
     outside = {worker.pk: worker for worker in masses(team, day)}
     cards = group_cards(team, day, sees_home=True)
@@ -285,13 +293,11 @@ def _swaps(
     def of(wish: PairWish) -> tuple[Exchange, ...]:
         found = []
         for one in (wish.first_id, wish.second_id):
-            for other, worker in outside.items():
-                if one not in outside or one not in place or other not in place or place[one] == place[other]:
-                    continue
+            for other in exchanges(one, place, outside, question.wishes) if one in outside else ():
                 changed = place | {one: place[other], other: place[one]}
-                if all(_is_kept(each, changed) for each in wishes):
-                    groups = tuple(tuple(pk for pk in outside if changed.get(pk) == card.group.pk) for card in cards)
-                    found.append((score(question, groups).points, Exchange(outside[one], worker, place[other])))
+                groups = tuple(tuple(pk for pk in outside if changed.get(pk) == card.group.pk) for card in cards)
+                points = score(question, groups).points
+                found.append((points, Exchange(outside[one], outside[other], place[other])))
         found.sort(key=lambda each: -each[0])
         return tuple(exchange for _points, exchange in found[:SWAPS])
 
@@ -300,17 +306,9 @@ def _swaps(
 
 def swaps_into(team: Team, worker: Worker, group: MentoringGroup, day: date) -> list[Worker]:
     """People of a group with whom somebody could change places without breaking a wish."""
-    place = places_of(team, day)
-    wishes = list(PairWish.objects.filter(team=team, period__contains=day).order_by("pk"))
-    before = place.get(worker.pk)
-    if before is None:
-        return []
-    return [
-        other
-        for other in masses(team, day)
-        if place.get(other.pk) == group.pk
-        and all(_is_kept(wish, place | {worker.pk: group.pk, other.pk: before}) for wish in wishes)
-    ]
+    place, wishes = places_of(team, day), [as_wish(wish) for wish in wishes_of(team, day)]
+    there = {other.pk: other for other in masses(team, day) if place.get(other.pk) == group.pk}
+    return [there[pk] for pk in exchanges(worker.pk, place, there, wishes)]
 
 
 def colliding_names(wishes: Iterable[Wish]) -> list[PairWish]:

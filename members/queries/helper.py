@@ -48,7 +48,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Choice:
-    """Everybody of the team as a helper of one person: who may be, best fit first; who may not."""
+    """Everybody of the team and its cell as a helper of one person: who may be, best fit first; who may not."""
 
     allowed: tuple[Candidate, ...]
     refused: tuple[Candidate, ...]

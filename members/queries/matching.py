@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from members.domain.mentoring import LOAD_LIMIT, Link, MentorKind, Person, refusal
 from members.domain.pairing import Pair, Profile, Reason, ReasonKind, Suggestion, suggest_pairs
 from members.domain.worker import Relation
-from members.models import Team, Worker
+from members.models import Mentorship, Team, Worker
 from members.models.worker import RELATION_NAMES
 from members.queries.group import relations_among
 from members.queries.mentoring import links_from, people_for_rules
@@ -22,7 +22,10 @@ LEVEL_DAYS = 28  # of output that tell how near two people are
 
 @dataclass(frozen=True)
 class Matching:
-    """A team on a day: its people in name order, the links, what speaks for pairs."""
+    """A team on a day: its people and the members of its cell in name order, the links, what speaks for pairs.
+
+    `loads`: how many each of them leads, on whichever team.
+    """
 
     today: date
     workers: Mapping[int, Worker]
@@ -33,10 +36,11 @@ class Matching:
     loads: Mapping[int, int]
 
     def why(self, pair: Pair) -> str:
-        """Bạn bè · cùng nghề tiện · cùng bậc thợ 3 · năng suất gần nhau · đang giúp chính 2 người."""
+        """Bạn bè · cùng nghề tiện · cùng bậc thợ 3 · năng suất gần nhau · đang giúp chính 2 người · làm ở tổ khác."""
         load = self.loads.get(pair.mentor, 0)
         led = ngettext("leads %(n)s person", "leads %(n)s people", load) % {"n": load}
-        return " · ".join([*map(_reason_in_words, pair.reasons), led if load else _("leads nobody yet")])
+        where = [] if self.people[pair.mentor].on_team else [_("works on another team")]
+        return " · ".join([*map(_reason_in_words, pair.reasons), led if load else _("leads nobody yet"), *where])
 
 
 def matching_of(team: Team, today: date) -> Matching:
@@ -55,7 +59,11 @@ def matching_of(team: Team, today: date) -> Matching:
         links=links,
         profiles={pk: Profile(pk, worker.trade, worker.skill_grade, levels.get(pk)) for pk, worker in workers.items()},
         relations=relations_among(workers),
-        loads=Counter(link.mentor for link in links if link.is_lead),
+        loads=Counter(
+            Mentorship.objects.filter(kind=MentorKind.LEAD, mentor__in=people, period__contains=today)
+            .order_by("pk")
+            .values_list("mentor", flat=True)
+        ),
     )
 
 

@@ -4,55 +4,57 @@ The kinds stand under row-level security. What the rules need is read as the sys
 what a page shows is read as the reader.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from members.domain.account import CELL
 from members.domain.mentoring import REPLACED, Link, MentorKind, Person, Refusal, Rule
-from members.models import Mentorship, Team, Worker
-from members.queries.cell import current_tiers, masses, party_members
+from members.domain.tier import Decided
+from members.models import Mentorship, Team, TeamMembership, Worker
+from members.queries.cell import current_tiers, members_for
 from teamtrack.audit import as_system
 from teamtrack.figures import format_day
 
 
-def people_of(team: Team, day: date) -> dict[int, Person]:
-    """Who is on the team on a day: whether of the Party, and the kind as far as the database shows it."""
-    tiers = current_tiers(team, day)
-    people = {worker: Person(True, None) for worker in party_members(team, day).values_list("pk", flat=True)}
-    for worker in masses(team, day).values_list("pk", flat=True):
-        people[worker] = Person(False, tiers[worker].tier if worker in tiers else None)
-    return people
+def people_of(team: Team, day: date, tiers: Mapping[int, Decided]) -> dict[int, Person]:
+    """Who is on the team on a day or may help there as a member of the Party, with the kinds that are known."""
+    members = set(members_for(team, day).values_list("pk", flat=True))
+    on_team = set(Worker.objects.on_team(team, day).values_list("pk", flat=True))
+    return {
+        pk: Person(pk in members, tiers[pk].tier if pk in tiers else None, pk in on_team)
+        for pk in sorted(members | on_team)
+    }
 
 
 def people_for_rules(team: Team, day: date) -> dict[int, Person]:
     """The same with every kind, whoever asks: a rule that did not know them would let everything pass."""
     with as_system("chain"):
-        return people_of(team, day)
+        return people_of(team, day, current_tiers(team, day))
 
 
 def links_from(team: Team, since: date) -> list[Link]:
     """Every link of the team that holds on some day from `since` on."""
-    return [as_link(row) for row in _rows(team).filter(period__overlap=DateRange(since, None))]
-
-
-def links_on(team: Team, day: date) -> list[Link]:
-    """Every link of the team that holds on a day."""
-    return [as_link(row) for row in _rows(team).filter(period__contains=day)]
+    rows = Mentorship.objects.filter(team=team, period__overlap=DateRange(since, None))
+    return [as_link(row) for row in rows.order_by("period", "pk")]
 
 
 def as_link(row: Mentorship) -> Link:
     return Link(row.mentor_id, row.mentee_id, MentorKind(row.kind), row.period.lower, row.period.upper, row.pk)
 
 
-def _rows(team: Team) -> QuerySet[Mentorship]:
-    return Mentorship.objects.filter(team=team).order_by("period", "pk")
+def teams_of(worker: Worker, since: date) -> QuerySet[Team]:
+    """The teams that somebody is on, or helps somebody of, on some day from `since` on."""
+    facts = {"period__overlap": DateRange(since, None)}
+    stays = TeamMembership.objects.filter(worker=worker, **facts).values("team")
+    helps = Mentorship.objects.filter(mentor=worker, **facts).values("team")
+    return Team.objects.filter(Q(pk__in=stays) | Q(pk__in=helps)).order_by("pk")
 
 
 def mentorship_for(user: Any, mentorship: int) -> Mentorship:
@@ -76,7 +78,9 @@ def refusal_in_words(found: Refusal, link: Link, names: dict[int, str], day: dat
     words = {
         Rule.THEMSELF: _("Nobody helps themself; choose somebody else."),
         Rule.MENTEE_NOT_ON_TEAM: _("%(mentee)s is not on the team on %(day)s; choose a day on which they are."),
-        Rule.MENTOR_NOT_ON_TEAM: _("%(mentor)s is not on the team on %(day)s; choose somebody of the team."),
+        Rule.MENTOR_NOT_ON_TEAM: _(
+            "%(mentor)s is neither on the team nor in the cell that leads it on %(day)s; choose somebody who is."
+        ),
         Rule.MENTEE_IN_PARTY: _("%(mentee)s is a party member; the chain is for those outside the Party."),
         Rule.WEAK_MENTOR: _("%(mentor)s needs more help for now; choose somebody else."),
         Rule.END_WITHOUT_MEMBER: _(
@@ -108,7 +112,7 @@ def end_in_words(reason: str) -> str:
     """Why a link ended: what somebody wrote, or the rule that it no longer kept."""
     words: dict[str, str] = {
         Rule.MENTEE_NOT_ON_TEAM: _("no longer on the team"),
-        Rule.MENTOR_NOT_ON_TEAM: _("the helper is no longer on the team"),
+        Rule.MENTOR_NOT_ON_TEAM: _("the helper is no longer on the team, nor in its cell"),
         Rule.MENTEE_IN_PARTY: _("joined the Party"),
         Rule.WEAK_MENTOR: _("the helper needs more help now"),
         Rule.END_WITHOUT_MEMBER: _("needs a party member after the last review"),

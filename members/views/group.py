@@ -12,7 +12,7 @@ from members.actions.group import change_lead, end_wish, form_groups, move_to_gr
 from members.forms.group import AskForm, ChooseForm, GroupLeadForm, GroupMoveForm, WishForm
 from members.models import MentoringGroup, PairWish, Team, Worker
 from members.queries.arranging import arranged
-from members.queries.cell import masses, party_members
+from members.queries.cell import masses, members_for, people_with_members
 from members.queries.group import (
     OfTeam,
     group_cards,
@@ -21,6 +21,7 @@ from members.queries.group import (
     grouped_worker_for,
     groups_page,
     members_in_charge,
+    smallest,
     swaps_into,
     wish_for,
     wish_lines,
@@ -51,7 +52,7 @@ def groups(request: SignedInRequest, team: Team) -> HttpResponse:
 def groups_propose(request: SignedInRequest, team: Team) -> HttpResponse:
     """Xếp nhóm: what is asked stands in the address; several proposals beside each other, one of them is chosen."""
     today = business_day()
-    members = party_members(team, today)
+    members = members_for(team, today)
     asked = AskForm(request.GET if "nghe" in request.GET else _usual(team, members), members=members)
     form = ChooseForm(request.POST or None, initial={"since": today})
     if request.method == "POST" and form.is_valid():
@@ -98,6 +99,7 @@ def group_move(request: SignedInRequest, of_team: OfTeam[Worker]) -> HttpRespons
     others = MentoringGroup.objects.filter(team=team, ended_on=None).order_by("name", "pk")
     others = others.exclude(pk=now.pk) if now else others
     people = masses(team, today).exclude(pk=worker.pk)
+    cards = group_cards(team, today, sees_home=True)
     initial = {"since": today, "group": request.GET.get("nhom"), "swap": request.GET.get("doi")}
     form = GroupMoveForm(request.POST or None, groups=others, people=people, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -115,7 +117,8 @@ def group_move(request: SignedInRequest, of_team: OfTeam[Worker]) -> HttpRespons
         "now": now,
         "form": form,
         "swaps": swaps_into(team, worker, wanted, today) if wanted else [],
-        "groups": group_cards(team, today, sees_home=True),
+        "groups": cards,
+        "smallest": smallest(cards),
     }
     return render_page(request, "members/group/move.html", context, status=422 if form.errors else 200)
 
@@ -125,7 +128,7 @@ def group_move(request: SignedInRequest, of_team: OfTeam[Worker]) -> HttpRespons
 def group_lead(request: SignedInRequest, of_team: OfTeam[MentoringGroup]) -> HttpResponse:
     """Another party member takes charge of a group."""
     team, group, today = of_team.team, of_team.thing, business_day()
-    form = GroupLeadForm(request.POST or None, members=party_members(team, today), initial={"since": today})
+    form = GroupLeadForm(request.POST or None, members=members_for(team, today), initial={"since": today})
     if request.method == "POST" and form.is_valid():
         try:
             change_lead(group=group, **form.cleaned_data, today=today)
@@ -143,8 +146,7 @@ def group_lead(request: SignedInRequest, of_team: OfTeam[MentoringGroup]) -> Htt
 def pair_wishes(request: SignedInRequest, team: Team) -> HttpResponse:
     """Two people in one group or in two: the wishes there are, and a form for another."""
     today = business_day()
-    people = Worker.objects.on_team(team, today).in_name_order()
-    form = WishForm(request.POST or None, people=people)
+    form = WishForm(request.POST or None, people=people_with_members(team, today))
     if request.method == "POST" and form.is_valid():
         try:
             wish_pair(team=team, **form.cleaned_data, today=today)

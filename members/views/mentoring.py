@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from members.actions.mentoring import NewLink, assign_mentor, change_lead, change_mentorship, end_mentorship
 from members.domain.mentoring import MentorKind
 from members.forms.mentoring import EndForm, MentorForm, MentorshipForm, SuggestedForm
-from members.models import Mentorship, Team, Worker
+from members.models import Mentorship, Team
+from members.queries.cell import people_with_members
 from members.queries.chain import chain_map
 from members.queries.helper import Mentee, choice_for, link_page, mentee_for, past_links, told_of
 from members.queries.matching import SuggestedLeads, suggested_leads
@@ -51,7 +52,7 @@ def mentor_assign(request: SignedInRequest, mentee: Mentee) -> HttpResponse:
     initial: dict[str, Any] = {"kind": kind, "since": mentee.today}
     if replaced is not None:
         initial |= {"aim": replaced.aim, "plan": replaced.plan, "replaces": replaced.pk}
-    workers = Worker.objects.on_team(mentee.team, mentee.today).in_name_order()
+    workers = people_with_members(mentee.team, mentee.today)
     form = MentorForm(request.POST or None, workers=workers, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

@@ -12,11 +12,13 @@ from django.urls import reverse
 
 from members.domain.mentoring import MentorKind
 from members.domain.tier import Tier
-from members.models import Mentorship, Worker
+from members.models import CellTeam, Mentorship, Worker
 from members.queries.chain import ChainMap, chain_check, chain_map
+from members.queries.matching import suggested_leads
 from teamtrack.audit import as_system, reading_as
 from tests.cast import TODAY, Cast, login
 from tests.factories.confidential import make_contact
+from tests.factories.group import make_group
 from tests.factories.mentoring import make_link, make_tiers
 from tests.htmx import parse
 
@@ -72,6 +74,7 @@ def test_a_gap_is_told_and_whoever_only_has_a_supporting_helper_is_one(team: Cas
     Mentorship.objects.filter(mentee=team.people.d).delete()
     link(team, "loi", "d", SUPPORTING)
     drawn = map_for(team, "cell_leader")
+    assert drawn.check is not None
     assert drawn.check.uncovered == (team.people.d.pk,)
     assert [node.worker for node in drawn.unreached] == [team.people.d]
 
@@ -85,7 +88,7 @@ def test_a_lead_whom_the_rules_do_not_allow_covers_nobody(team: Cast) -> None:
 
 def test_the_tree_goes_from_members_over_active_workers_to_the_others(team: Cast) -> None:
     drawn = map_for(team, "cell_leader")
-    hoa = next(node for node in drawn.members if node.worker == team.people.hoa)
+    hoa = next(node for node in drawn.roots if node.worker == team.people.hoa)
     assert [node.worker for node in hoa.led] == [team.people.binh, team.people.tuong]
     assert [node.worker for node in hoa.led[0].led] == [team.people.h, team.people.thuy]
 
@@ -94,7 +97,7 @@ def test_days_since_two_met_count_from_the_last_contact_on_the_link(team: Cast) 
     met(team, "loi", "c", TODAY - timedelta(days=4))
     met(team, "loi", "c", TODAY - timedelta(days=40))
     met(team, "hoa", "c", TODAY)  # somebody else's
-    loi = next(node for node in map_for(team, "cell_leader").members if node.worker == team.people.loi)
+    loi = next(node for node in map_for(team, "cell_leader").roots if node.worker == team.people.loi)
     leads = {node.worker: node.lead for node in loi.led}
     c, nhung = leads[team.people.c], leads[team.people.nhung]
     assert c is not None
@@ -116,7 +119,7 @@ def test_whoever_leads_more_than_five_carries_much(team: Cast) -> None:
 def test_missed_fridays_of_a_member_are_told_to_the_head(team: Cast) -> None:
     met(team, "loi", "c", date(1966, 9, 30))  # the first contact ever: there is a list since then
     met(team, "hoa", "binh", date(1966, 10, 14))
-    missed = {node.worker: node.missed for node in map_for(team, "cell_leader").members}
+    missed = {node.worker: node.missed for node in map_for(team, "cell_leader").roots}
     assert missed == {team.people.loi: 2, team.people.hoa: 2, team.people.thao: 3}
 
 
@@ -129,12 +132,68 @@ def test_a_review_whose_day_has_come_is_told(team: Cast) -> None:
 def test_a_member_in_charge_of_no_group_learns_the_links_but_no_kind_of_others(team: Cast) -> None:
     met(team, "loi", "c", TODAY)
     drawn = map_for(team, "party_member")  # Hoa, who leads Bình and Tường
-    nodes = {node.worker: node for member in drawn.members for node in member.led}
+    nodes = {node.worker: node for member in drawn.roots for node in member.led}
     assert nodes[team.people.binh].kind != ""
     c = nodes[team.people.c]
     assert c.kind == ""
     assert c.lead is not None
     assert (c.lead.helper, c.lead.days) == ("chị Lợi", None)
+
+
+def test_a_member_is_told_of_gaps_among_their_own_people_alone(team: Cast, client: Client) -> None:
+    """Hoa helps Bình and Tường, and is in charge of E and Mùi; C, whom nobody leads any more, is none of hers."""
+    make_group(team=team.team6, lead=team.people.hoa, people=[team.people.e, team.people.mui])
+    Mentorship.objects.filter(mentee__in=[team.people.mui, team.people.c, team.people.d]).delete()
+    drawn = map_for(team, "party_member")
+    assert drawn.check is not None
+    assert (drawn.check.covered, drawn.check.uncovered) == (3, (team.people.mui.pk,))
+    assert [node.worker for node in drawn.unreached] == [team.people.mui]
+    c = next(node for node in drawn.roots if node.worker == team.people.c)
+    assert (c.is_gap, c.kind, [node.worker for node in c.led]) == (False, "", [team.people.e])
+    shown = page(login(client, team.accounts.party_member), url(team, "chain")).get_text(" ", strip=True)
+    assert "trong số người anh chị phụ trách hoặc giúp" in shown
+    assert shown.count("Trần Thị D") == 0
+    home = page(client, url(team, "cell_home")).get_text(" ", strip=True)
+    assert "Trong số người anh chị phụ trách hoặc giúp, chưa có người giúp chính: 1" in " ".join(home.split())
+
+
+def test_a_member_in_charge_of_nobody_is_told_no_figures(team: Cast) -> None:
+    Mentorship.objects.filter(mentor=team.people.hoa).delete()
+    drawn = map_for(team, "party_member")
+    assert (drawn.check, drawn.unreached) == (None, ())
+
+
+def test_active_people_who_help_somebody_are_the_core_and_only_the_head_sees_them(team: Cast, client: Client) -> None:
+    link(team, "nhung", "e", SUPPORTING)
+    link(team, "e", "mui", SUPPORTING)  # E helps and is average
+    Mentorship.objects.filter(mentor=team.people.quynh).delete()  # active, and helps nobody
+    core = {found.worker: found.helps for found in map_for(team, "cell_leader").core}
+    people = team.people
+    assert core == {people.binh: 2, people.c: 1, people.nhung: 3, people.sang: 2}
+    assert map_for(team, "party_member").core == ()
+    card = next(
+        heading.find_parent("section")
+        for heading in page(login(client, team.accounts.cell_leader), url(team, "chain")).select("h2")
+        if heading.get_text(strip=True) == "Nòng cốt"
+    )
+    assert card is not None
+    assert "Nguyễn Thị Nhựng đang giúp 3 người" in card.get_text(" ", strip=True)
+
+
+def test_the_map_of_another_team_of_the_cell_shows_its_members_and_what_they_carry_here(team: Cast) -> None:
+    CellTeam.objects.create(cell=team.cell, team=team.team5, period=(date(1966, 5, 4), None))
+    make_tiers(team=team.team5, cell=team.cell, day=date(1966, 5, 5), tiers={Tier.ACTIVE: list(team.others[-2:])})
+    make_link(team=team.team5, mentor=team.people.loi, mentee=team.others[-1])
+    head = team.accounts.cell_leader
+    with reading_as(head):
+        drawn = chain_map(head, team.team5, TODAY)
+    loi = next(node for node in drawn.roots if node.worker == team.people.loi)
+    assert (loi.on_team, [node.worker for node in loi.led], loi.elsewhere, loi.load) == (False, [team.others[-1]], 2, 3)
+    assert [node.worker for node in drawn.unreached] == [team.others[-2]]
+    (pair,) = suggested_leads(team.team5, TODAY).pairs
+    assert pair.mentee == team.others[-2]
+    assert pair.mentor in (team.people.loi, team.people.hoa, team.people.thao)
+    assert "làm ở tổ khác" in pair.why
 
 
 def test_the_map_asks_the_same_however_many_contacts_and_people_there_are(team: Cast) -> None:

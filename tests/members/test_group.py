@@ -118,10 +118,11 @@ def test_fewer_members_in_charge_end_a_group_and_more_make_one(cast: Cast) -> No
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ("left", "Chưa vào nhóm nào: Phạm Văn E."),
+        ("left", "Ngày 21/10/1966 chưa vào nhóm nào: Phạm Văn E. Xin bấm gợi ý lại, hoặc chọn ngày muộn hơn."),
         ("uneven", "Các nhóm chỉ được hơn kém nhau một người; ở đây nhóm đông nhất 6, nhóm ít nhất 4."),
-        ("twice", "Tổ đã có thay đổi; xin bấm gợi ý lại."),
-        ("lead", "Mỗi nhóm cần một đảng viên của tổ phụ trách riêng."),
+        ("twice", "Phạm Văn E bị xếp vào hai nhóm: chỉ để ở một nhóm, hoặc bấm gợi ý lại."),
+        ("stranger", "Từ ngày 21/10/1966 tổ đã có thay đổi; chọn ngày muộn hơn, hoặc bấm gợi ý lại."),
+        ("lead", "Mỗi nhóm cần một đảng viên phụ trách riêng, ở trong tổ hoặc thuộc tổ đảng phụ trách tổ"),
         ("future", "Ngày 22/10/1966 chưa tới."),
     ],
 )
@@ -132,7 +133,8 @@ def test_groups_that_break_a_rule_are_refused_with_a_sentence(cast: Cast, change
     wanted = {
         "left": [Lot(one.lead, without), two, three],
         "uneven": [Lot(one.lead, without), Lot(two.lead, (*two.people, e)), three],
-        "twice": [Lot(one.lead, (*one.people, e)), two, three],
+        "twice": [one, Lot(two.lead, (*two.people, e)), three],
+        "stranger": [Lot(one.lead, (*one.people, cast.others[0].pk)), two, three],
         "lead": [Lot(cast.people.c.pk, one.people), two, three],
         "future": [one, two, three],
     }[change]
@@ -252,18 +254,27 @@ def test_who_joins_the_party_or_leaves_the_team_is_in_no_group_any_more(cast: Ca
 # --- pages ------------------------------------------------------------------------------------------------------------
 
 
-def test_the_team_leader_sees_who_is_where_but_neither_homes_nor_wishes(cast: Cast, client: Client) -> None:
-    form(cast)
+@pytest.mark.parametrize("who", ["team_leader", "union_lead", "youth_lead", "womens_lead"])
+def test_leaders_outside_the_cell_see_who_is_where_and_nothing_of_the_cell(
+    cast: Cast, client: Client, who: str
+) -> None:
+    _first, second, _third = form(cast)
     people = cast.people
+    swap(cast, people.h, second, people.tri)
+    make_relation(one=people.e, other=people.c)
     Worker.objects.filter(pk=people.e.pk).update(home_place="Xuân Đỉnh", home_area="huyện Từ Liêm")
     make_wish(team=cast.team6, one=people.e, other=people.d)
     url = reverse("groups", kwargs={"team": cast.team6.slug})
     shown = login(client, cast.accounts.cell_leader).get(url).content.decode()
-    assert all(words in shown for words in ("Phạm Văn E", "Xuân Đỉnh", "hay giữ mức cùng nhau"))
-    shown = login(client, cast.accounts.team_leader).get(url).content.decode()
-    assert "Phạm Văn E" in shown
     cell_home = f'"{reverse("cell_home", kwargs={"team": cast.team6.slug})}"'
-    assert not any(words in shown for words in ("Xuân Đỉnh", "hay giữ mức cùng nhau", cell_home))
+    of_the_cell = ("Xuân Đỉnh", "hay giữ mức cùng nhau", "Tách hai anh.", "Cặp thân nhau", cell_home)
+    assert [words for words in ("Phạm Văn E", *of_the_cell) if words not in shown] == []
+    page = login(client, getattr(cast.accounts, who)).get(url)
+    shown = page.content.decode()
+    assert "Phạm Văn E" in shown
+    assert [words for words in of_the_cell if words in shown] == []
+    assert (page.context["page"].wishes, page.context["page"].score) == ((), None)
+    assert {move.reason for move in page.context["page"].moves} == {""}
 
 
 def test_a_proposal_is_chosen_and_stands(cast: Cast, client: Client) -> None:

@@ -22,6 +22,7 @@ from members.actions.mentoring import (
     end_broken_links,
     end_mentorship,
 )
+from members.actions.organisation import stop_leading
 from members.actions.worker import move_worker, retire_worker
 from members.domain.account import Organisation
 from members.domain.mentoring import REPLACED, Link, MentorKind, Person, Rule, refusal
@@ -31,6 +32,7 @@ from members.queries.chain import chain_check
 from members.queries.mentoring import people_for_rules
 from teamtrack.errors import RuleBroken
 from tests.cast import TODAY, Cast, login
+from tests.factories.contact import put_in_care
 from tests.factories.mentoring import SESSION, make_link, make_tiers
 
 LEAD, SUPPORTING = MentorKind.LEAD, MentorKind.SUPPORTING
@@ -210,7 +212,7 @@ def test_links_that_hold_no_longer_end_on_the_day_of_the_meeting(team: Cast) -> 
     stays = give(team, people.loi, people.c)
     tiers = {Tier.ACTIVE: [people.c, people.e], Tier.WEAK: [people.h], Tier.AVERAGE: [people.mui]}
     make_tiers(team=team.team6, cell=team.cell, day=day, tiers=tiers)
-    assert end_broken_links(team=team.team6, day=day, by=team.accounts.cell_leader) == 2
+    assert end_broken_links(team=team.team6, day=day) == 2
     for link in (gone, weak, stays):
         link.refresh_from_db()
     assert (gone.period.upper, gone.end_reason) == (day, Rule.END_WITHOUT_MEMBER)
@@ -223,7 +225,7 @@ def test_whoever_joined_after_the_meeting_keeps_their_helper(team: Cast) -> None
     TeamMembership.objects.filter(worker=worker).update(period=(date(1965, 1, 1), date(1966, 10, 20)))
     TeamMembership.objects.create(worker=worker, team=team.team6, period=(date(1966, 10, 20), None))
     link = give(team, team.people.loi, worker, since=date(1966, 10, 20))
-    assert end_broken_links(team=team.team6, day=date(1966, 10, 19), by=team.accounts.cell_leader) == 0
+    assert end_broken_links(team=team.team6, day=date(1966, 10, 19)) == 0
     assert Mentorship.objects.filter(pk=link.pk).exists()
 
 
@@ -306,6 +308,61 @@ def test_whoever_only_is_helped_leaves_and_the_links_end(team: Cast, how: str) -
         link.refresh_from_db()
     assert (led.period.upper, led.end_reason) == (TODAY, Rule.MENTEE_NOT_ON_TEAM)
     assert (supported.period.upper, supported.end_reason) == (TODAY, Rule.MENTOR_NOT_ON_TEAM)
+
+
+# --- a cell of several teams (sinh hoạt ghép) -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def joint(team: Cast) -> Cast:
+    """The cell leads team 5 as well; none of its members works there."""
+    CellTeam.objects.create(cell=team.cell, team=team.team5, period=(SESSION, None))
+    return team
+
+
+def give_on_team_5(cast: Cast, mentor: Worker, kind: MentorKind = LEAD, since: date = SESSION) -> Mentorship:
+    new = NewLink(cast.team5, cast.others[-1], mentor, kind, since)
+    return assign_mentor(new=new, by=cast.accounts.cell_leader, today=TODAY)
+
+
+def test_a_member_of_the_cell_helps_on_each_of_its_teams_and_an_active_worker_on_their_own(joint: Cast) -> None:
+    assert give_on_team_5(joint, joint.people.loi).team == joint.team5
+    told = refused(lambda: give_on_team_5(joint, joint.people.c, SUPPORTING, TODAY))
+    assert told == "Anh C không ở trong tổ ngày 21/10/1966, cũng không thuộc tổ đảng phụ trách tổ; chọn người khác."
+    stranger = NewLink(joint.team6, joint.people.loi, joint.people.hoa, SUPPORTING, SESSION)
+    assert "đảng viên" in refused(lambda: assign_mentor(new=stranger, by=joint.accounts.cell_leader, today=TODAY))
+
+
+def test_a_member_of_a_cell_helps_nobody_on_a_team_it_does_not_lead(team: Cast) -> None:
+    assert "cũng không thuộc tổ đảng" in refused(lambda: give_on_team_5(team, team.people.loi))
+
+
+def test_a_member_of_the_cell_who_moves_goes_on_helping(joint: Cast) -> None:
+    here, there = give(joint, joint.people.hoa, joint.people.d), give_on_team_5(joint, joint.people.hoa)
+    leave(joint, joint.people.hoa, "move", joint.accounts.cell_leader)
+    for link in (here, there):
+        link.refresh_from_db()
+        assert link.period.upper is None
+
+
+def test_a_member_of_the_cell_who_leaves_for_good_hands_over_on_every_team(joint: Cast) -> None:
+    links = [give(joint, joint.people.hoa, joint.people.d), give_on_team_5(joint, joint.people.hoa)]
+    told = refused(lambda: leave(joint, joint.people.hoa, "retire", joint.accounts.cell_leader))
+    assert told == "Chị Hoa còn là người giúp chính của chị D, anh Năm. Giao cho người giúp chính khác trước đã."
+    leave(joint, joint.people.hoa, "retire", joint.accounts.team_leader)
+    for link in links:
+        link.refresh_from_db()
+        assert (link.period.upper, link.end_reason) == (TODAY, Rule.MENTOR_NOT_ON_TEAM)
+
+
+def test_the_help_of_a_cell_that_leads_the_team_no_more_ends(joint: Cast) -> None:
+    there, here = give_on_team_5(joint, joint.people.hoa), give(joint, joint.people.hoa, joint.people.d)
+    group = put_in_care(team=joint.team5, lead=joint.people.loi, people=[joint.others[-1]], name="Nhóm 1")
+    stop_leading(line=CellTeam.objects.get(cell=joint.cell, team=joint.team5), today=TODAY)
+    there.refresh_from_db()
+    here.refresh_from_db()
+    assert (there.period.upper, there.end_reason, here.period.upper) == (TODAY, Rule.MENTOR_NOT_ON_TEAM, None)
+    assert group.leads.get().period.upper == TODAY
 
 
 def test_the_rules_know_every_kind_whoever_asks(team: Cast) -> None:

@@ -74,7 +74,7 @@ class WishLine:
 
 @dataclass(frozen=True)
 class GroupsPage:
-    """What the page of the groups shows; who is in none (and so outside the Party), wishes and score to the cell alone."""
+    """What the page of the groups shows; who is in none (so outside the Party), wishes and score to the cell alone."""
 
     groups: tuple[GroupCard, ...]
     left_out: tuple[Worker, ...]

@@ -24,6 +24,7 @@ from members.models import (
     CareCase,
     CareStory,
     Contact,
+    DataRequest,
     GoodRelation,
     GroupMembership,
     MentoringGroup,
@@ -34,6 +35,7 @@ from members.models import (
     Prospect,
     ProspectStage,
     Suggestion,
+    SupportRequest,
     TierAssessment,
     Visit,
     Worker,
@@ -260,6 +262,27 @@ def test_of_who_is_still_here_the_classification_stays(cast: Cast) -> None:
     known(cast, cast.people.e)
     keep_to_the_times(today=CLOCK, now=NOW)
     assert rows_of(TierAssessment) == 1
+
+
+@pytest.mark.parametrize(("months", "kept"), [(11, 2), (13, 0)])
+def test_the_words_of_an_answered_request_for_help_go_after_12_months(cast: Cast, months: int, kept: int) -> None:
+    known(cast, cast.people.e)
+    day = months_after(CLOCK, -months)
+    SupportRequest.objects.update(asked_on=day, answered_on=day)
+    keep_to_the_times(today=CLOCK, now=NOW)
+    request = SupportRequest.objects.get()
+    assert (len([text for text in (request.what, request.answer) if text]), request.outcome) == (kept, "done")
+
+
+@pytest.mark.parametrize(("months", "kept"), [(35, 2), (37, 0)])
+def test_the_words_of_a_request_about_own_data_go_36_months_after_it_was_done(
+    cast: Cast, months: int, kept: int
+) -> None:
+    known(cast, cast.people.e)
+    DataRequest.objects.update(done_on=months_after(CLOCK, -months))
+    keep_to_the_times(today=CLOCK, now=NOW)
+    request = DataRequest.objects.get()
+    assert len([text for text in (request.text, request.answer) if text]) == kept
 
 
 def test_nothing_of_the_demonstration_is_too_old(cast: Cast) -> None:

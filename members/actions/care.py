@@ -8,14 +8,16 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from members.actions.contact import hold_team_of
-from members.actions.rights import give_consent
-from members.actions.support import Wish, ask_support
+from members.actions.rights import give_consent, hold_person
+from members.actions.support import Wish, ask_support, forget_words
 from members.domain.account import Role
 from members.domain.care import CaseKind, CaseOutcome, PlanLine, story_ends_at_latest
 from members.domain.rights import Purpose
 from members.models import Account, CareCase, CareStep, CareStory, Consent, Worker
 from members.queries.care import possible_doers, possible_holders
+from members.queries.rights import withdrawn_from
 from teamtrack import vault
+from teamtrack.audit import as_system
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
 
@@ -48,6 +50,7 @@ def open_case(
 
     Only the head of the cell entrusts it to somebody else; the story is written by whoever holds the case.
     """
+    hold_person(worker.pk)
     team = hold_team_of(worker, today, today)  # first, so that of two at once the second sees the first
     written = CareCase.objects.filter(pk=key, worker=worker).first()
     if written is not None:
@@ -91,14 +94,17 @@ def keep_story(*, case: CareCase, told: Told, by: Account, today: date) -> CareC
 
 
 def _write_story(case: CareCase, told: Told, by: Account, today: date) -> None:
-    """With consent alone; a withdrawal at the same moment waits for this, and takes the story with it."""
+    """With consent alone; a withdrawal at the same moment waits for this, and takes the story with it.
+
+    Once it was taken back, nobody but the person gives it again.
+    """
+    _must_not_have_withdrawn(case.worker, field="story")
     if told.expires_on is None or told.expires_on <= today:
         raise RuleBroken(_("Choose a day after today, until which the story is kept."), field="expires_on")
     if told.expires_on > (last := story_ends_at_latest(today)):
         words = _("A story is kept for twelve months at most: until %(day)s.")
         raise RuleBroken(words % {"day": format_day(last)}, field="expires_on")
-    standing = Consent.objects.filter(worker=case.worker_id, purpose=Purpose.CARE, withdrawn_on__isnull=True)
-    consent = standing.select_for_update(of=("self",)).first()
+    consent = Consent.objects.filter(worker=case.worker_id, purpose=Purpose.CARE, withdrawn_on__isnull=True).first()
     if consent is None and not told.is_agreed:
         words = _("Ask %(name)s first: without their consent nothing of what they tell is written down.")
         raise RuleBroken(words % {"name": case.worker.full_name}, field="is_agreed")
@@ -119,6 +125,7 @@ def add_step(*, key: UUID, case: CareCase, planned: Planned, by: Account, today:
         return written
     if not planned.what:
         raise RuleBroken(_("Say what is to be done."), field="what")
+    _must_not_have_withdrawn(case.worker, field="what")
     if planned.due_on is not None and planned.due_on < today:
         words = _("%(day)s has passed; choose today or a later day.")
         raise RuleBroken(words % {"day": format_day(planned.due_on)}, field="due_on")
@@ -147,8 +154,8 @@ def finish_step(*, step: CareStep, today: date) -> CareStep:
     step = CareStep.objects.select_for_update(of=("self",)).get(pk=step.pk)
     if step.done_on is not None:
         raise RuleBroken(_("That is done already."))
-    if not step.what:  # emptied when the case was closed
-        raise RuleBroken(_("The case was closed meanwhile; nothing is left to do here."))
+    if not step.what:  # emptied when the case was closed, or with the consent
+        raise RuleBroken(_("The words of this step were erased meanwhile; nothing is left to do here."))
     step.done_on = today
     step.save(update_fields=["done_on"])
     return step
@@ -156,7 +163,10 @@ def finish_step(*, step: CareStep, today: date) -> CareStep:
 
 @transaction.atomic
 def hand_over(*, case: CareCase, holder: Worker, today: date) -> CareCase:
-    """The head of the cell gives the case to another, the story with it; the former holder reads it no more."""
+    """The head of the cell gives the case to another; plan and steps stay.
+
+    The story was told to one person: it is erased, and only whom it is told anew reads it.
+    """
     case = _held(case)
     if holder.pk == case.worker_id:
         raise RuleBroken(_("Nobody holds the case about themself; choose somebody else."), field="holder")
@@ -165,6 +175,8 @@ def hand_over(*, case: CareCase, holder: Worker, today: date) -> CareCase:
         raise RuleBroken(words % {"name": holder.full_name}, field="holder")
     if not possible_holders(case.worker, case.team, today).filter(pk=holder.pk).exists():
         raise RuleBroken(_not_of_the_cell(holder), field="holder")
+    with as_system("hand over"):  # who hands it over does not see whether there is one
+        CareStory.objects.filter(case=case).delete()
     case.holder = holder
     case.save(update_fields=["holder"])
     return case
@@ -172,24 +184,31 @@ def hand_over(*, case: CareCase, holder: Worker, today: date) -> CareCase:
 
 @transaction.atomic
 def close_case(*, case: CareCase, outcome: CaseOutcome | None, today: date) -> CareCase:
-    """With an outcome, which stays; the story is gone and the steps lose their words in the same transaction."""
+    """With an outcome, which stays; the story is gone, steps and requests made with them lose their words at once."""
     case = _held(case)
     if outcome is None:
         raise RuleBroken(_("Say what came of it; that alone is kept."), field="outcome")
     CareStory.objects.filter(case=case).delete()
-    case.steps.update(what=b"")
+    forget_words(case.steps.all())
     case.closed_on, case.outcome = today, outcome
     case.save(update_fields=["closed_on", "outcome"])
     return case
 
 
 def _held(case: CareCase) -> CareCase:
-    """The case as it stands now, kept for this transaction; a closed one is a RuleBroken."""
+    """The case as it stands now, kept for this transaction with the person; a closed one is a RuleBroken."""
+    hold_person(case.worker_id)
     held = CareCase.objects.select_for_update(of=("self",)).select_related("worker", "team").get(pk=case.pk)
     if held.closed_on is not None:
         words = _("The case was closed on %(day)s; open a new one.")
         raise RuleBroken(words % {"day": format_day(held.closed_on)})
     return held
+
+
+def _must_not_have_withdrawn(worker: Worker, *, field: str) -> None:
+    if withdrawn_from(Purpose.CARE, [worker.pk]):
+        words = _("%(name)s has withdrawn consent: nothing is written down. They alone can agree again, on their page.")
+        raise RuleBroken(words % {"name": worker.full_name}, field=field)
 
 
 def _not_of_the_cell(holder: Worker) -> str:

@@ -6,8 +6,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from members.actions.support import forget_words
 from members.domain.rights import Purpose, RequestKind, answer_due, done_due
-from members.models import Account, CareStory, Consent, DataRequest, Team, Visit, Worker
+from members.models import Account, CareStep, CareStory, Consent, DataRequest, Team, Visit, Worker
 from members.queries.rights import answering_team
 from teamtrack.audit import as_system
 from teamtrack.errors import RuleBroken
@@ -20,13 +21,18 @@ from teamtrack.vault import seal
 KEPT_ON = {Purpose.PHONE: "phone", Purpose.ADDRESS: "address"}
 
 
+def hold_person(worker: int) -> Worker:
+    """Consent is given, taken back and built upon by one at a time; the person's row is held for this transaction."""
+    return Worker.objects.select_for_update(of=("self",), no_key=True).get(pk=worker)
+
+
 @transaction.atomic
 def give_consent(*, worker: Worker, purpose: Purpose, words: str, by: Account, today: date) -> Consent:
     """The worker agrees to one purpose; with the phone number or the address comes what may be kept.
 
     Agreeing twice changes the number or the address alone.
     """
-    worker = Worker.objects.select_for_update(of=("self",)).get(pk=worker.pk)
+    worker = hold_person(worker.pk)
     if column := KEPT_ON.get(purpose):
         if not tidy(words):
             raise RuleBroken(_("Write down what may be kept."), field="words")
@@ -42,9 +48,11 @@ def give_consent(*, worker: Worker, purpose: Purpose, words: str, by: Account, t
 def withdraw_consent(*, worker: Worker, purpose: Purpose, today: date) -> None:
     """The worker takes their consent back; what was kept on it goes at once.
 
-    The phone number, the address; what was told in confidence; lines of praise with the name in them; what was noted of
-    visits, and the next one (that somebody came, and what the fund gave, are the organisation's own accounts).
+    The phone number, the address; what was told in confidence, and the words of the plan; lines of praise with the name
+    in them; what was noted of visits, and the next one (that somebody came, and what the fund gave, are the
+    organisation's own accounts).
     """
+    hold_person(worker.pk)  # whoever is writing on this consent is done, or waits and sees that it is withdrawn
     consent = Consent.objects.select_for_update(of=("self",)).filter(
         worker=worker, purpose=purpose, withdrawn_on__isnull=True
     )
@@ -55,6 +63,7 @@ def withdraw_consent(*, worker: Worker, purpose: Purpose, today: date) -> None:
     elif purpose is Purpose.CARE:
         with as_system("withdraw"):
             CareStory.objects.filter(worker=worker).delete()
+            forget_words(CareStep.objects.filter(worker=worker))
     elif purpose is Purpose.VISITS:
         with as_system("withdraw"):
             Visit.objects.filter(worker=worker).update(note=b"", next_on=None)

@@ -5,11 +5,12 @@ from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from members.domain.account import Organisation
 from members.domain.care import SupportKind, SupportOutcome
-from members.models import Account, SupportRequest, Team, Worker
+from members.models import Account, CareStep, SupportRequest, Team, Worker
 from teamtrack import vault
 from teamtrack.errors import RuleBroken
 
@@ -69,7 +70,18 @@ def answer_support(
         raise RuleBroken(_("Somebody has answered it already."))
     if outcome is None:
         raise RuleBroken(_("Say what came of it."), field="outcome")
+    if answer and not request.what:
+        raise RuleBroken(_("The words of this request are erased; say only what came of it."), field="answer")
     request.outcome, request.answered_on, request.answered_by_id = outcome, today, by.worker_id
     vault.seal(request, "answer", answer)
     request.save(update_fields=["outcome", "answered_on", "answered_by", "answer"])
     return request
+
+
+def forget_words(steps: QuerySet[CareStep]) -> None:
+    """Erase the words of these steps of plans, and of the requests that were made with them and have their numbers.
+
+    That there was a step or a request, its kind and what came of it stay.
+    """
+    SupportRequest.objects.filter(pk__in=steps.order_by().values("pk")).update(what=b"", answer=b"")
+    steps.update(what=b"")

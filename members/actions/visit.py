@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from members.actions.contact import hold_team_of
-from members.actions.rights import give_consent
+from members.actions.rights import give_consent, hold_person
 from members.domain.account import Organisation
 from members.domain.contact import VisitReason
 from members.domain.rights import Purpose
@@ -54,14 +54,13 @@ def log_visit(
     assert by.worker_id is not None
     if worker.pk == by.worker_id:
         raise RuleBroken(_("Nobody visits themself."))
+    hold_person(worker.pk)  # who takes back their consent at this moment waits, and finds what is written here
     if hold_team_of(worker, call.day, today) != team:
         raise RuleBroken(_("%(name)s is on another team today.") % {"name": worker.full_name})
     written = Visit.objects.filter(pk=key, by=by.worker_id, worker=worker).first()
     if written is not None:
         return written
-    if withdrawn_from(Purpose.VISITS, [worker.pk]):
-        words = _("%(name)s has withdrawn consent to visits; none is planned or written down.")
-        raise RuleBroken(words % {"name": worker.full_name})
+    _must_not_have_withdrawn(worker)
     same = Visit.objects.filter(by=by.worker_id, worker=worker, day=call.day)
     if not is_another and same.exists():
         words = _("You have written down a visit to %(name)s on %(day)s already. Once more?")
@@ -83,7 +82,11 @@ def log_visit(
 
 @transaction.atomic
 def correct_visit(*, visit: Visit, call: Call, by: Account, today: date, now: datetime) -> Visit:
-    """What was typed of it, by whoever wrote it down and within a week; in whose name they went stays."""
+    """What was typed of it, by whoever wrote it down and within a week; in whose name they went stays.
+
+    What went with a consent that was taken back is not written again: no note, no next visit.
+    """
+    hold_person(visit.worker_id)
     visit = Visit.objects.select_for_update(of=("self",)).select_related("worker").get(pk=visit.pk)
     if visit.by_id != by.worker_id:
         raise RuleBroken(_("A visit is corrected by who wrote it down."))
@@ -93,12 +96,17 @@ def correct_visit(*, visit: Visit, call: Call, by: Account, today: date, now: da
         _must_agree(visit.worker, field="received")
     if call.day != visit.day:
         visit.team = hold_team_of(visit.worker, call.day, today)
-    if call.next_on is not None and call.next_on != visit.next_on and withdrawn_from(Purpose.VISITS, [visit.worker_id]):
-        words = _("%(name)s has withdrawn consent to visits; none is planned or written down.")
-        raise RuleBroken(words % {"name": visit.worker.full_name}, field="next_on")
+    if call.note or call.next_on:
+        _must_not_have_withdrawn(visit.worker, field="note" if call.note else "next_on")
     _write(visit, call)
     visit.save(update_fields=["team", "day", "reason", "received", "help_given", "cost", "next_on", "note"])
     return visit
+
+
+def _must_not_have_withdrawn(worker: Worker, *, field: str = "") -> None:
+    if withdrawn_from(Purpose.VISITS, [worker.pk]):
+        words = _("%(name)s has withdrawn consent to visits; none is planned or written down.")
+        raise RuleBroken(words % {"name": worker.full_name}, field=field)
 
 
 def _must_agree(worker: Worker, *, field: str) -> None:

@@ -17,10 +17,12 @@ from django.utils.translation import gettext_noop
 from members.domain.account import CELL, LEADS_ORGANISATION, Role
 from members.domain.care import EFFECT_DAYS, STORY_ENDS_SOON_DAYS, PlanLine
 from members.domain.contact import Effect
+from members.domain.rights import Purpose
 from members.models import CareCase, CareStep, CareStory, Mentorship, Standing, Team, Visit, Worker
 from members.models.care import CASE_OUTCOME_NAMES, LINE_NAMES
 from members.models.worker import WorkerQuerySet
 from members.queries.cell import cell_members, cell_of
+from members.queries.rights import withdrawn_from
 from members.queries.support import SupportLine, requests_about
 from teamtrack.audit import disclose
 from teamtrack.sources import ask
@@ -197,6 +199,7 @@ class CasePage:
 
     case: CareCase
     is_holder: bool
+    is_withdrawn: bool  # the person took back their consent: no story and no step is written down
     story: StoryState | None
     plan: tuple[PlanSide, ...]
     attempts: Attempts
@@ -210,6 +213,7 @@ def case_page(user: Any, case: CareCase, today: date) -> CasePage:
     return CasePage(
         case=case,
         is_holder=is_holder,
+        is_withdrawn=bool(withdrawn_from(Purpose.CARE, [case.worker_id])),
         story=story_of(case, today) if is_holder else None,
         plan=_plan(user, case, today),
         attempts=_attempts(case, today),

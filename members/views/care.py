@@ -29,7 +29,7 @@ from members.queries.care import (
 )
 from members.queries.contact import may_meet
 from members.queries.organisation import team_for
-from members.queries.rights import agrees
+from members.queries.rights import agrees, withdrawn_from
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
@@ -78,7 +78,8 @@ def case_open(request: SignedInRequest, worker: Worker) -> HttpResponse:
         else:
             messages.success(request, _("The case is opened."))
             return redirect("case", case=case.pk)
-    context = {"worker": worker, "team": team, "form": form, "has_consent": has_consent}
+    is_withdrawn = bool(withdrawn_from(Purpose.CARE, [worker.pk]))
+    context = {"worker": worker, "form": form, "has_consent": has_consent, "is_withdrawn": is_withdrawn}
     return render_page(request, "members/care/open.html", context, status=422 if form.errors else 200)
 
 
@@ -108,6 +109,7 @@ def case_story(request: SignedInRequest, case: CareCase) -> HttpResponse:
             messages.success(request, _("Saved and sealed.") if form.told().story else _("The story is erased."))
             return redirect("case", case=case.pk)
     context = {"case": case, "form": form, "story": story, "has_consent": has_consent}
+    context["is_withdrawn"] = bool(withdrawn_from(Purpose.CARE, [case.worker_id]))
     return render_page(request, "members/care/story.html", context, status=422 if form.errors else 200)
 
 
@@ -148,7 +150,7 @@ def case_step_done(request: SignedInRequest, case: CareCase) -> HttpResponse:
 @require_POST
 @requires("members.assign_case", case_for, confidential=True)
 def case_hand_over(request: SignedInRequest, case: CareCase) -> HttpResponse:
-    """The head of the cell gives the case to somebody else, the story with it."""
+    """The head of the cell gives the case to somebody else; the story is erased."""
     form = _hand_over_form(request, case)
     if form.is_valid():
         try:
@@ -156,7 +158,7 @@ def case_hand_over(request: SignedInRequest, case: CareCase) -> HttpResponse:
         except RuleBroken as broken:
             _refuse(form, broken)
         else:
-            messages.success(request, _("The case has another holder; the story went with it."))
+            messages.success(request, _("The case has another holder; the story is erased."))
             return redirect("case", case=case.pk)
     return _case(request, case, hand_over_form=form)
 
@@ -202,10 +204,11 @@ def _case(
     page = case_page(request.user, case, business_day())
     may_assign = case.closed_on is None and may(request.user, "members.assign_case", case)
     may_plan = case.closed_on is None and page.is_holder
+    may_add = may_plan and not page.is_withdrawn
     context = {
         "page": page,
         "case": case,
-        "step_form": step_form or (_step_form(request, case) if may_plan else None),
+        "step_form": step_form or (_step_form(request, case) if may_add else None),
         "hand_over_form": hand_over_form or (_hand_over_form(request, case) if may_assign else None),
         "may_plan": may_plan,
         "may_assign": may_assign,

@@ -121,6 +121,6 @@ def visit_change(request: SignedInRequest, visit: Visit) -> HttpResponse:
         else:
             messages.success(request, _("Corrected."))
             return redirect("visit", visit=visit.pk)
-    return render_page(
-        request, "members/visit/change.html", {"form": form, "visit": visit}, status=422 if form.errors else 200
-    )
+    is_declined = bool(withdrawn_from(Purpose.VISITS, [visit.worker_id]))
+    context = {"form": form, "visit": visit, "is_declined": is_declined}
+    return render_page(request, "members/visit/change.html", context, status=422 if form.errors else 200)

@@ -9,16 +9,16 @@ from django.test import Client
 from django.urls import reverse
 
 from members.actions.care import Told, add_step, close_case, finish_step, keep_story
-from members.actions.rights import withdraw_consent
-from members.actions.support import Wish
+from members.actions.rights import give_consent, withdraw_consent
+from members.actions.support import Wish, answer_support
 from members.domain.account import Organisation
-from members.domain.care import CaseOutcome, PlanLine, SupportKind, story_ends
+from members.domain.care import CaseOutcome, PlanLine, SupportKind, SupportOutcome, story_ends
 from members.domain.rights import Purpose
-from members.models import CareStep, CareStory, Consent, SupportRequest
+from members.models import CareCase, CareStep, CareStory, Consent, SupportRequest
 from teamtrack.audit import as_system, disclose, reading_as
 from teamtrack.periods import months_after
 from tests.cast import Cast, login
-from tests.factories.care import make_step
+from tests.factories.care import make_step, make_support
 from tests.factories.contact import make_helper
 from tests.factories.members import make_account
 from tests.htmx import parse
@@ -162,10 +162,65 @@ def test_consent_taken_back_erases_the_story_at_once_and_the_case_goes_on(cast: 
     withdraw_consent(worker=cast.people.d, purpose=Purpose.CARE, today=TODAY)
     assert kept()[:2] == (1, 0)
     page = words(login(Client(), cast.accounts.party_member).get(reverse("case", kwargs={"case": case.pk})))
-    assert "Không có gì được giữ ở đây" in page
-    with refused("Hãy hỏi Trần Thị D trước", "is_agreed"), reading_as(cast.accounts.party_member):
-        told = Told("Vẫn ghi.", date(1967, 1, 1), is_agreed=False)
-        keep_story(case=case, told=told, by=cast.accounts.party_member, today=TODAY)
+    assert "Trần Thị D đã rút lại sự đồng ý: không ghi thêm gì nữa" in page
+
+
+def test_only_the_person_gives_a_consent_again_that_they_took_back(cast: Cast) -> None:
+    case, hoa = case_of_d(cast, story="Chuyện riêng."), cast.accounts.party_member
+    withdraw_consent(worker=cast.people.d, purpose=Purpose.CARE, today=TODAY)
+    told = Told("Vẫn ghi.", date(1967, 1, 1), is_agreed=True)
+    with refused("đã rút lại sự đồng ý", "story"), reading_as(hoa):
+        keep_story(case=case, told=told, by=hoa, today=TODAY)
+    with refused("đã rút lại sự đồng ý", "story"):
+        opened(hoa, cast.people.d, cast.people.hoa, told)
+    with refused("đã rút lại sự đồng ý", "what"), reading_as(hoa):
+        add_step(key=uuid4(), case=case, planned=planned(cast.people.hoa), by=hoa, today=TODAY)
+    client = login(Client(), hoa)
+    for name, part in (("case_story", {"case": case.pk}), ("case_open", {"worker": cast.people.d.pk})):
+        page = client.get(reverse(name, kwargs=part))
+        assert "đã rút lại sự đồng ý" in words(page)
+        assert parse(page).select_one("textarea, input[name=is_agreed]") is None
+    d = make_account(username="d", worker=cast.people.d)
+    give_consent(worker=cast.people.d, purpose=Purpose.CARE, words="", by=d, today=TODAY)
+    with reading_as(hoa):
+        keep_story(case=case, told=told, by=hoa, today=TODAY)
+    assert kept()[1] == 1
+
+
+def asked_with_a_step(cast: Cast, case: CareCase) -> SupportRequest:
+    """Of the union in the same act as a step, and answered in words."""
+    wish = Wish(Organisation.UNION, SupportKind.CHILDCARE, "Gửi cháu ở nhà trẻ.")
+    plan = planned(cast.people.nhung, wish.what, line=PlanLine.ORGANISATIONS, wish=wish)
+    with reading_as(cast.accounts.party_member):
+        add_step(key=uuid4(), case=case, planned=plan, by=cast.accounts.party_member, today=TODAY)
+    request = SupportRequest.objects.get()
+    return answer_support(
+        request=request, outcome=SupportOutcome.DONE, answer="Đã nhận cháu.", by=cast.accounts.union_lead, today=TODAY
+    )
+
+
+@pytest.mark.parametrize("ends", ["withdrawn", "closed"])
+def test_with_the_consent_and_with_the_case_go_the_words_of_steps_and_of_requests_made_with_them(
+    cast: Cast, ends: str
+) -> None:
+    case, hoa = case_of_d(cast, story="Chuyện."), cast.accounts.party_member
+    asked_with_a_step(cast, case)
+    other = make_support(team=cast.team6, worker=cast.people.d, asked_by=cast.people.hoa, asked_on=TODAY)
+    if ends == "withdrawn":
+        withdraw_consent(worker=cast.people.d, purpose=Purpose.CARE, today=TODAY)
+    else:
+        with reading_as(hoa):
+            close_case(case=case, outcome=CaseOutcome.SOLVED, today=TODAY)
+    with as_system("test"):
+        step = CareStep.objects.get()
+    request = SupportRequest.objects.get(pk=step.pk)
+    assert (bytes(step.what), bytes(request.what), bytes(request.answer)) == (b"", b"", b"")
+    assert (request.kind, request.outcome) == (SupportKind.CHILDCARE, SupportOutcome.DONE)
+    assert SupportRequest.objects.get(pk=other.pk).what, "asked for by itself, it is none of the case"
+    page = login(Client(), hoa).get(reverse("support", kwargs={"team": cast.team6.slug}), {"mo": str(request.pk)})
+    assert words(page).count("lời ghi đã xóa") == 1
+    step_page = login(Client(), cast.accounts.youth_lead).get(reverse("care_step", kwargs={"step": step.pk}))
+    assert "Lời ghi của việc này đã xóa" in words(step_page)
 
 
 def test_the_holder_is_told_two_weeks_before_the_story_ends(cast: Cast) -> None:
@@ -248,7 +303,7 @@ def test_a_step_is_done_once_and_not_after_the_case_was_closed(cast: Cast) -> No
         finish_step(step=step, today=TODAY)
     with reading_as(cast.accounts.party_member):
         close_case(case=case, outcome=CaseOutcome.BETTER, today=TODAY)
-    with refused("vừa kết thúc"), reading_as(cast.accounts.union_lead):
+    with refused("vừa xóa"), reading_as(cast.accounts.union_lead):
         finish_step(step=other, today=TODAY)
 
 

@@ -21,16 +21,18 @@ from tests.members.care import TODAY, case_of_d, kept, opened, planned, refused,
 # --- another holder, the end ------------------------------------------------------------------------------------------
 
 
-def test_the_story_goes_with_the_case_to_the_new_holder_and_the_former_reads_it_no_more(cast: Cast) -> None:
+@pytest.mark.parametrize("to", ["thao", "loi"])
+def test_a_story_was_told_to_one_person_and_is_erased_when_the_case_goes_to_another(cast: Cast, to: str) -> None:
     case = case_of_d(cast, story="Chỉ một người biết.")
-    thao = make_account(username="thao", worker=cast.people.thao)
-    with reading_as(cast.accounts.cell_leader):
-        hand_over(case=case, holder=cast.people.thao, today=TODAY)
-    url = reverse("case_story", kwargs={"case": case.pk})
-    assert "Chỉ một người biết." in words(login(Client(), thao).get(url))
-    assert login(Client(), cast.accounts.party_member).get(url).status_code == 403
-    with reading_as(cast.accounts.party_member):
-        assert not CareStory.objects.exists(), "nor does the database show it"
+    make_step(case=case, by=cast.people.nhung, what="Tới thăm nhà chị.")
+    client, url = login(Client(), cast.accounts.cell_leader), reverse("case", kwargs={"case": case.pk})
+    assert "giao cho người khác thì xóa luôn" in words(client.get(url))
+    answer = client.post(reverse("case_hand_over", kwargs={"case": case.pk}), {"holder": getattr(cast.people, to).pk})
+    assert answer.status_code == 302
+    with as_system("test"):
+        assert CareCase.objects.get().holder == getattr(cast.people, to)
+        assert not CareStory.objects.exists()
+    assert "Tới thăm nhà chị." in words(client.get(url)), "the plan stays"
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,16 @@ def test_the_cell_asks_and_the_head_of_the_union_answers_once(cast: Cast) -> Non
     assert disclose([request], "answer", by=cast.accounts.union_lead, why="test") == [["Đã nhận vào tổ may hợp tác."]]
 
 
+def test_a_request_whose_words_are_erased_is_answered_without_words(cast: Cast) -> None:
+    asked = make_support(team=cast.team6, worker=cast.people.tri, asked_by=cast.people.loi, asked_on=TODAY, what="")
+    client, url = login(Client(), cast.accounts.union_lead), reverse("support_answer", kwargs={"support": asked.pk})
+    assert "lời ghi đã xóa" in client.get(url).content.decode()
+    assert client.post(url, {"outcome": "done", "answer": "Đã nhận."}).status_code == 422
+    assert client.post(url, {"outcome": "done", "answer": ""}).status_code == 302
+    asked.refresh_from_db()
+    assert (asked.outcome, bytes(asked.answer)) == (SupportOutcome.DONE, b"")
+
+
 def test_reading_a_request_is_recorded_and_a_list_opens_nothing(cast: Cast) -> None:
     request = make_support(team=cast.team6, worker=cast.people.tri, asked_by=cast.people.loi, asked_on=TODAY)
     client, url = login(Client(), cast.accounts.party_member), reverse("support", kwargs={"team": cast.team6.slug})

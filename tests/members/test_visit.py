@@ -131,6 +131,22 @@ def test_with_the_consent_goes_what_was_noted_of_visits_and_the_next_one(cast: C
     assert (visit.note, visit.next_on, visit.cost) == (b"", None, 3)
 
 
+@pytest.mark.parametrize(("field", "typed"), [("note", "Vẫn ghi"), ("next_on", "1966-11-20")])
+def test_after_a_withdrawal_neither_note_nor_next_visit_is_written_again(
+    cast: Cast, client: Client, field: str, typed: str
+) -> None:
+    post(client, cast.accounts.union_lead, cast.people.e, note="Nhà đã yên", next_on="1966-11-20")
+    withdraw_consent(worker=cast.people.e, purpose=Purpose.VISITS, today=cast.today)
+    [visit] = written()
+    address = f"/doan-the/lan-tham/{visit.pk}/sua/"
+    assert "Phạm Văn E đã rút lại sự đồng ý" in client.get(address).content.decode()
+    answer = client.post(address, fields(cost="5", **{field: typed}))
+    assert (answer.status_code, f'href="#id_{field}"' in answer.content.decode()) == (422, True)
+    [kept] = written()
+    assert (kept.note, kept.next_on, kept.cost) == (b"", None, 0)
+    assert client.post(address, fields(cost="5")).status_code == 302, "what the fund gave is corrected as before"
+
+
 def test_nobody_visits_themself(cast: Cast, client: Client) -> None:
     answer = post(client, cast.accounts.union_lead, cast.people.sang)
     assert "Không ai ghi lần thăm chính mình." in answer.content.decode()

@@ -8,20 +8,29 @@ from datetime import date
 from functools import partial
 from threading import Barrier
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from emulation.models import MonthlyReport, MonthRanking
-from members.domain.account import Role
-from members.models import Account, RoleAssignment, Worker
+from members.actions.rights import withdraw_consent
+from members.actions.visit import Call, log_visit
+from members.domain.account import Organisation, Role
+from members.domain.contact import VisitReason
+from members.domain.rights import Purpose
+from members.models import Account, Consent, RoleAssignment, Visit, Worker
 from production.models import MonthBook, OutputAdjustment, Product, TeamMonthOutput
+from teamtrack.audit import as_system, reading_as
+from teamtrack.errors import RuleBroken
 from teamtrack.models import Job
 from tests.cast import Cast, login
 from tests.factories.members import PASSWORD, make_account, make_role, make_worker
 from tests.factories.production import make_adjustment, make_closed_month, make_output
+from tests.factories.rights import make_consent
 from tests.security.access_rows import Things
 from tests.security.visits import ANYBODY, Address, Visitors, addresses
 
@@ -154,6 +163,48 @@ def test_the_same_new_things_at_once_are_made_once(cast: Cast) -> None:
     reason |= {"man_days": 1, "reason": "Ghi thiếu một hòm"}
     assert many(accounts.team_leader, 6, "adjustments", reason, workshop="z2", month="1966-09") == {302: 1, 422: 5}
     assert OutputAdjustment.objects.count() == 1
+
+
+def visited(cast: Cast) -> Visit:
+    """Of E, by the union, with consent that stands and a note."""
+    call = Call(day=cast.today, reason=VisitReason.FAMILY, received=True, note="Nhà đã yên")
+    with reading_as(cast.accounts.union_lead):
+        return log_visit(
+            key=uuid4(), team=cast.team6, worker=cast.people.e, organisation=Organisation.UNION, call=call,
+            by=cast.accounts.union_lead, today=cast.today, now=timezone.now(),
+        )  # fmt: skip
+
+
+def withdrawn(cast: Cast) -> None:
+    withdraw_consent(worker=cast.people.e, purpose=Purpose.VISITS, today=cast.today)
+
+
+@pytest.mark.parametrize("acts", [(withdrawn, visited), (visited, withdrawn)], ids=["withdrawn", "visited"])
+def test_of_a_visit_written_down_while_consent_is_withdrawn_no_note_is_left(
+    acts: tuple[Callable[[Cast], Any], ...], cast: Cast
+) -> None:
+    """Whichever is first: the other waits for it to be over."""
+    make_consent(worker=cast.people.e, purpose=Purpose.VISITS, given_on=cast.today)
+    first, second = acts
+
+    def later() -> Any:
+        try:
+            return second(cast)
+        except RuleBroken as broken:
+            return broken
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            first(cast)
+            answer = pool.submit(later)
+            with pytest.raises(TimeoutError):
+                answer.result(1)
+        assert isinstance(answer.result(60), RuleBroken) == (second is visited)
+    with as_system("test"):
+        assert not Visit.objects.exclude(note=b"").exists()
+    assert not Consent.objects.filter(withdrawn_on=None).exists()
 
 
 def test_no_form_sent_many_times_at_once_is_answered_by_a_fault(things: Things) -> None:

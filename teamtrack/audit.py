@@ -2,14 +2,15 @@
 
 Row-level security shows the rows of contacts, visits, cases and classification to nobody unless `reading_as` has told
 the database who reads (fail closed); `disclose` is the only way to the text of a sealed field, and writes a ReadEvent
-in the same transaction (trust.md, section 3.2). The events are chained in batches by teamtrack.read_chain.
+in the same transaction (trust.md, section 3.2); so does `note_reads` for confidential columns in clear. The events are
+chained in batches by teamtrack.read_chain.
 
 Whoever was erased stands in the erasure ledger, in the database and in a file beside the keys (numbers only), so that
 the restore of an older backup erases them again.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -23,16 +24,45 @@ from teamtrack import vault
 from teamtrack.models import ErasedPerson, ReadEvent
 from teamtrack.reader import as_system, reading_as
 
-__all__ = ["as_system", "disclose", "erased_since", "erasure_file", "note_erasure", "reading_as", "write_erasures"]
+__all__ = [
+    "as_system",
+    "disclose",
+    "erased_since",
+    "erasure_file",
+    "note_erasure",
+    "note_reads",
+    "reading_as",
+    "write_erasures",
+]
 
 
-def disclose(records: Iterable[models.Model], *fields: str, by: Any, subject: str = "worker_id", why: str) -> list[Any]:
+def disclose(
+    records: Iterable[models.Model],
+    *fields: str,
+    by: Any,
+    subject: str = "worker_id",
+    why: str,
+    beside: Collection[str] = (),
+) -> list[Any]:
     """Open these sealed fields of each record: their texts in the order given, a list of str for each record.
 
-    `subject` names the attribute that holds whom the record is about. One's own file is no event.
+    `subject` names the attribute that holds whom the record is about. One's own file is no event. `beside` are
+    confidential columns in clear that are shown with them.
     """
     records = list(records)
     texts = [[vault.unseal(record, field) for field in fields] for record in records]
+    read = [[*beside, *(field for field, text in zip(fields, opened, strict=True) if text)] for opened in texts]
+    _note(zip(records, read, strict=True), by, subject, why)
+    return texts
+
+
+def note_reads(records: Iterable[models.Model], *fields: str, by: Any, subject: str = "worker_id", why: str) -> None:
+    """The same record of who reads, where confidential columns in clear are shown and no sealed text is opened."""
+    _note(((record, list(fields)) for record in records), by, subject, why)
+
+
+def _note(reads: Iterable[tuple[models.Model, list[str]]], by: Any, subject: str, why: str) -> None:
+    """One event for each record of which something was shown, in the reading transaction."""
     ReadEvent.objects.bulk_create(
         ReadEvent(
             at=timezone.now(),
@@ -41,13 +71,12 @@ def disclose(records: Iterable[models.Model], *fields: str, by: Any, subject: st
             subject=getattr(record, subject),
             record=record._meta.label_lower,
             record_key=str(record.pk),
-            fields=[field for field, text in zip(fields, opened, strict=True) if text],
+            fields=fields,
             reason=why,
         )
-        for record, opened in zip(records, texts, strict=True)
-        if any(opened) and getattr(record, subject) != by.worker_id
+        for record, fields in reads
+        if fields and getattr(record, subject) != by.worker_id
     )
-    return texts
 
 
 # --- who was erased ---------------------------------------------------------------------------------------------------

@@ -24,14 +24,19 @@ from members.models.worker import WorkerQuerySet
 from members.queries.cell import cell_members, cell_of
 from members.queries.rights import withdrawn_from
 from members.queries.support import SupportLine, requests_about
-from teamtrack.audit import disclose
+from members.queries.visit import seen_visits
+from teamtrack.audit import disclose, note_reads
 from teamtrack.sources import ask
 
-PLAN, STEP, STORY = (
+CASE, CASES, PLAN, STEP, STORY = (
+    gettext_noop("the page of the help needed"),
+    gettext_noop("the list of help needed"),
     gettext_noop("the plan to help"),
     gettext_noop("a step of the plan to help"),
     gettext_noop("what was told in confidence"),
 )
+
+SHOWN = ("kind", "outcome")  # of a case, in clear
 
 
 # --- one by its number ------------------------------------------------------------------------------------------------
@@ -104,21 +109,24 @@ class ClosedYear:
 
 @dataclass(frozen=True)
 class CasesPage:
-    """The cases of a team; closed ones only as counts, and one by one for whoever held them and for the head."""
+    """The cases of a team; closed ones one by one for whoever held them and for the head, who alone is told counts."""
 
     open: tuple[CaseLine, ...]
     closed: tuple[CaseLine, ...]
     years: tuple[ClosedYear, ...]
+    is_head: bool
 
 
 def cases_page(user: Any, team: Team) -> CasesPage:
-    """What a member of the cell may know of its cases; two queries."""
+    """What a member of the cell may know of its cases; that kinds and outcomes were shown is recorded."""
+    is_head = team.pk in user.stands.teams(Role.CELL_LEADER)
     cases = CareCase.objects.filter(team=team)
     lines = [_line(user, case) for case in cases.select_related("worker", "holder").order_by("opened_on", "pk")]
     closed = [line for line in lines if line.case.closed_on and line.may_open]
+    note_reads((line.case for line in lines if line.may_open), *SHOWN, by=user, why=CASES)
     counted: Counter[tuple[int, str]] = Counter()
     found = cases.filter(closed_on__isnull=False).order_by().values_list("closed_on__year", "outcome")
-    for year, outcome, number in found.annotate(n=Count("pk")):
+    for year, outcome, number in found.annotate(n=Count("pk")) if is_head else ():  # of one case it tells the outcome
         counted[year, outcome] = number
     return CasesPage(
         open=tuple(line for line in lines if line.case.closed_on is None),
@@ -130,6 +138,7 @@ def cases_page(user: Any, team: Team) -> CasesPage:
             )
             for year in sorted({year for year, _outcome in counted}, reverse=True)
         ),
+        is_head=is_head,
     )
 
 
@@ -208,15 +217,16 @@ class CasePage:
 
 
 def case_page(user: Any, case: CareCase, today: date) -> CasePage:
-    """The plan is opened, and that it was read is recorded; the story has a page of its own."""
+    """Kind, outcome and plan are shown, and that they were read is recorded; the story has a page of its own."""
     is_holder = case.holder_id == user.worker_id
+    note_reads([case], *SHOWN, by=user, why=CASE)
     return CasePage(
         case=case,
         is_holder=is_holder,
         is_withdrawn=bool(withdrawn_from(Purpose.CARE, [case.worker_id])),
         story=story_of(case, today) if is_holder else None,
         plan=_plan(user, case, today),
-        attempts=_attempts(case, today),
+        attempts=_attempts(user, case, today),
         support=tuple(requests_about(user, case.worker)),
         effect=_effect(case, today),
     )
@@ -252,9 +262,9 @@ def _plan(user: Any, case: CareCase, today: date) -> tuple[PlanSide, ...]:
     return tuple(PlanSide(str(name), tuple(lines[line])) for line, name in LINE_NAMES)
 
 
-def _attempts(case: CareCase, today: date) -> Attempts:
+def _attempts(user: Any, case: CareCase, today: date) -> Attempts:
     during = (case.opened_on, case.closed_on or today)
-    visits = Visit.objects.filter(worker=case.worker_id, team=case.team_id, day__range=during)
+    visits = seen_visits(user, case.team, today).filter(worker=case.worker_id, day__range=during)
     return Attempts(tuple(visits.defer("note").order_by("-day", "-pk")))
 
 

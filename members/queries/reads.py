@@ -16,10 +16,11 @@ from teamtrack.paging import page_of
 
 _RECORDS: Mapping[str, str] = {
     "members.contact": gettext_noop("note of a contact"),
-    "members.visit": gettext_noop("note of a visit"),
+    "members.visit": gettext_noop("a visit: why, help given, note"),
     "members.tierassessment": gettext_noop("reason of a classification"),
     "members.tieraspect": gettext_noop("what was seen, for a classification"),
     "members.tierobjection": gettext_noop("objection and answer"),
+    "members.carecase": gettext_noop("help needed: kind and outcome"),
     "members.carestory": gettext_noop("what was told in confidence"),
     "members.carestep": gettext_noop("plan of help"),
     "members.supportrequest": gettext_noop("request to an organisation"),

@@ -12,19 +12,25 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_noop
 
 from members.domain.account import CELL, LEADS_ORGANISATION, Organisation, Role
 from members.domain.contact import ILLNESS_DAYS, ILLNESS_IS_NEW_DAYS, LONG_UNVISITED_DAYS, Illness, VisitReason
 from members.domain.rights import Purpose
 from members.models import Team, Visit, Worker
 from members.models.contact import REASON_NAMES
+from members.queries.cell import workers_known_to
 from members.queries.contact import led_by
 from members.queries.organisation import team_for
 from members.queries.rights import withdrawn_from
+from teamtrack.audit import note_reads
+from teamtrack.business_day import business_day
 from teamtrack.paging import page_of
 from teamtrack.sources import ask
 
 YEARS_TOLD = 2
+SHOWN = ("reason", "help_given")  # of a visit, in clear
+ON_A_LIST = gettext_noop("a list of visits")
 
 
 @dataclass(frozen=True)
@@ -47,16 +53,23 @@ def visit_place(user: Any, team: str, worker: int, today: date) -> VisitPlace:
 
 def organisations_of(user: Any, team: Team) -> list[Organisation]:
     """In whose name the reader visits people of the team: what they lead there, and the Party in its cell."""
-    led = [organisation for organisation, role in LEADS_ORGANISATION.items() if team.pk in user.stands.teams(role)]
-    return led + ([Organisation.PARTY] if team.pk in user.stands.teams(*CELL) else [])
+    return _led(user, team) + ([Organisation.PARTY] if team.pk in user.stands.teams(*CELL) else [])
 
 
-def seen_visits(user: Any, team: Team) -> QuerySet[Visit]:
-    """The cell knows all visits of the team, an organisation's head those of their own organisation."""
+def _led(user: Any, team: Team) -> list[Organisation]:
+    return [organisation for organisation, role in LEADS_ORGANISATION.items() if team.pk in user.stands.teams(role)]
+
+
+def seen_visits(user: Any, team: Team, today: date) -> QuerySet[Visit]:
+    """The head of the cell knows all visits of the team (trust.md, section 3.1: as contact notes).
+
+    A member: their own and those to the people they know; who leads an organisation: its own.
+    """
     visits = Visit.objects.filter(team=team)
-    if team.pk in user.stands.teams(*CELL):
+    if team.pk in user.stands.teams(Role.CELL_LEADER):
         return visits
-    return visits.filter(Q(organisation__in=organisations_of(user, team)) | Q(by=user.worker_id))
+    known = Q(by=user.worker_id) | Q(organisation__in=_led(user, team))
+    return visits.filter(known | Q(worker__in=workers_known_to(user, team, today)))
 
 
 # --- who should be visited -------------------------------------------------------------------------------------------
@@ -84,7 +97,7 @@ def due_visits(user: Any, team: Team, today: date) -> list[DueVisit]:
     people = _people(user, team, today)
     for declined in withdrawn_from(Purpose.VISITS, people):
         del people[declined]
-    latest = _latest(seen_visits(user, team), people)
+    latest = _latest(seen_visits(user, team, today), people)
     planned = [
         DueVisit(people[worker], planned=visit.next_on)
         for worker, visit in latest.items()
@@ -189,7 +202,7 @@ class VisitsPage:
 
 def visits_of(user: Any, team: Team, after: UUID | None, today: date) -> VisitsPage:
     """The page of the network; the visits themselves come page by page."""
-    seen = seen_visits(user, team)
+    seen = seen_visits(user, team, today)
     people = _people(user, team, today)
     of_worker: dict[int, list[Visit]] = defaultdict(list)
     # Without the sealed column: what is counted needs no note.
@@ -201,6 +214,7 @@ def visits_of(user: Any, team: Team, after: UUID | None, today: date) -> VisitsP
     ]
     is_head, led = team.pk in user.stands.teams(Role.CELL_LEADER), led_by(user, team, today)
     page = page_of(seen.select_related("worker", "by"), by="-day", after=after, seen=seen)
+    note_reads(page.rows, *SHOWN, by=user, why=ON_A_LIST)
     return VisitsPage(
         due=tuple(due_visits(user, team, today)),
         people=tuple(sorted(visited, key=lambda row: (row.last or date.min, row.worker.name_order, row.worker.pk))),
@@ -263,17 +277,17 @@ def _years(visits: list[Visit], today: date) -> Iterable[YearTally]:
             yield YearTally(year, tuple(lines))
 
 
-def visits_to(user: Any, worker: Worker, team: Team, number: int) -> list[Visit]:
-    """The latest visits to one person that the reader may know of."""
-    visits = seen_visits(user, team).filter(worker=worker).select_related("by")
-    return list(visits.order_by("-day", "-pk")[:number])
+def visits_to(user: Any, worker: Worker, team: Team, number: int, today: date) -> list[Visit]:
+    """The latest visits to one person that the reader may know of; that they were shown is recorded."""
+    visits = seen_visits(user, team, today).filter(worker=worker).select_related("by")
+    latest = list(visits.order_by("-day", "-pk")[:number])
+    note_reads(latest, *SHOWN, by=user, why=ON_A_LIST)
+    return latest
 
 
 def visit_for(user: Any, visit: UUID) -> Visit:
-    """A visit by number: one's own, of one's cell, or of an organisation one leads; else 404."""
-    within = Q(by=user.worker_id) | Q(team__in=user.stands.teams(*CELL))
-    for organisation, role in LEADS_ORGANISATION.items():
-        within |= Q(organisation=organisation, team__in=user.stands.teams(role))
-    visits = Visit.objects.select_related("worker", "by", "team")
-    found: Visit = get_object_or_404(visits.filter(within), pk=visit)
+    """A visit by number that the reader may know of; else 404."""
+    team = get_object_or_404(Team, pk__in=Visit.objects.filter(pk=visit).values("team"))
+    visits = seen_visits(user, team, business_day()).select_related("worker", "by", "team")
+    found: Visit = get_object_or_404(visits, pk=visit)
     return found

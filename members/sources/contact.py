@@ -92,7 +92,7 @@ def met_and_visited(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
             "worker": worker,
             "team": team,
             "met": met_lately(user, worker) if known else None,
-            "visits": visits_to(user, worker, team, VISITS_SHOWN),
+            "visits": visits_to(user, worker, team, VISITS_SHOWN, day),
             "effects": help_effects(worker, day) if known else [],
         }
     yield Panel("members/contact/panel.html", context, order=30)

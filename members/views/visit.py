@@ -19,7 +19,7 @@ from members.models import Team, Visit
 from members.queries.contact import is_still_correctable, read_after
 from members.queries.organisation import team_for
 from members.queries.rights import agrees, withdrawn_from
-from members.queries.visit import VisitPlace, organisations_of, visit_for, visit_place, visits_of, visits_to
+from members.queries.visit import SHOWN, VisitPlace, organisations_of, visit_for, visit_place, visits_of, visits_to
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.audit import disclose
 from teamtrack.business_day import business_day
@@ -47,6 +47,7 @@ def visits(request: SignedInRequest, team: Team) -> HttpResponse:
         "page": visits_of(request.user, team, after, business_day()),
         "began": after,
         "is_of_cell": may(request.user, "members.see_cell", team),
+        "is_head": may(request.user, "members.lead_cell", team),
     }
     return render_page(request, "members/visit/visits.html", context)
 
@@ -84,7 +85,7 @@ def visit_log(request: SignedInRequest, place: VisitPlace) -> HttpResponse:
     context = {
         "form": form,
         "place": place,
-        "lately": visits_to(request.user, place.worker, place.team, LAST_SHOWN),
+        "lately": visits_to(request.user, place.worker, place.team, LAST_SHOWN, today),
         "is_declined": bool(withdrawn_from(Purpose.VISITS, [place.worker.pk])),
     }
     return render_page(request, "members/visit/log.html", context, status=422 if form.errors else 200)
@@ -94,7 +95,7 @@ def visit_log(request: SignedInRequest, place: VisitPlace) -> HttpResponse:
 @requires("members.see_contact", visit_for, confidential=True)
 def visit(request: SignedInRequest, visit: Visit) -> HttpResponse:
     """One visit with its note, opened for the few who may read it; the reading is recorded."""
-    [[note]] = disclose([visit], "note", by=request.user, why=NOTE_OPENED)
+    [[note]] = disclose([visit], "note", by=request.user, why=NOTE_OPENED, beside=SHOWN)
     may_correct = may(request.user, "members.correct_contact", visit) and is_still_correctable(visit, timezone.now())
     return render_page(request, "members/visit/visit.html", {"visit": visit, "note": note, "may_correct": may_correct})
 
@@ -109,7 +110,7 @@ def visit_change(request: SignedInRequest, visit: Visit) -> HttpResponse:
     if request.method == "POST":
         form = CorrectVisitForm(request.POST)
     else:
-        [[note]] = disclose([visit], "note", by=request.user, why=NOTE_CORRECTED)
+        [[note]] = disclose([visit], "note", by=request.user, why=NOTE_CORRECTED, beside=SHOWN)
         typed = {name: getattr(visit, name) for name in AS_TYPED}
         typed |= {"received": "yes" if visit.received else "no", "cost": visit.cost or None, "note": note}
         form = CorrectVisitForm(initial=typed)

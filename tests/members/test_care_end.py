@@ -4,16 +4,19 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from members.actions.care import add_step, close_case, hand_over
 from members.domain.care import CaseOutcome
 from members.models import CareCase, CareStep, CareStory
 from teamtrack.audit import as_system, reading_as
+from teamtrack.models import ReadEvent
 from tests.cast import Cast, login
 from tests.factories.care import make_step
-from tests.factories.contact import make_helper, make_visit
+from tests.factories.contact import make_helper, make_visit, put_in_care
 from tests.factories.members import make_account, make_worker
 from tests.factories.production import make_output
 from tests.members.care import TODAY, case_of_d, kept, opened, planned, refused, words
@@ -83,7 +86,10 @@ def test_attempts_are_counted_and_close_nothing_by_themselves(cast: Cast) -> Non
     case = case_of_d(cast)
     for day, received in ((date(1966, 8, 1), True), (date(1966, 9, 4), False), (date(1966, 9, 11), False)):
         make_visit(team=cast.team6, worker=cast.people.d, by=cast.people.nhung, day=day, received=received)
-    page = words(login(Client(), cast.accounts.party_member).get(reverse("case", kwargs={"case": case.pk})))
+    client, url = login(Client(), cast.accounts.party_member), reverse("case", kwargs={"case": case.pk})
+    assert "Chưa ghi lần thăm nào" in words(client.get(url)), "visits by others to somebody the holder does not know"
+    put_in_care(team=cast.team6, lead=cast.people.hoa, people=[cast.people.d], name="Nhóm 2")
+    page = words(client.get(url))
     assert "được tiếp 0 lần · chưa được tiếp 2 lần" in page, "the visit before the case is none of it"
     with as_system("test"):
         assert CareCase.objects.get().closed_on is None
@@ -107,14 +113,39 @@ def test_a_closed_case_shows_output_before_and_after_without_a_cause(cast: Cast)
 
 def test_the_list_tells_a_member_that_a_case_exists_and_the_head_its_kind(cast: Cast) -> None:
     case = case_of_d(cast, holder=cast.people.thao)
-    case_of_d(cast, worker=cast.people.e, closed_on=date(1966, 10, 1), outcome=CaseOutcome.SOLVED)
+    closed = {"closed_on": date(1966, 10, 1), "outcome": CaseOutcome.SOLVED}
+    case_of_d(cast, worker=cast.people.e, holder=cast.people.thao, **closed)
     url = reverse("cases", kwargs={"team": cast.team6.slug})
     member, head = (login(Client(), by).get(url) for by in (cast.accounts.party_member, cast.accounts.cell_leader))
     assert "Trần Thị D Lê Thị Thảo 01/09/1966 chỉ người giữ biết" in words(member)
     assert str(case.pk) not in member.content.decode()
     assert "Việc gia đình" in words(head)
     assert str(case.pk) in head.content.decode()
-    assert "1966 đã ổn: 1" in words(member)
+    assert "1966 đã ổn: 1" in words(head)
+    assert "đã ổn" not in words(member), "of one case the count tells the outcome"
+
+
+def test_that_kind_and_outcome_of_a_case_were_shown_is_recorded_where_they_were(cast: Cast) -> None:
+    case = case_of_d(cast, holder=cast.people.thao)
+    url = reverse("cases", kwargs={"team": cast.team6.slug})
+    login(Client(), cast.accounts.party_member).get(url)
+    assert not ReadEvent.objects.exists(), "she is not told its kind"
+    head = login(Client(), cast.accounts.cell_leader)
+    head.get(url)
+    head.get(reverse("case", kwargs={"case": case.pk}))
+    events = ReadEvent.objects.order_by("pk").values_list("record_key", "subject", "fields")
+    assert list(events) == [(str(case.pk), cast.people.d.pk, ["kind", "outcome"])] * 2
+    with CaptureQueriesContext(connection) as one:
+        head.get(url)
+    for worker in (cast.people.e, cast.people.h, cast.people.loi):  # hers is shown to herself
+        case_of_d(cast, worker=worker)
+    with CaptureQueriesContext(connection) as four:
+        head.get(url)
+    assert (len(one), ReadEvent.objects.count()) == (len(four), 2 + 1 + 3)
+    d = make_account(username="d", worker=cast.people.d)
+    assert "hoàn cảnh cần giúp đỡ: việc gì, kết quả xem trang hoàn cảnh cần giúp đỡ" in words(
+        login(Client(), d).get(reverse("reads"))
+    )
 
 
 def test_a_person_s_page_tells_the_cell_and_the_person_that_a_case_is_open_and_nobody_else(cast: Cast) -> None:

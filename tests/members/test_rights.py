@@ -278,7 +278,7 @@ def test_a_worker_sees_who_read_what_about_them_and_why_and_nobody_elses(cast: C
     assert "yêu cầu về dữ liệu cá nhân" in mine
     assert "trả lời yêu cầu về dữ liệu của chính người ấy" in mine
     other = login(Client(), cast.accounts.youth_lead).get(reverse("reads")).content.decode()
-    assert "Chưa ai mở lời ghi niêm phong nào về anh chị." in other
+    assert "Chưa ai xem điều riêng nào về anh chị." in other
 
 
 def test_an_administrator_sees_who_read_when_but_not_about_whom(cast: Cast, client: Client) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from members.actions.rights import withdraw_consent
@@ -21,9 +23,11 @@ from teamtrack.audit import as_system, reading_as
 from teamtrack.models import ReadEvent
 from teamtrack.sources import ask
 from tests.cast import Cast, login
-from tests.factories.contact import make_visit
+from tests.factories.contact import make_visit, put_in_care
+from tests.factories.members import make_account
 from tests.factories.production import make_absence
 from tests.factories.rights import make_consent
+from tests.htmx import parse
 
 
 def fields(**changed: Any) -> dict[str, Any]:
@@ -187,6 +191,54 @@ def test_a_planned_visit_is_due_on_its_day_and_done_by_the_next_one(cast: Cast) 
     make_visit(team=cast.team6, worker=cast.people.d, by=cast.people.sang, day=cast.today)
     with reading_as(union):
         assert due_visits(union, cast.team6, cast.today) == []
+
+
+def test_a_member_sees_their_own_visits_and_those_to_the_people_they_know_and_the_head_all(
+    cast: Cast, client: Client
+) -> None:
+    people = cast.people
+    put_in_care(team=cast.team6, lead=people.hoa, people=[people.d], name="Nhóm 2")
+    visits = {
+        name: make_visit(team=cast.team6, worker=worker, by=by, day=date(1966, 10, 1), help_given=f"quà {name}")
+        for name, worker, by in (
+            ("one", people.d, people.sang),
+            ("two", people.e, people.hoa),
+            ("three", people.h, people.sang),
+        )
+    }
+    head, member = cast.accounts.cell_leader, cast.accounts.party_member
+    for reader, known in ((head, {"one", "two", "three"}), (member, {"one", "two"})):
+        page = login(client, reader).get("/doan-the/to-6/tham-hoi/").content.decode()
+        assert {name for name in visits if f"quà {name}" in page} == known
+        opened = {
+            name for name, made in visits.items() if client.get(f"/doan-the/lan-tham/{made.pk}/").status_code == 200
+        }
+        assert opened == known
+        panel = client.get(f"/nguoi/{people.h.pk}/").content.decode()
+        assert ("quà three" in panel) == (reader is head)
+        form = client.get(f"/doan-the/to-6/tham-hoi/{people.h.pk}/").content.decode()
+        assert ("quà three" in form) == (reader is head)
+
+
+def test_that_a_visit_was_shown_is_recorded_once_each_and_in_words_and_not_for_oneself(
+    cast: Cast, client: Client
+) -> None:
+    people, url = cast.people, "/doan-the/to-6/tham-hoi/"
+    first = make_visit(team=cast.team6, worker=people.d, by=people.sang, day=date(1966, 10, 1))
+    make_visit(team=cast.team6, worker=people.loi, by=people.sang, day=date(1966, 10, 2))
+    login(client, cast.accounts.cell_leader).get(url)
+    event = ReadEvent.objects.get()
+    assert (event.record_key, event.subject, event.fields) == (str(first.pk), people.d.pk, ["reason", "help_given"])
+    with CaptureQueriesContext(connection) as one:
+        client.get(url)
+    for day in (3, 4, 5):
+        make_visit(team=cast.team6, worker=people.d, by=people.sang, day=date(1966, 10, day), note="Nhà đã yên")
+    with CaptureQueriesContext(connection) as four:
+        client.get(url)
+    assert (len(one), ReadEvent.objects.count()) == (len(four), 1 + 1 + 4)
+    d = make_account(username="d", worker=people.d)
+    page = login(client, d).get("/toi/ai-xem/")
+    assert "lần thăm: lý do, giúp gì, ghi chú xem danh sách lần thăm" in " ".join(parse(page).text.split())
 
 
 def test_an_organisation_sees_its_own_visits_and_the_cell_all(cast: Cast, client: Client) -> None:

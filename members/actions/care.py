@@ -13,7 +13,7 @@ from members.actions.support import Wish, ask_support, forget_words
 from members.domain.account import Role
 from members.domain.care import CaseKind, CaseOutcome, PlanLine, story_ends_at_latest
 from members.domain.rights import Purpose
-from members.models import Account, CareCase, CareStep, CareStory, Consent, Worker
+from members.models import Account, CareCase, CareStep, CareStory, Consent, Standing, Team, Worker
 from members.queries.care import possible_doers, possible_holders
 from members.queries.rights import withdrawn_from
 from teamtrack import vault
@@ -188,11 +188,44 @@ def close_case(*, case: CareCase, outcome: CaseOutcome | None, today: date) -> C
     case = _held(case)
     if outcome is None:
         raise RuleBroken(_("Say what came of it; that alone is kept."), field="outcome")
+    _close(case, outcome, today)
+    return case
+
+
+@transaction.atomic
+def leave_cases(*, worker: Worker, to: Team | None, day: date, today: date) -> None:
+    """Somebody leaves their team on a day, for another one or for good (None), whoever writes that down.
+
+    For good, the cases about them are closed as handed on; to another team they go along. A case stays with its holder
+    while they may hold it: of the person's cell, or their helper. Else it goes to the head of that cell, without the
+    story; where there is none, it stays on the list as it is, without the story.
+    """
+    with as_system("leave"):
+        cases = CareCase.objects.select_for_update(of=("self",)).filter(closed_on__isnull=True)
+        for case in cases.filter(worker=worker).order_by("pk"):
+            if to is None:
+                _close(case, CaseOutcome.HANDED_ON, today)
+            else:
+                case.team = to
+                _keep_held(case, day)
+        for case in cases.filter(holder=worker).order_by("pk"):
+            _keep_held(case, day)
+
+
+def _close(case: CareCase, outcome: CaseOutcome, today: date) -> None:
     CareStory.objects.filter(case=case).delete()
     forget_words(case.steps.all())
-    case.closed_on, case.outcome = today, outcome
+    case.closed_on, case.outcome = max(today, case.opened_on), outcome
     case.save(update_fields=["closed_on", "outcome"])
-    return case
+
+
+def _keep_held(case: CareCase, day: date) -> None:
+    if not possible_holders(case.worker, case.team, day).filter(pk=case.holder_id).exists():
+        CareStory.objects.filter(case=case).delete()
+        heads = Standing.objects.filter(team=case.team, role=Role.CELL_LEADER, period__contains=day)
+        head = heads.exclude(worker=case.worker_id).order_by("worker").values_list("worker", flat=True).first()
+        case.holder_id = head or case.holder_id
+    case.save(update_fields=["team", "holder"])
 
 
 def _held(case: CareCase) -> CareCase:

@@ -13,6 +13,11 @@ from django.utils.translation import gettext as _
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from members.actions.care import leave_cases
+from members.actions.group import leave_groups
+from members.actions.mentoring import leave_chain
+from members.actions.prospect import leave_prospects
+from members.domain.rights import names_person
 from members.models import (
     Account,
     CareCase,
@@ -30,10 +35,12 @@ from members.models import (
     PairWish,
     Proposal,
     Prospect,
+    ProspectStage,
     RoleAssignment,
     SkillGrade,
     Suggestion,
     SupportRequest,
+    Team,
     TeamMembership,
     TierAssessment,
     Visit,
@@ -70,6 +77,20 @@ GOES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (SkillGrade, ("worker",)),
 )
 
+# Texts in clear in the rows of others of their teams: of one that names the person a mark is left. Sealed ones are
+# searched by nobody (trust.md, section 3.2).
+TAKEN_OUT = "…"
+SAYS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
+    (GroupMembership, "group__team", ("reason",)),
+    (PairWish, "team", ("reason",)),
+    (Mentorship, "team", ("aim", "plan", "result", "end_reason")),
+    (Prospect, "team", ("end_reason",)),
+    (ProspectStage, "prospect__team", ("reason",)),
+    (Proposal, "team", ("text", "answer")),
+    (Suggestion, "team", ("text", "answer")),
+    (Visit, "team", ("help_given",)),
+)
+
 
 def erase_worker(*, worker: int, today: date) -> None:
     """Take away everything written about somebody who has left; the card becomes "Người đã rời 123", without facts.
@@ -101,7 +122,7 @@ def erase_again(*, workers: list[int], today: date) -> list[int]:
 def _leave(person: Worker, today: date) -> None:
     if person.left_on is not None:
         return
-    for stay in TeamMembership.objects.filter(worker=person, period__endswith__isnull=True):
+    for stay in TeamMembership.objects.filter(worker=person, period__upper_inf=True):
         stay.period = (stay.period.lower, max(stay.period.lower, today) + timedelta(days=1))
         stay.save(update_fields=["period"])
     person.left_on = max(person.entered_on, today)
@@ -115,6 +136,8 @@ def _erase(person: Worker) -> None:
             for column in columns:
                 theirs |= Q(**{column: person.pk})
             QuerySet(model).filter(theirs).delete()
+        _take_out_what_names(person)
+    _leave_to_others(person)
     _erase_account(person)
     with translation.override(_language(person)):
         person.full_name = _("Person who left %(number)s") % {"number": person.pk}
@@ -123,6 +146,27 @@ def _erase(person: Worker) -> None:
     for column in ("trade", "origin", "home_place", "home_area", "travel", "route", "phone", "address"):
         setattr(person, column, "")
     person.save()
+
+
+def _take_out_what_names(person: Worker) -> None:
+    for model, team, columns in SAYS:
+        rows = QuerySet(model).filter(**{f"{team}__in": person.team_memberships.values("team")})
+        for row in rows.order_by("pk"):
+            naming = [column for column in columns if names_person(getattr(row, column), person.full_name)]
+            if naming:
+                QuerySet(model).filter(pk=row.pk).update(**dict.fromkeys(naming, TAKEN_OUT))
+
+
+def _leave_to_others(person: Worker) -> None:
+    """What they still did for others ends on the day they left; after a restore they may be back in it."""
+    assert person.left_on is not None
+    day = person.left_on + timedelta(days=1)
+    helped = Mentorship.objects.filter(mentor=person, period__upper_inf=True)
+    for team in Team.objects.filter(pk__in=helped.values("team")).order_by("pk"):
+        leave_chain(worker=person, team=team, day=day, by=None)
+    leave_groups(worker=person, day=day)
+    leave_prospects(worker=person, day=day)
+    leave_cases(worker=person, to=None, day=day, today=day)
 
 
 def _erase_account(person: Worker) -> None:

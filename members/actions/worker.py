@@ -7,9 +7,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Func, Value
 from django.utils.translation import gettext as _
 
+from members.actions.care import leave_cases
 from members.actions.circumstances import note_grade
 from members.actions.group import end_wishes_about, leave_groups
 from members.actions.mentoring import leave_chain
+from members.actions.prospect import leave_prospects
 from members.domain.account import Role
 from members.models import Account, Enterprise, OrganisationMembership, RoleAssignment, Team, TeamMembership, Worker
 from teamtrack.errors import RuleBroken
@@ -84,14 +86,17 @@ def move_worker(*, worker: Worker, team: Team, since: date, by: Account, today: 
     _check_end(current, since, today)
     leave_chain(worker=worker, team=current.team, day=since, by=by)
     _end(current, since)
-    return _join(worker, team, since)
+    stay = _join(worker, team, since)
+    leave_cases(worker=worker, to=team, day=since, today=today)
+    return stay
 
 
 @transaction.atomic
 def retire_worker(*, worker: Worker, last_day: date, by: Account, today: date) -> Worker:
     """Leaves the team and the enterprise after a last day.
 
-    The account is disabled, roles and memberships of organisations end; the record stays.
+    The account is disabled, roles and memberships of organisations end, what they did for others ends or goes to the
+    head of the cell; the record stays.
     """
     current = _current_stay(worker, today)
     if last_day > today:
@@ -114,6 +119,7 @@ def retire_worker(*, worker: Worker, last_day: date, by: Account, today: date) -
             held.save(update_fields=["period"])
     leave_chain(worker=worker, team=current.team, day=after, by=by)  # whoever stays in the cell would go on helping
     _end(current, after)
+    leave_cases(worker=worker, to=None, day=after, today=today)
     return worker
 
 
@@ -182,4 +188,5 @@ def _end(stay: TeamMembership, end: date) -> None:
     stay.save(update_fields=["period"])
     leave_groups(worker=stay.worker, day=end)
     end_wishes_about(worker=stay.worker, day=end)
+    leave_prospects(worker=stay.worker, day=end)
     ask("workshop_changed", workshop=stay.team.workshop, day=end)

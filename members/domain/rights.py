@@ -1,10 +1,14 @@
 """What each person may ask about what is kept of them (Decree 356/2025; trust.md, section 3)."""
 
+import re
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
+from teamtrack.names import sort_key, tidy
 from teamtrack.periods import WorkingCalendar
 
+TITLES = {sort_key(title) for title in ("anh", "chị", "ông", "bà", "cô", "chú", "bác", "em", "cậu", "chí")}  # đồng chí
 ANSWER_WITHIN = 2  # working days
 
 
@@ -50,3 +54,13 @@ def answer_due(asked_on: date, calendar: WorkingCalendar) -> date:
 def done_due(kind: RequestKind, asked_on: date, *, is_extended: bool = False) -> date:
     """The last day on which a request of this kind is done in time."""
     return asked_on + timedelta(days=DONE_WITHIN[kind] * (2 if is_extended else 1))
+
+
+def names_person(text: str, full_name: str) -> bool:
+    """Whether the text names this person: by the full name, or by a title and the given name ("anh E").
+
+    Whole words, whatever their case and wherever the tone mark was put; the tone itself counts (Thúy is not Thủy).
+    """
+    said, name = ([sort_key(word) for word in re.findall(r"\w+", tidy(words))] for words in (text, full_name))
+    in_full = any(said[place : place + len(name)] == name for place in range(len(said)))
+    return in_full or any(title in TITLES and given == name[-1] for title, given in pairwise(said))

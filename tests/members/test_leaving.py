@@ -1,0 +1,199 @@
+"""Who leaves the enterprise, or the team: what was kept about them, and what they did for others."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from members.actions.erasure import erase_worker
+from members.actions.worker import move_worker, retire_worker
+from members.domain.account import Organisation, Role
+from members.domain.care import CaseOutcome
+from members.domain.group import PairKind
+from members.domain.rights import names_person
+from members.models import (
+    CareCase,
+    CareStory,
+    GroupLead,
+    GroupMembership,
+    MentoringGroup,
+    Mentorship,
+    PairWish,
+    Prospect,
+    ProspectHelper,
+    ProspectStage,
+    Team,
+    Worker,
+)
+from teamtrack.audit import as_system
+from teamtrack.sources import ask
+from tests.cast import Cast
+from tests.factories.care import make_step
+from tests.factories.contact import SINCE, make_helper, put_in_care
+from tests.factories.members import make_account, make_cell, make_worker
+from tests.members.care import TODAY, case_of_d
+
+TOMORROW = TODAY + timedelta(days=1)
+
+
+def retire(cast: Cast, worker: Worker) -> None:
+    retire_worker(worker=worker, last_day=TODAY, by=cast.accounts.team_leader, today=TODAY)
+
+
+def move(cast: Cast, worker: Worker, team: Team) -> None:
+    move_worker(worker=worker, team=team, since=TODAY, by=cast.accounts.team_leader, today=TODAY)
+
+
+def case_now() -> tuple[CareCase, bool, bool]:
+    """The case, whether there is a story, whether its step has words."""
+    with as_system("test"):
+        case = CareCase.objects.select_related("holder", "team").get()
+        return case, CareStory.objects.exists(), bool(case.steps.get().what)
+
+
+@pytest.fixture
+def case(cast: Cast) -> CareCase:
+    """About D, held by Hoa, with a story and a step."""
+    made = case_of_d(cast, story="Chỉ một người biết.")
+    make_step(case=made, by=cast.people.nhung)
+    return made
+
+
+# --- cases ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_case_about_somebody_who_leaves_is_closed_and_its_words_are_erased(cast: Cast, case: CareCase) -> None:
+    retire(cast, cast.people.d)
+    now, has_story, has_words = case_now()
+    assert (now.closed_on, now.outcome, has_story, has_words) == (TODAY, CaseOutcome.HANDED_ON, False, False)
+
+
+@pytest.mark.parametrize("has_head", [True, False])
+def test_a_case_whose_holder_leaves_goes_to_the_head_of_the_cell_without_the_story(
+    cast: Cast, case: CareCase, *, has_head: bool
+) -> None:
+    if not has_head:
+        cast.people.loi.roles.filter(role=Role.CELL_LEADER).delete()
+    retire(cast, cast.people.hoa)
+    now, has_story, has_words = case_now()
+    assert now.holder == (cast.people.loi if has_head else cast.people.hoa)
+    assert (now.closed_on, has_story, has_words) == (None, False, True)
+
+
+@pytest.mark.parametrize("has_cell", [True, False])
+def test_a_case_goes_to_the_new_team_with_the_person_and_to_the_head_of_its_cell(
+    cast: Cast, case: CareCase, *, has_cell: bool
+) -> None:
+    head = make_worker(name="Mai Thị Sáu", team=cast.team5)
+    if has_cell:
+        cell = make_cell(branch=cast.branch, name="Tổ đảng tổ máy 5", teams=[cast.team5], since=SINCE)
+        make_account(username="sau", worker=head, role=Role.CELL_LEADER, over=cell)
+    move(cast, cast.people.d, cast.team5)
+    now, has_story, has_words = case_now()
+    assert (now.team, now.holder) == (cast.team5, head if has_cell else cast.people.hoa)
+    assert (now.closed_on, has_story, has_words) == (None, False, True)
+
+
+def test_a_case_stays_with_a_holder_who_moves_and_is_still_of_the_cell(cast: Cast, case: CareCase) -> None:
+    move(cast, cast.people.hoa, cast.team5)
+    now, has_story, _has_words = case_now()
+    assert (now.holder, now.team, has_story) == (cast.people.hoa, cast.team6, True)
+
+
+# --- what they did for others -----------------------------------------------------------------------------------------
+
+
+def busy(cast: Cast, worker: Worker) -> None:
+    """In charge of a group, lead helper of D, preparing C, holding a case about E; on the way to the Youth Union."""
+    put_in_care(team=cast.team6, lead=worker, people=[cast.people.d], name="Nhóm 2")
+    make_helper(team=cast.team6, mentor=worker, mentee=cast.people.d)
+    for about in (cast.people.c, worker):
+        prospect = Prospect.objects.create(team=cast.team6, worker=about, towards=Organisation.YOUTH)
+        ProspectStage.objects.create(prospect=prospect, stage=1, since=SINCE)
+    ProspectHelper.objects.create(
+        prospect=Prospect.objects.get(worker=cast.people.c), worker=worker, period=DateRange(SINCE, None)
+    )
+    case_of_d(cast, worker=cast.people.e, holder=worker, story="Chỉ một người biết.")
+
+
+def still_done(worker: Worker) -> dict[str, int]:
+    rows: dict[str, Any] = {
+        "charge": GroupLead.objects.filter(worker=worker, period__upper_inf=True),
+        "links": Mentorship.objects.filter(mentor=worker, period__upper_inf=True),
+        "ways": Prospect.objects.filter(worker=worker, ended_on=None),
+        "prepares": ProspectHelper.objects.filter(worker=worker, period__upper_inf=True),
+        "cases": CareCase.objects.filter(holder=worker),
+        "stories": CareStory.objects.all(),
+    }
+    with as_system("test"):
+        return {name: found.count() for name, found in rows.items()}
+
+
+ALL = dict.fromkeys(("charge", "links", "ways", "prepares", "cases", "stories"), 1)
+NONE = dict.fromkeys(ALL, 0)
+
+
+def test_who_leaves_is_in_charge_of_nothing_any_more(cast: Cast) -> None:
+    busy(cast, cast.people.hoa)
+    assert still_done(cast.people.hoa) == ALL
+    retire(cast, cast.people.hoa)
+    assert still_done(cast.people.hoa) == NONE
+    lead = GroupLead.objects.get(worker=cast.people.hoa)
+    assert lead.period.upper == TOMORROW
+
+
+def test_who_came_back_with_a_backup_and_is_erased_again_is_in_charge_of_nothing(cast: Cast) -> None:
+    busy(cast, cast.people.hoa)  # at work, as the backup knows them
+    ask("erase_again", workers=[cast.people.hoa.pk])
+    assert still_done(cast.people.hoa) == NONE
+    assert Mentorship.objects.get(mentor=cast.people.hoa).period.upper == TOMORROW
+
+
+# --- their name in what is kept of others -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "is_named"),
+    [
+        ("Tách anh E và anh H ra hai nhóm.", True),
+        ("Hỏi ANH  e trước.", True),
+        ("Pha\u0323m Va\u0306n E giúp.", True),  # decomposed
+        ("phạm văn e", True),
+        ("anh Em", False),
+        ("Máy E hỏng, thợ E3", False),
+        ("anh H và mặt hàng E", False),
+        ("", False),
+    ],
+)
+def test_a_text_names_somebody_in_full_or_by_title_and_given_name(text: str, *, is_named: bool) -> None:
+    assert names_person(text, "Phạm Văn E") is is_named
+
+
+def test_the_place_of_a_tone_mark_does_not_hide_a_name_and_another_tone_is_another_name() -> None:
+    assert names_person("Chị Thuý chuyển ca.", "Nguyễn Thị Thúy")
+    assert not names_person("Chị Thủy chuyển ca.", "Nguyễn Thị Thúy")
+
+
+def test_in_the_rows_of_others_of_the_team_no_text_names_an_erased_person(cast: Cast) -> None:
+    people, e = cast.people, cast.people.e
+    group = MentoringGroup.objects.create(team=cast.team6, name="Nhóm 1", formed_on=SINCE)
+    since = (SINCE, None)
+    stay = GroupMembership.objects.create(
+        group=group, worker=people.h, period=since, reason="Tách anh E và anh H ra hai nhóm."
+    )
+    link = Mentorship.objects.create(
+        team=cast.team6, mentor=people.loi, mentee=people.h, kind="lead", period=since, aim="Gần anh E hơn",
+        plan="Phạm Văn E cùng xem", result="Chăm hơn", end_reason="mentor_not_on_team",
+    )  # fmt: skip
+    first, second = sorted((people.h, people.tri), key=lambda person: person.pk)
+    wish = PairWish.objects.create(
+        team=cast.team6, first=first, second=second, kind=PairKind.APART, reason="Cùng chơi với anh E", period=since
+    )
+    Worker.objects.filter(pk=e.pk).update(left_on=TODAY)
+    e.team_memberships.update(period=(date(1965, 1, 1), TOMORROW))
+    erase_worker(worker=e.pk, today=TODAY)
+    for row in (stay, link, wish):
+        row.refresh_from_db()
+    assert (stay.reason, wish.reason, link.aim, link.plan) == ("…", "…", "…", "…")
+    assert (link.result, link.end_reason) == ("Chăm hơn", "mentor_not_on_team")

@@ -5,13 +5,13 @@ the database who reads (fail closed); `disclose` is the only way to the text of 
 in the same transaction (trust.md, section 3.2); so does `note_reads` for confidential columns in clear. The events are
 chained in batches by teamtrack.read_chain.
 
-Whoever was erased stands in the erasure ledger, in the database and in a file beside the keys (numbers only), so that
-the restore of an older backup erases them again.
+Whoever was erased stands in the erasure ledger, in the database and in a file beside the keys (numbers only): whom an
+older backup brings back stands in the file alone, and is erased again at the end of the restore or at the next start.
 """
 
 import os
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,16 +23,18 @@ from django.utils import timezone
 from teamtrack import vault
 from teamtrack.models import ErasedPerson, ReadEvent
 from teamtrack.reader import as_system, reading_as
+from teamtrack.sources import ask
 
 __all__ = [
     "as_system",
     "disclose",
-    "erased_since",
+    "erase_again",
+    "erased_numbers",
     "erasure_file",
     "note_erasure",
     "note_reads",
     "reading_as",
-    "write_erasures",
+    "write_missing_erasures",
 ]
 
 
@@ -85,7 +87,7 @@ def _note(reads: Iterable[tuple[models.Model, list[str]]], by: Any, subject: str
 def note_erasure(*, worker: int, day: date) -> None:
     """Keep in the caller's transaction, and in the file once it is committed, that this worker was erased."""
     ErasedPerson.objects.bulk_create([ErasedPerson(worker=worker, erased_on=day)], ignore_conflicts=True)
-    transaction.on_commit(partial(write_erasures, [worker]))
+    transaction.on_commit(partial(_write_erasures, [worker]))
 
 
 def erasure_file() -> Path:
@@ -94,7 +96,7 @@ def erasure_file() -> Path:
     return file.with_name("erased")
 
 
-def write_erasures(workers: Iterable[int]) -> None:
+def _write_erasures(workers: Iterable[int]) -> None:
     """Write these numbers at the end of the file, and see them onto the disk."""
     noted_at = timezone.now().isoformat(timespec="seconds")
     lines = "".join(f"{worker} {noted_at}\n" for worker in workers)
@@ -108,11 +110,24 @@ def write_erasures(workers: Iterable[int]) -> None:
         os.close(descriptor)
 
 
-def erased_since(moment: datetime) -> list[int]:
-    """The numbers that were written down since then; whoever was erased before is not in a backup of that moment."""
+def erased_numbers() -> set[int]:
+    """The numbers in the file."""
     try:
         lines = erasure_file().read_text().splitlines()
     except FileNotFoundError:
-        return []
-    noted = [line.split() for line in lines if line.strip()]
-    return sorted({int(worker) for worker, at in noted if datetime.fromisoformat(at) >= moment.replace(microsecond=0)})
+        return set()
+    return {int(line.split()[0]) for line in lines if line.strip()}
+
+
+def write_missing_erasures() -> None:
+    """Into the file whom the database knows as erased: another machine did it, or was cut off before it was written."""
+    _write_erasures(sorted(set(ErasedPerson.objects.values_list("worker", flat=True)) - erased_numbers()))
+
+
+def erase_again(*, day: date) -> None:
+    """Erase whom the file names and the database does not; may be cut short and repeated at any time."""
+    known = ErasedPerson.objects.values_list("worker", flat=True)
+    if back := sorted(erased_numbers() - set(known)):
+        with transaction.atomic():
+            ErasedPerson.objects.bulk_create(ErasedPerson(worker=worker, erased_on=day) for worker in back)
+            ask("erase_again", workers=back)

@@ -2,7 +2,7 @@
 
 PostgreSQL's own programs do the work, those of the server's release: pg_dump in its own format, back by pg_restore into
 one transaction of psql. Not in a backup: keys (they must not lie beside what they open) and sessions (nobody is signed
-in after a restore). Whoever was erased after it was made is erased again (teamtrack.audit keeps the ledger).
+in after a restore). Whoever was erased after it was made is erased again, by `prepare` (ledger: teamtrack.audit).
 """
 
 # ruff: noqa: S603 - what runs here is named by our code, never by a visitor
@@ -18,7 +18,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from io import StringIO
 from pathlib import Path
 from threading import Thread
@@ -34,14 +34,12 @@ from django.utils.translation import gettext as _
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from teamtrack import audit, sealed
-from teamtrack.business_day import business_day
+from teamtrack import audit, sealed, vault
 from teamtrack.embedded.processes import spawn
 from teamtrack.embedded.servers import package_folder
 from teamtrack.errors import RuleBroken
 from teamtrack.management.commands.prepare import owner_url
 from teamtrack.models import ErasedPerson
-from teamtrack.sources import ask
 
 FORMAT = 1
 KEEP_DAYS = 35  # trust.md, "Retention"
@@ -90,10 +88,7 @@ def backup_key(*, make: bool) -> bytes:
     """The key in TEAMTRACK_BACKUP_KEY_FILE; with `make` a new one where the file is not there yet (mode 0600)."""
     file: Path = settings.BACKUP_KEY_FILE
     if make and not file.exists():
-        half = file.with_suffix(".half")
-        half.touch(mode=0o600)
-        half.write_text(base64.b64encode(secrets.token_bytes(sealed.KEY_BYTES)).decode() + "\n")
-        half.rename(file)
+        vault.begin(file, base64.b64encode(secrets.token_bytes(sealed.KEY_BYTES)).decode())
     try:
         key = base64.b64decode(file.read_text(), validate=False)
     except (OSError, ValueError) as unread:
@@ -203,7 +198,8 @@ def restore(backup: Examined) -> None:
 
     RuleBroken when PostgreSQL refuses; the database is then as it was.
     """
-    _write_missing_erasures()
+    if ErasedPerson._meta.db_table in connection.introspection.table_names():
+        audit.write_missing_erasures()  # before the database that knows of them goes
     connection.close()
     place = Place.of_this_installation()
     into = [
@@ -232,23 +228,11 @@ def restore(backup: Examined) -> None:
             raise RuleBroken(
                 _("The restore failed, and the database is as it was; what went wrong stands above.")
             ) from feeding.failure
-    call_command("prepare", "database", stdout=StringIO())  # migrations that are newer than the backup
+    # Migrations that are newer than the backup; whoever was erased since is erased again. Cut off before here, the next
+    # start does the same.
+    call_command("prepare", "database", stdout=StringIO())
     with psycopg.connect(place.owner_url) as owner:
         owner.execute("ANALYZE")
-    erased = audit.erased_since(datetime.fromisoformat(backup.made_at))
-    if erased:
-        day = business_day()
-        ErasedPerson.objects.bulk_create(
-            [ErasedPerson(worker=worker, erased_on=day) for worker in erased], ignore_conflicts=True
-        )
-        ask("erase_again", workers=erased)
-
-
-def _write_missing_erasures() -> None:
-    """Whom the database that goes says were erased, and the file of this machine does not: another machine's doing."""
-    if ErasedPerson._meta.db_table in connection.introspection.table_names():
-        known = set(audit.erased_since(datetime.min.replace(tzinfo=UTC)))
-        audit.write_erasures(sorted(set(ErasedPerson.objects.values_list("worker", flat=True)) - known))
 
 
 class _Feeding(Thread):

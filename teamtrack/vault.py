@@ -153,24 +153,23 @@ def _make_first() -> None:
             _("The keys of the sealed notes are missing: put the copy of them to %(file)s.")
             % {"file": settings.KEYS_FILE}
         )
-    _begin()
+    begin(settings.KEYS_FILE, _new_line())
 
 
-def _begin() -> None:
-    """Whole under its name at once; of several processes that make one at the same time, the first one's stands."""
-    with _half([_new_line()]) as half, suppress(FileExistsError):
-        os.link(half, settings.KEYS_FILE)
+def begin(file: Path, line: str) -> None:
+    """A file of one key, whole under its name at once; of several processes that make it, the first one's stands."""
+    with _half(file, [line]) as half, suppress(FileExistsError):
+        os.link(half, file)
 
 
 def _write(lines: list[str]) -> None:
-    with _half(lines) as half:
+    with _half(settings.KEYS_FILE, lines) as half:
         half.rename(settings.KEYS_FILE)
 
 
 @contextmanager
-def _half(lines: list[str]) -> Iterator[Path]:
-    """A file of these lines beside the keys, its owner's alone and on the disk; gone afterwards."""
-    file: Path = settings.KEYS_FILE
+def _half(file: Path, lines: list[str]) -> Iterator[Path]:
+    """A file of these lines beside this one, its owner's alone and on the disk; gone afterwards."""
     descriptor, name = tempfile.mkstemp(prefix=f"{file.name}.", suffix=".half", dir=file.parent)  # mode 0600
     half = Path(name)
     try:
@@ -188,7 +187,7 @@ def _alone() -> Iterator[None]:
     """Whoever else changes the keys waits."""
     file: Path = settings.KEYS_FILE
     if not file.exists():
-        _begin()
+        begin(file, _new_line())
     with file.with_name(f"{file.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from io import StringIO
@@ -285,6 +286,21 @@ def test_nothing_readable_stands_in_the_file_and_only_its_owner_reads_it(
     for made in (file, settings.BACKUP_KEY_FILE):
         assert stat.S_IMODE(made.stat().st_mode) == 0o600
     assert sorted(file.parent.iterdir()) == [file, settings.BACKUP_KEY_FILE.parent, settings.KEYS_FILE.parent]
+
+
+def test_of_keys_made_at_once_one_stands_and_every_maker_uses_it(settings: Settings) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(lambda _turn: backup.backup_key(make=True), range(8)))
+    assert len(keys) == 1
+    assert [path.name for path in settings.BACKUP_KEY_FILE.parent.iterdir()] == [settings.BACKUP_KEY_FILE.name]
+
+
+def test_a_first_key_does_not_replace_one_that_was_made_meanwhile(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = backup.backup_key(make=True)
+    monkeypatch.setattr(type(settings.BACKUP_KEY_FILE), "exists", lambda _path: False)  # as it was a moment ago
+    assert backup.backup_key(make=True) == first
 
 
 def test_a_check_opens_the_whole_file(cast: Cast, file: Path) -> None:

@@ -30,7 +30,7 @@ from teamtrack.backup import Place
 from teamtrack.models import ErasedPerson
 from tests.cast import Cast
 from tests.factories.confidential import Known, make_known
-from tests.factories.members import START
+from tests.factories.members import START, make_worker
 from tests.faults.test_backup import state, told, wipe
 
 pytestmark = [pytest.mark.chaos, pytest.mark.django_db(transaction=True)]
@@ -52,6 +52,14 @@ def known_of_e(cast: Cast) -> Known:
         worker=cast.people.e, team=cast.team6, cell=cast.cell, by=cast.people.hoa, organisation=Organisation.UNION,
         day=cast.today,
     )  # fmt: skip
+
+
+def leave(cast: Cast, worker: Worker) -> None:
+    """And are erased."""
+    worker.team_memberships.update(period=(START, cast.today))
+    worker.left_on = cast.today
+    worker.save()
+    erase_worker(worker=worker.pk, today=cast.today)
 
 
 def rows_under_row_level_security() -> dict[str, int]:
@@ -104,32 +112,65 @@ def test_whoever_was_erased_after_the_backup_is_erased_again(
     cast: Cast, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[list[int]] = []
-    monkeypatch.setattr(backup, "ask", lambda name, workers: asked.append([name, *workers]))
-    audit.write_erasures([7])
-    ledger = audit.erasure_file()
-    ledger.write_text("7 2026-01-01T00:00:00+00:00\n")  # long before: their rows are not in the backup
+    monkeypatch.setattr(audit, "ask", lambda name, workers: asked.append([name, *workers]))
+    ErasedPerson.objects.create(worker=7, erased_on=cast.today)  # long before: the backup itself knows it
+    audit.write_missing_erasures()
     told("backup", file)
     with transaction.atomic():
         audit.note_erasure(worker=cast.people.e.pk, day=cast.today)
     ErasedPerson.objects.create(worker=99, erased_on=cast.today)  # on another machine, which kept its own file
     told("restore", file, "--replace", "--yes")
     assert asked == [["erase_again", *sorted([cast.people.e.pk, 99])]]
-    assert stat.S_IMODE(ledger.stat().st_mode) == 0o600
+    assert stat.S_IMODE(audit.erasure_file().stat().st_mode) == 0o600
 
 
 def test_an_erased_person_does_not_come_back_with_an_older_backup(cast: Cast, file: Path) -> None:
     known_of_e(cast)
     told("backup", file)
     e = cast.people.e
-    e.team_memberships.update(period=(START, cast.today))
-    e.left_on = cast.today
-    e.save()
-    erase_worker(worker=e.pk, today=cast.today)
+    leave(cast, e)
     erased = set(rows_under_row_level_security().values())
     told("restore", file, "--replace", "--yes")
     assert set(rows_under_row_level_security().values()) == erased == {0}
     assert Worker.objects.get(pk=e.pk).full_name.endswith(f" {e.pk}")
     assert ErasedPerson.objects.get().worker == e.pk
+
+
+def test_a_restore_that_was_cut_short_erases_again_at_the_next_start(
+    cast: Cast, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known_of_e(cast)
+    told("backup", file)
+    leave(cast, cast.people.e)
+
+    def killed(*_command: Any, **_options: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as cut:
+        cut.setattr(backup, "call_command", killed)
+        with pytest.raises(KeyboardInterrupt):
+            told("restore", file, "--replace", "--yes")
+    assert Worker.objects.get(pk=cast.people.e.pk).full_name == "Phạm Văn E"
+    for _start in range(2):
+        told("prepare", "database")
+        assert set(rows_under_row_level_security().values()) == {0}
+        assert ErasedPerson.objects.get().worker == cast.people.e.pk
+
+
+def test_a_new_person_is_not_given_the_number_of_an_erased_one(cast: Cast, file: Path) -> None:
+    told("backup", file)
+    late = make_worker(name="Mai Văn Muộn", team=cast.team6)
+    leave(cast, late)
+    told("restore", file, "--replace", "--yes")
+    assert not Worker.objects.filter(pk=late.pk).exists()
+    assert make_worker(name="Lưu Thị Mới", team=cast.team6).pk > late.pk
+
+
+def test_a_restore_without_the_list_of_erased_people_says_so(cast: Cast, file: Path) -> None:
+    told("backup", file)
+    assert str(audit.erasure_file()) in told("restore", file, "--replace", "--yes")
+    leave(cast, cast.people.e)
+    assert str(audit.erasure_file()) not in told("restore", file, "--replace", "--yes")
 
 
 def test_an_erasure_that_is_taken_back_is_not_written_down(cast: Cast) -> None:

@@ -9,16 +9,22 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
+from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, call_command
 from django.db import connection
 
+from teamtrack import audit
+from teamtrack.business_day import business_day
 from teamtrack.embedded.servers import grant_by_default
 
 
 class Command(BaseCommand):
-    """`prepare files`: translations and static files. `prepare database`: migrations, and with --demo the demo."""
+    """`prepare files`: translations and static files. `prepare database`: migrations, and with --demo the demo.
+
+    Whoever was erased and came back with a backup is erased again before anybody signs in.
+    """
 
     help = "Makes the files or the database ready for a start (./run calls it)."
     requires_system_checks = []
@@ -33,6 +39,8 @@ class Command(BaseCommand):
             self._collect_changed_files()
         else:
             self._migrate_as_owner()
+            audit.write_missing_erasures()
+            audit.erase_again(day=business_day())
             if demo and not printed_by("demo", "--day"):
                 call_command("demo", "--if-empty", stdout=self.stderr)
                 with psycopg.connect(owner_url()) as owner:
@@ -58,11 +66,23 @@ class Command(BaseCommand):
         owner, app_role = urlsplit(owner_url()), connection.settings_dict["USER"]
         if owner.username != app_role:
             grant_by_default(owner_url(), app_role)
+        connection.close()
         before = dict(connection.settings_dict)
         connection.settings_dict |= {"USER": owner.username or "", "PASSWORD": owner.password or ""}
         call_command("migrate", interactive=False, verbosity=0)
+        self._pass_erased_numbers()
         connection.close()
         connection.settings_dict |= before
+
+    def _pass_erased_numbers(self) -> None:
+        """Nobody new is given a number of the ledger, as the older backup would: they could never be erased."""
+        if numbers := audit.erased_numbers():
+            table = apps.get_model("members.Worker")._meta.db_table
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
+                (sequence,) = cursor.fetchone()
+                last = "greatest(pg_sequence_last_value(%s::regclass), %s)"
+                cursor.execute(f"SELECT setval(%s, {last})", [sequence, sequence, max(numbers)])
 
 
 def owner_url() -> str:

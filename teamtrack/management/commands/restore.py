@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from teamtrack import audit
 from teamtrack.backup import examine, is_empty, restore
 from teamtrack.errors import RuleBroken
 from teamtrack.rotation import unknown_values
@@ -36,6 +37,7 @@ class Command(BaseCommand):
                 return
             if not is_empty() and not self._is_meant(**options):
                 raise CommandError(_("The database is not empty; nothing was restored (see --replace)."))
+            is_listed = audit.erasure_file().exists()
             restore(backup)
         except RuleBroken as broken:
             raise CommandError(broken.message) from broken
@@ -44,6 +46,14 @@ class Command(BaseCommand):
             self.stdout.write(
                 _("No key in %(file)s opens %(count)s sealed notes: put the copy of the keys there.")
                 % {"file": settings.KEYS_FILE, "count": count}
+            )
+        if not is_listed:
+            self.stdout.write(
+                _(
+                    "There is no list of erased people in %(file)s. If anybody was erased since the backup, put the "
+                    "copy of it there and start teamtrack: they are erased again then."
+                )
+                % {"file": audit.erasure_file()}
             )
         if not backup.same_secret_key:
             self.stdout.write(_("TEAMTRACK_SECRET_KEY is another one than when the backup was made."))

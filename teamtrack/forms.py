@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext_lazy
 
+from teamtrack.errors import RuleBroken
 from teamtrack.names import tidy
 
 # What Django's own fields say, in the words of this house: its catalog goes before Django's.
@@ -55,3 +56,8 @@ class DayField(forms.DateField):
         MinValueValidator(date(1900, 1, 1), _("Choose a day from 1900 on.")),
         MaxValueValidator(date(2999, 12, 31), _("Choose a day before the year 3000.")),
     ]
+
+
+def refuse(form: forms.BaseForm, broken: RuleBroken) -> None:
+    """A broken rule stands beside its field; over the form, where the form has no such field."""
+    form.add_error(broken.field if broken.field in form.fields else None, broken.message)

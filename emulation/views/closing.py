@@ -18,6 +18,7 @@ from production.queries.choices import team_choices
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 from teamtrack.paging import AFTER, read_number
 from teamtrack.periods import Month
@@ -62,7 +63,7 @@ def adjustments(request: SignedInRequest, place: BoardPlace) -> HttpResponse:
                 of_team = place.workshop.teams.get(pk=team.team or 0)
                 propose_adjustment(team=of_team, **form.cleaned_data, by=request.user, today=business_day())
             except RuleBroken as broken:
-                form.add_error(broken.field or None, broken.message)
+                refuse(form, broken)
             else:
                 messages.success(request, _("The workshop manager will decide on it."))
                 return redirect("adjustments", workshop=place.workshop.slug, month=place.month)

@@ -15,6 +15,7 @@ from members.queries.organisation import workshop_for
 from teamtrack.access import SignedInRequest, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 from teamtrack.paging import AFTER, read_number
 
@@ -29,7 +30,7 @@ def commend(request: SignedInRequest, workshop: Workshop) -> HttpResponse:
         try:
             commend_team(**form.cleaned_data, by=request.user, today=today)
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("It stands on the board."))
             return redirect("board", workshop=workshop.slug)

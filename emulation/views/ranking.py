@@ -25,6 +25,7 @@ from members.models import Workshop
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 from teamtrack.periods import Month
 
@@ -116,7 +117,7 @@ def criteria(request: SignedInRequest, place: BoardPlace) -> HttpResponse:
                     workshop=place.workshop, criteria=form.criteria(), start=form.cleaned_data["start"], today=today
                 )
             except RuleBroken as broken:
-                form.add_error(broken.field or None, broken.message)
+                refuse(form, broken)
             else:
                 messages.success(request, _("The new criteria count from that month on."))
                 return redirect("criteria", workshop=place.workshop.slug)

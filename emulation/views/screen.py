@@ -24,6 +24,7 @@ from members.queries.organisation import workshop_for
 from teamtrack.access import SignedInRequest, address_of, public, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 
 COOKIE_LIFE = timedelta(days=400)  # as long as browsers keep one; renewed every day
@@ -115,7 +116,7 @@ def screens(request: SignedInRequest, workshop: Workshop) -> HttpResponse:
         try:
             made = pair_screen(workshop=workshop, **form.cleaned_data, by=request.user, now=timezone.now())
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("%(name)s shows the board in a moment.") % {"name": made.name})
             return redirect("screens", workshop=workshop.slug)

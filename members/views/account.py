@@ -31,6 +31,7 @@ from members.queries.second_step import has_second_step, second_step_of
 from teamtrack.access import BY_PIN, ON_TABLET, SECOND_STEP_DUE, SignedInRequest, address_of, may, public, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 
 DEVICE_COOKIE = "known"
@@ -106,7 +107,7 @@ def pin(request: SignedInRequest) -> HttpResponse:
         try:
             set_pin(account=request.user, pin=form.cleaned_data["pin"])
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("The personal code counts from now on, on the shared tablet of your team."))
             return redirect("my_account")
@@ -133,7 +134,7 @@ def change_password(request: SignedInRequest) -> HttpResponse:
         try:
             keep_new_password(account=request.user, password=form.cleaned_data["new"])
         except RuleBroken as broken:
-            form.add_error(None, broken.message)
+            refuse(form, broken)
         else:
             update_session_auth_hash(request, request.user)
             messages.success(request, _("The new password counts from now on."))

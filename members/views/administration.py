@@ -34,6 +34,7 @@ from members.queries.second_step import second_step_of
 from teamtrack.access import SignedInRequest, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 
 
@@ -58,7 +59,7 @@ def account_add(request: SignedInRequest) -> HttpResponse:
         try:
             made, password = create_account(**form.cleaned_data)
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             return _show_once(request, made, password)
     return render_page(request, "members/account/account_add.html", {"form": form}, status=422 if form.errors else 200)
@@ -81,7 +82,7 @@ def person_add(request: SignedInRequest) -> HttpResponse:
                 is_another_person=data["is_another_person"],
             )
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             return _show_once(request, made, password)
     return render_page(request, "members/account/person_add.html", {"form": form}, status=422 if form.errors else 200)
@@ -104,7 +105,7 @@ def account(request: SignedInRequest, account: Account) -> HttpResponse:
                 today=today,
             )
         except RuleBroken as broken:
-            form.add_error(broken.field if broken.field in form.fields else None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("Proposed. It counts once a second administrator has confirmed it."))
             return redirect("account", account=account.pk)

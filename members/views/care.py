@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import uuid4
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -33,6 +32,7 @@ from members.queries.rights import agrees, withdrawn_from
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 from teamtrack.paging import read_uuid
 
@@ -74,7 +74,7 @@ def case_open(request: SignedInRequest, worker: Worker) -> HttpResponse:
                 today=today,
             )
         except RuleBroken as broken:
-            _refuse(form, broken)
+            refuse(form, broken)
         else:
             messages.success(request, _("The case is opened."))
             return redirect("case", case=case.pk)
@@ -104,7 +104,7 @@ def case_story(request: SignedInRequest, case: CareCase) -> HttpResponse:
         try:
             keep_story(case=case, told=form.told(), by=request.user, today=today)
         except RuleBroken as broken:
-            _refuse(form, broken)
+            refuse(form, broken)
         else:
             messages.success(request, _("Saved and sealed.") if form.told().story else _("The story is erased."))
             return redirect("case", case=case.pk)
@@ -128,7 +128,7 @@ def case_step(request: SignedInRequest, case: CareCase) -> HttpResponse:
                 today=business_day(),
             )
         except RuleBroken as broken:
-            _refuse(form, broken)
+            refuse(form, broken)
         else:
             messages.success(request, _("The step is in the plan."))
             return redirect("case", case=case.pk)
@@ -156,7 +156,7 @@ def case_hand_over(request: SignedInRequest, case: CareCase) -> HttpResponse:
         try:
             hand_over(case=case, holder=form.cleaned_data["holder"], today=business_day())
         except RuleBroken as broken:
-            _refuse(form, broken)
+            refuse(form, broken)
         else:
             messages.success(request, _("The case has another holder; the story is erased."))
             return redirect("case", case=case.pk)
@@ -172,7 +172,7 @@ def case_close(request: SignedInRequest, case: CareCase) -> HttpResponse:
         try:
             close_case(case=case, outcome=form.cleaned_data["outcome"], today=business_day())
         except RuleBroken as broken:
-            _refuse(form, broken)
+            refuse(form, broken)
         else:
             messages.success(request, _("The case is closed; the story is erased."))
             return redirect("case", case=case.pk)
@@ -242,7 +242,3 @@ def _finish(request: SignedInRequest, step: CareStep, answer: HttpResponse) -> H
     else:
         messages.success(request, _("Written down as done."))
     return answer
-
-
-def _refuse(form: forms.Form, broken: RuleBroken) -> None:
-    form.add_error(broken.field if broken.field in form.fields else None, broken.message)

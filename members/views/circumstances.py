@@ -18,6 +18,7 @@ from members.queries.organisation import worker_for
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 
 WHICH = "phan"  # which of the page's forms was sent
@@ -46,7 +47,7 @@ def circumstances(request: SignedInRequest, worker: Worker) -> HttpResponse:
         try:
             ways[which](held[which])
         except RuleBroken as broken:
-            held[which].add_error(broken.field or None, broken.message)
+            refuse(held[which], broken)
         else:
             messages.success(request, _("Saved."))
             return redirect("circumstances", worker=worker.pk)

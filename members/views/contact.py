@@ -32,6 +32,7 @@ from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.audit import disclose
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 
 # Why a note was opened, as the person it is about reads it.
@@ -77,7 +78,7 @@ def contact_log(request: SignedInRequest, worker: Worker) -> HttpResponse:
                 is_another=data["is_another"],
             )
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("The contact is written down."))
             return redirect(f"{reverse('friday')}?{JUST_MET}=1")
@@ -137,7 +138,7 @@ def contact_change(request: SignedInRequest, contact: Contact) -> HttpResponse:
                 contact=contact, meeting=form.meeting(), by=request.user, today=business_day(), now=timezone.now()
             )
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("Corrected."))
             return redirect("contact", contact=contact.pk)

@@ -16,6 +16,7 @@ from members.queries.organisation import workshop_for
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 
 
@@ -29,7 +30,7 @@ def days_off(request: SignedInRequest, workshop: Workshop) -> HttpResponse:
         try:
             added = add_days_off(workshop=workshop, **form.cleaned_data, today=today)
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             words = ngettext("%(n)s day off added.", "%(n)s days off added.", added)
             messages.success(request, words % {"n": added})

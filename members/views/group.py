@@ -30,6 +30,7 @@ from members.queries.organisation import team_for
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 
 
@@ -67,7 +68,7 @@ def groups_propose(request: SignedInRequest, team: Team) -> HttpResponse:
                 today=today,
             )
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("The groups are formed."))
             return redirect("groups", team=team.slug)
@@ -106,7 +107,7 @@ def group_move(request: SignedInRequest, of_team: OfTeam[Worker]) -> HttpRespons
         try:
             move_to_group(worker=worker, **form.cleaned_data, by=request.user, today=today)
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("Moved; the history stays."))
             return redirect("groups", team=team.slug)
@@ -133,7 +134,7 @@ def group_lead(request: SignedInRequest, of_team: OfTeam[MentoringGroup]) -> Htt
         try:
             change_lead(group=group, **form.cleaned_data, today=today)
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("Saved."))
             return redirect("groups", team=team.slug)
@@ -151,7 +152,7 @@ def pair_wishes(request: SignedInRequest, team: Team) -> HttpResponse:
         try:
             wish_pair(team=team, **form.cleaned_data, today=today)
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("The wish is written down."))
             return redirect("pair_wishes", team=team.slug)

@@ -16,6 +16,7 @@ from members.queries.organisation import team_for
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 
 
@@ -43,7 +44,7 @@ def meetings(request: SignedInRequest, team: Team) -> HttpResponse:
                 cell=cell, kind=data["kind"], day=data["day"], presences=form.presences(), by=request.user, today=today
             )
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("The meeting is written down."))
             return redirect("meeting", team=team.slug, meeting=meeting.pk)

@@ -14,6 +14,7 @@ from members.queries.organisation import worker_for
 from teamtrack.access import SignedInRequest, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 
 
@@ -27,7 +28,7 @@ def memberships(request: SignedInRequest, worker: Worker) -> HttpResponse:
         try:
             join_organisation(worker=worker, **form.cleaned_data, today=today)
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("Saved."))
             return redirect("memberships", worker=worker.pk)
@@ -45,7 +46,7 @@ def membership_end(request: SignedInRequest, membership: OrganisationMembership)
         try:
             leave_organisation(membership=membership, **form.cleaned_data, today=today)
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("The membership has ended; the record stays."))
             return redirect("memberships", worker=membership.worker_id)

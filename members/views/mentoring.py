@@ -22,6 +22,7 @@ from members.queries.organisation import team_for
 from teamtrack.access import SignedInRequest, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 
 SUPPORTING = "cung-giup"  # ?vai= of the page that gives a supporting helper
@@ -58,7 +59,7 @@ def mentor_assign(request: SignedInRequest, mentee: Mentee) -> HttpResponse:
         try:
             link = _give(request, mentee, form)
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, told_of(link))
             return redirect("chain", team=mentee.team.slug)
@@ -132,7 +133,7 @@ def mentorship(request: SignedInRequest, link: Mentorship) -> HttpResponse:
         try:
             change_mentorship(link=link, plan=form.help_plan(), result=form.cleaned_data["result"])
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("Saved."))
             return redirect("mentorship", mentorship=link.pk)
@@ -150,7 +151,7 @@ def mentorship_end(request: SignedInRequest, link: Mentorship) -> HttpResponse:
         try:
             end_mentorship(link=link, **form.cleaned_data, today=today)
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("The help has ended; the record stays."))
             return redirect("chain", team=link.team.slug)

@@ -14,6 +14,7 @@ from members.queries.organisation import team_for
 from teamtrack.access import SignedInRequest, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 
 
@@ -26,7 +27,7 @@ def tier_object(request: SignedInRequest, assessment: TierAssessment) -> HttpRes
         try:
             object_to(assessment=assessment, text=form.cleaned_data["text"], by=request.user, today=business_day())
         except RuleBroken as broken:
-            form.add_error(None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("Your objection is with the head of the party cell, who answers in writing."))
             return redirect("tier_object", assessment=assessment.pk)

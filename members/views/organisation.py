@@ -34,6 +34,7 @@ from members.queries.organisation_page import (
 from teamtrack.access import SignedInRequest, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 
 SUNDAY = 6
@@ -162,7 +163,7 @@ def cell(request: SignedInRequest, cell: PartyCell) -> HttpResponse:
         try:
             lead_team(cell=cell, **form.cleaned_data, today=today)
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("Saved."))
             return redirect("cell", cell=cell.pk)
@@ -204,7 +205,7 @@ def _keep(
         try:
             kept = act()
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("Saved."))
             return redirect("cell", cell=kept.pk) if to_cell else redirect("organisation")

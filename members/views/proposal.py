@@ -15,6 +15,7 @@ from members.queries.proposal import branch_proposal_for, proposal_for, proposal
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 
 
@@ -37,7 +38,7 @@ def proposal_add(request: SignedInRequest, team: Team) -> HttpResponse:
         try:
             propose(team=team, **form.cleaned_data, by=request.user, today=today)
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("Sent."))
             return redirect("proposals", team=team.slug)
@@ -80,7 +81,7 @@ def _answer(request: SignedInRequest, proposal: Proposal, form: forms.Form) -> b
     try:
         answer_proposal(proposal=proposal, **form.cleaned_data, by=request.user, today=business_day())
     except RuleBroken as broken:
-        form.add_error(broken.field or None, broken.message)
+        refuse(form, broken)
         return False
     messages.success(request, _("Saved."))
     return True

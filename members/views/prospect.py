@@ -19,6 +19,7 @@ from members.queries.prospect import helper_for, on_the_way, prospect_for, prosp
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 
 
@@ -64,7 +65,7 @@ def prospect(request: SignedInRequest, prospect: Prospect) -> HttpResponse:
         try:
             move_prospect(prospect=prospect, **form.cleaned_data, by=request.user, today=today)
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("Saved."))
             return redirect("prospect", team=prospect.team.slug, prospect=prospect.pk)
@@ -138,7 +139,7 @@ def _keep(
         try:
             act()
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("Saved."))
             answer: HttpResponse = redirect(then[0], **then[1])

@@ -27,6 +27,7 @@ from teamtrack.access import SignedInRequest, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 from teamtrack.paging import AFTER, read_number, read_uuid
 
@@ -109,7 +110,7 @@ def consent(request: SignedInRequest) -> HttpResponse:
             else:
                 withdraw_consent(worker=worker, purpose=data["purpose"], today=today)
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("Saved."))
             return redirect("consent")
@@ -128,7 +129,7 @@ def data_request(request: SignedInRequest) -> HttpResponse:
         try:
             ask_about_data(worker=worker, **form.cleaned_data, today=today)
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("Your request is on its way. You will be answered within two working days."))
             return redirect("data_request")

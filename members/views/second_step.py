@@ -29,6 +29,7 @@ from members.queries.second_step import has_second_step, secret_of
 from members.views.account import refusal, safe_target
 from teamtrack.access import SECOND_STEP_DUE, SignedInRequest, WeighedRequest, public, requires
 from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 
 KEY = "second_step_key"  # of the session: what the app is given, until its first code has come
@@ -119,7 +120,7 @@ def second_step_end(request: SignedInRequest) -> HttpResponse:
         try:
             end_second_step(account=request.user)
         except RuleBroken as broken:
-            form.add_error(None, broken.message)
+            refuse(form, broken)
         else:
             update_session_auth_hash(request, request.user)
             messages.success(request, _("From now on the password alone signs you in."))

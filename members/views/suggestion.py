@@ -15,6 +15,7 @@ from members.queries.suggestion import line_of, suggestion_for, suggestions_page
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 
 
@@ -36,7 +37,7 @@ def make(request: SignedInRequest, team: Team) -> HttpResponse:
         try:
             suggest(team=team, text=form.cleaned_data["text"], by=request.user, today=business_day())
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("Thank you. Your suggestion is with who leads the team and the cell."))
             return redirect("suggestions", team=team.slug)
@@ -58,7 +59,7 @@ def suggestion(request: SignedInRequest, suggestion: Suggestion) -> HttpResponse
         try:
             answer_suggestion(suggestion=suggestion, answer=form.what(), by=request.user, today=today)
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("Saved; who suggested it reads your answer."))
             return redirect("suggestions", team=suggestion.team.slug)

@@ -16,6 +16,7 @@ from members.queries.support import opened_request, request_for, support_page
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 from teamtrack.paging import read_uuid
 
@@ -48,7 +49,7 @@ def support_ask(request: SignedInRequest, team: Team) -> HttpResponse:
                 key=data["key"], team=team, worker=data["worker"], wish=form.wish(), by=request.user, today=today
             )
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             words = _("Asked: %(organisation)s.")
             messages.success(request, words % {"organisation": asked.get_organisation_display()})
@@ -67,7 +68,7 @@ def support_answer(request: SignedInRequest, asked: SupportRequest) -> HttpRespo
         try:
             answer_support(request=asked, **form.cleaned_data, by=request.user, today=today)
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("The answer is with the cell."))
             return redirect("support", team=asked.team.slug)

@@ -28,6 +28,7 @@ from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.charts import FLOW_COMPACT, tier_flow
 from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 
 
@@ -114,7 +115,7 @@ def tier_decide(request: SignedInRequest, one: OneOfSession) -> HttpResponse:
         try:
             decide(session=session, worker=worker, decision=form.decision(), by=request.user, now=timezone.now())
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("Decided for %(name)s.") % {"name": worker.full_name})
             following = one.following

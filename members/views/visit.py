@@ -24,6 +24,7 @@ from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.audit import disclose
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 
 NOTE_OPENED = gettext_noop("opened the note of a visit")
@@ -78,7 +79,7 @@ def visit_log(request: SignedInRequest, place: VisitPlace) -> HttpResponse:
                 is_another=data["is_another"],
             )
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("The visit is written down."))
             return redirect("visits", team=place.team.slug)
@@ -118,7 +119,7 @@ def visit_change(request: SignedInRequest, visit: Visit) -> HttpResponse:
         try:
             correct_visit(visit=visit, call=form.call(), by=request.user, today=business_day(), now=timezone.now())
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("Corrected."))
             return redirect("visit", visit=visit.pk)

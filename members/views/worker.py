@@ -19,6 +19,7 @@ from members.queries.worker import read_wish, roster, worker_page
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 from teamtrack.sources import ask
 
@@ -136,7 +137,7 @@ def _keep(
         try:
             kept = act()
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, done)
             return redirect("worker", worker=kept.pk)

@@ -21,6 +21,7 @@ from production.views.output_words import day_notes, is_open
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 from teamtrack.periods import Month
 
@@ -72,7 +73,7 @@ def _record(request: SignedInRequest, place: TeamDay, form: LostTimeForm, change
             instead_of=changed.entries if changed else (),
         )
     except RuleBroken as broken:
-        form.add_error(broken.field or None, broken.message)
+        refuse(form, broken)
         return False
     messages.success(request, _("Lost time is written down."))
     return True

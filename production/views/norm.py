@@ -15,6 +15,7 @@ from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day, format_number
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 
 
@@ -44,7 +45,7 @@ def norm(request: SignedInRequest, product: Product) -> HttpResponse:
             try:
                 issued = issue_norm(product=product, **form.cleaned_data, by=request.user, today=today)
             except RuleBroken as broken:
-                form.add_error(broken.field or None, broken.message)
+                refuse(form, broken)
             else:
                 facts = {"units": format_number(issued.units), "day": format_day(form.cleaned_data["since"])}
                 messages.success(request, _("Norm %(units)s is in force from %(day)s.") % facts)

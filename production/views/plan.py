@@ -16,6 +16,7 @@ from production.queries.plan_page import PlanPage, PlanPlace, plan_form_facts, p
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 from teamtrack.periods import Month
 
@@ -48,7 +49,7 @@ def plan(request: SignedInRequest, place: PlanPlace) -> HttpResponse:
             try:
                 _save(place, form)
             except RuleBroken as broken:
-                form.add_error(None, broken.message)
+                refuse(form, broken)
             else:
                 messages.success(request, _("The plan is set."))
                 return redirect("plan", team=place.team.slug, month=place.month)

@@ -14,6 +14,7 @@ from production.models import Product
 from production.queries.norm import product_for
 from teamtrack.access import SignedInRequest, requires
 from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 
 
@@ -26,7 +27,7 @@ def product_add(request: SignedInRequest, workshop: Workshop) -> HttpResponse:
         try:
             product = add_product(workshop=workshop, **form.cleaned_data)
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("%(item)s is added. Now issue its norm.") % {"item": product.code})
             return redirect("norm", workshop=workshop.slug, product=product.slug)
@@ -44,7 +45,7 @@ def product_change(request: SignedInRequest, product: Product) -> HttpResponse:
         try:
             change_product(product=product, **form.cleaned_data)
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("Saved."))
             return redirect("norm", workshop=product.workshop.slug, product=product.slug)

@@ -134,6 +134,15 @@ def test_the_first_leader_of_a_team_is_added_to_the_team_with_an_account(cast: C
     assert (stay.team, stay.period.lower, stay.period.upper) == (cast.team9, TODAY, None)
 
 
+def test_somebody_of_another_team_is_not_added_and_the_form_says_so(cast: Cast, client: Client) -> None:
+    login(client, cast.accounts.administrator)
+    known = cast.others[0]
+    typed = {"full_name": known.full_name, "code": known.code, "team": cast.team6.pk, "username": "bay"}
+    answer = client.post(reverse("person_add"), typed)
+    assert (answer.status_code, "ở tổ khác" in answer.content.decode()) == (422, True)
+    assert not Account.objects.filter(username="bay").exists()
+
+
 def test_when_the_sign_in_name_is_taken_nobody_is_added(cast: Cast, client: Client) -> None:
     login(client, cast.accounts.administrator)
     typed = {"full_name": "Phạm Văn Bảy", "code": "V-7", "team": "", "username": "LOI"}

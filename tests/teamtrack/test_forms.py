@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 
-from teamtrack.forms import DayField, ShortText
+from teamtrack.errors import RuleBroken
+from teamtrack.forms import DayField, ShortText, refuse
 
 
 def test_the_length_of_a_short_text_is_that_of_what_is_stored() -> None:
@@ -33,3 +35,13 @@ def test_a_day_that_no_address_could_name_is_refused(day: str) -> None:
 
 def test_the_first_and_the_last_day_are_days() -> None:
     assert [DayField().clean(day) for day in ("1900-01-01", "2999-12-31")] == [date(1900, 1, 1), date(2999, 12, 31)]
+
+
+def test_a_broken_rule_stands_beside_its_field_or_over_the_form() -> None:
+    class Named(forms.Form):
+        name = ShortText()
+
+    form = Named({"name": "Tổ 6"})
+    for field in ("name", "since", ""):
+        refuse(form, RuleBroken(f"nói về {field}", field=field))
+    assert form.errors == {"name": ["nói về name"], "__all__": ["nói về since", "nói về "]}

@@ -3,13 +3,23 @@
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from members.actions.membership import join_organisation
 from members.domain.account import Organisation
 from members.domain.prospect import Stage, next_steps
 from members.domain.tier import Tier
-from members.models import Account, OrganisationMembership, Prospect, ProspectHelper, ProspectStage, Team, Worker
+from members.models import (
+    Account,
+    OrganisationMembership,
+    Prospect,
+    ProspectHelper,
+    ProspectStage,
+    Team,
+    TierObjection,
+    Worker,
+)
 from members.models.prospect import stage_name
 from members.queries.cell import current_tiers
 from teamtrack.errors import RuleBroken
@@ -23,14 +33,7 @@ def begin_prospect(
 ) -> Prospect:
     """Somebody of the team is prepared from a day on; for the Party only who is active now (practice 44)."""
     _check_day(since, today)
-    members = OrganisationMembership.objects.filter(worker=worker, organisation=towards, period__contains=today)
-    if members.exists():
-        raise RuleBroken(_("%(name)s is a member already.") % {"name": worker.full_name}, field="towards")
-    if towards is Organisation.PARTY:
-        decided = current_tiers(team, since).get(worker.pk)
-        if decided is None or decided.tier is not Tier.ACTIVE:
-            words = _("Only who is active is prepared for the Party; weigh %(name)s in a meeting first.")
-            raise RuleBroken(words % {"name": worker.full_name}, field="towards")
+    _check_worker(team, worker, towards, since=since, today=today, field="towards")
     try:
         with transaction.atomic():
             prospect = Prospect.objects.create(team=team, worker=worker, towards=towards)
@@ -46,7 +49,7 @@ def begin_prospect(
 def move_prospect(
     *, prospect: Prospect, stage: Stage, since: date, reason: str, by: Account, today: date
 ) -> ProspectStage:
-    """To the next stage, or back with a reason. Admission makes them a member from that day."""
+    """To the next stage, as long as they are active, or back with a reason. Admission makes them a member that day."""
     prospect = _held(prospect)
     _check_day(since, today)
     last = _last(prospect)
@@ -60,6 +63,8 @@ def move_prospect(
         raise RuleBroken(words % facts, field="since")
     if stage < reached and not tidy(reason):
         raise RuleBroken(_("Say why it goes back."), field="reason")
+    if reached < stage <= Stage.ADMITTED:
+        _check_worker(prospect.team, prospect.worker, towards, since=since, today=today, field="stage")
     row = ProspectStage.objects.create(prospect=prospect, stage=stage, since=since, reason=tidy(reason), recorded_by=by)
     if stage is Stage.ADMITTED:
         join_organisation(worker=prospect.worker, organisation=towards, since=since, today=today)
@@ -104,18 +109,61 @@ def end_prospect(*, prospect: Prospect, last_day: date, reason: str, today: date
     if last_day < last.since:
         words = _("The last stage is of %(day)s; choose that day or a later one.")
         raise RuleBroken(words % {"day": format_day(last.since)}, field="last_day")
-    prospect.ended_on, prospect.end_reason = last_day, tidy(reason)
+    _end(prospect, last_day, tidy(reason))
+
+
+@transaction.atomic
+def leave_prospects(*, worker: Worker, day: date) -> None:
+    """Whoever leaves the team is prepared no more from a day on, and prepares nobody; who was admitted is a member."""
+    ways = Prospect.objects.select_for_update(of=("self",)).filter(worker=worker, ended_on__isnull=True)
+    for prospect in ways.order_by("pk"):
+        last = _last(prospect)
+        if last.stage < Stage.ADMITTED:
+            _end(prospect, max(last.since, day - timedelta(days=1)), _("no longer on the team"))
+    _end_help(ProspectHelper.objects.filter(worker=worker), day)
+
+
+def _check_worker(team: Team, worker: Worker, towards: Organisation, *, since: date, today: date, field: str) -> None:
+    """Not a member yet; on the way to the Party active, on that day and today, and with no objection left open."""
+    name = {"name": worker.full_name}
+    members = OrganisationMembership.objects.filter(worker=worker, organisation=towards, period__contains=today)
+    if members.exists():
+        raise RuleBroken(_("%(name)s is a member already.") % name, field=field)
+    if towards is not Organisation.PARTY:
+        return
+    if not _is_active(team, worker, today):
+        words = _("Only who is active is prepared for the Party; weigh %(name)s in a meeting first.")
+        raise RuleBroken(words % name, field=field)
+    if not _is_active(team, worker, since):
+        words = _("On %(day)s the cell had not found %(name)s active; choose a later day.")
+        raise RuleBroken(words % (name | {"day": format_day(since)}), field="since")
+    if TierObjection.objects.filter(assessment__worker=worker, answered_on__isnull=True).exists():
+        words = _("%(name)s sees the decision of the cell differently. Answer that objection first.")
+        raise RuleBroken(words % name, field=field)
+
+
+def _is_active(team: Team, worker: Worker, day: date) -> bool:
+    decided = current_tiers(team, day).get(worker.pk)
+    return decided is not None and decided.tier is Tier.ACTIVE
+
+
+def _end(prospect: Prospect, last_day: date, reason: str) -> None:
+    prospect.ended_on, prospect.end_reason = last_day, reason
     prospect.save(update_fields=["ended_on", "end_reason"])
-    ends = last_day + timedelta(days=1)
-    standing = prospect.helpers.filter(period__upper_inf=True)
-    standing.filter(period__startswith__gte=ends).delete()  # they would have begun after the end
-    for helper in standing.order_by("pk"):
-        helper.period = (helper.period.lower, ends)
+    _end_help(prospect.helpers.all(), last_day + timedelta(days=1))
+
+
+def _end_help(helpers: QuerySet[ProspectHelper], day: date) -> None:
+    """Help that goes on ends before a day; what would have begun after it never was."""
+    standing = helpers.filter(period__upper_inf=True)
+    standing.filter(period__startswith__gte=day).delete()
+    for helper in standing.select_for_update(of=("self",)).order_by("pk"):
+        helper.period = (helper.period.lower, day)
         helper.save(update_fields=["period"])
 
 
 def _held(prospect: Prospect) -> Prospect:
-    held = Prospect.objects.select_for_update(of=("self",)).select_related("worker").get(pk=prospect.pk)
+    held = Prospect.objects.select_for_update(of=("self",)).select_related("team", "worker").get(pk=prospect.pk)
     if held.ended_on is not None:
         raise RuleBroken(_("That has ended already."))
     return held

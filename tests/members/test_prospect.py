@@ -6,8 +6,16 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 
+from members.actions.objection import answer
 from members.actions.proposal import answer_proposal, propose
-from members.actions.prospect import add_helper, begin_prospect, end_helper, end_prospect, move_prospect
+from members.actions.prospect import (
+    add_helper,
+    begin_prospect,
+    end_helper,
+    end_prospect,
+    leave_prospects,
+    move_prospect,
+)
 from members.domain.account import Organisation
 from members.domain.prospect import Addressee, ProposalAnswer, ProposalKind, Stage, next_steps
 from members.domain.tier import Tier
@@ -18,28 +26,31 @@ from members.models import (
     Prospect,
     ProspectHelper,
     ProspectStage,
+    TierAssessment,
+    TierObjection,
     Worker,
 )
 from members.queries.prospect import admissions, on_the_way, prospects_page
-from teamtrack.audit import reading_as
+from teamtrack.audit import as_system, reading_as
 from teamtrack.errors import RuleBroken
 from tests.cast import Cast, login
 from tests.factories.group import make_group
 from tests.factories.members import make_organisation_membership
 from tests.factories.mentoring import make_tiers
 from tests.factories.prospect import make_proposal, make_prospect
+from tests.factories.tier import make_objection
 
 WEIGHED, BEGUN = date(1966, 5, 4), date(1966, 6, 1)
 
 
-def prepared(cast: Cast, worker: Worker, towards: Organisation = Organisation.PARTY) -> Prospect:
+def prepared(cast: Cast, worker: Worker, towards: Organisation = Organisation.PARTY, since: date = BEGUN) -> Prospect:
     with reading_as(cast.accounts.cell_leader):
         return begin_prospect(
             team=cast.team6,
             worker=worker,
             towards=towards,
             helper=cast.people.hoa,
-            since=BEGUN,
+            since=since,
             by=cast.accounts.cell_leader,
             today=cast.today,
         )
@@ -47,7 +58,14 @@ def prepared(cast: Cast, worker: Worker, towards: Organisation = Organisation.PA
 
 def moved(cast: Cast, prospect: Prospect, stage: Stage, since: date = BEGUN, reason: str = "") -> ProspectStage:
     by = cast.accounts.cell_leader
-    return move_prospect(prospect=prospect, stage=stage, since=since, reason=reason, by=by, today=cast.today)
+    with reading_as(by):
+        return move_prospect(prospect=prospect, stage=stage, since=since, reason=reason, by=by, today=cast.today)
+
+
+def answer_to(cast: Cast, objection: TierObjection) -> None:
+    by = cast.accounts.cell_leader
+    with reading_as(by):
+        answer(objection=objection, text="Tổ đã xem lại.", by=by, today=cast.today)
 
 
 @pytest.fixture
@@ -65,6 +83,29 @@ def test_only_who_is_active_is_prepared_for_the_party(cast: Cast) -> None:
         with pytest.raises(RuleBroken, match=worker.full_name):
             prepared(cast, worker)
     assert not Prospect.objects.exists()
+
+
+def test_a_day_before_the_decision_does_not_prepare_who_is_no_longer_active(cast: Cast) -> None:
+    make_tiers(team=cast.team6, cell=cast.cell, day=WEIGHED, tiers={Tier.ACTIVE: [cast.people.e]})
+    with pytest.raises(RuleBroken, match="03/05/1966") as refused:
+        prepared(cast, cast.people.e, since=WEIGHED - timedelta(days=1))
+    make_tiers(team=cast.team6, cell=cast.cell, day=date(1966, 10, 5), tiers={Tier.AVERAGE: [cast.people.e]})
+    with pytest.raises(RuleBroken, match="Phạm Văn E") as refused_now:
+        prepared(cast, cast.people.e)
+    assert (refused.value.field, refused_now.value.field) == ("since", "towards")
+    assert not Prospect.objects.exists()
+
+
+def test_a_decision_that_is_objected_to_prepares_nobody_for_the_party_until_it_is_answered(cast: Cast) -> None:
+    session = make_tiers(team=cast.team6, cell=cast.cell, day=WEIGHED, tiers={Tier.ACTIVE: [cast.people.e]})
+    with as_system("test"):
+        objection = make_objection(assessment=session.assessments.get(), day=BEGUN)
+    with pytest.raises(RuleBroken, match="ý kiến đó trước"):
+        prepared(cast, cast.people.e)
+    prepared(cast, cast.people.e, Organisation.YOUTH)  # of which the decision says nothing
+    answer_to(cast, objection)
+    prepared(cast, cast.people.e)
+    assert Prospect.objects.count() == 2
 
 
 def test_anybody_outside_may_be_prepared_for_the_youth_union(cast: Cast) -> None:
@@ -120,6 +161,40 @@ def test_a_stage_is_neither_before_the_last_one_nor_to_come(cast: Cast, prospect
         moved(cast, prospect, Stage.PROSPECTIVE, since=day)
     assert refused.value.field == "since"
     assert ProspectStage.objects.count() == 1
+
+
+def test_who_is_no_longer_active_goes_no_further_and_may_go_back(cast: Cast, prospect: Prospect) -> None:
+    moved(cast, prospect, Stage.PROSPECTIVE)
+    make_tiers(team=cast.team6, cell=cast.cell, day=date(1966, 10, 5), tiers={Tier.AVERAGE: [cast.people.e]})
+    with pytest.raises(RuleBroken, match="Phạm Văn E") as refused:
+        moved(cast, prospect, Stage.BRANCH, since=cast.today)
+    with pytest.raises(RuleBroken):
+        moved(cast, prospect, Stage.BRANCH)  # on a day when they were
+    assert refused.value.field == "stage"
+    moved(cast, prospect, Stage.PREPARED, since=cast.today, reason="Cần cố thêm.")
+    assert on_the_way(prospect).reached == Stage.PREPARED
+
+
+def test_an_open_objection_stops_the_way_to_the_party(cast: Cast, prospect: Prospect) -> None:
+    with as_system("test"):
+        objection = make_objection(assessment=TierAssessment.objects.get(worker=cast.people.e), day=cast.today)
+    with pytest.raises(RuleBroken, match="ý kiến đó trước") as refused:
+        moved(cast, prospect, Stage.PROSPECTIVE, since=cast.today)
+    assert refused.value.field == "stage"
+    answer_to(cast, objection)
+    moved(cast, prospect, Stage.PROSPECTIVE, since=cast.today)
+
+
+def test_who_became_a_member_meanwhile_is_not_admitted_again_and_the_form_says_so(cast: Cast, client: Client) -> None:
+    prospect = make_prospect(team=cast.team6, worker=cast.people.e, helper=cast.people.hoa, since=BEGUN)
+    for stage in (Stage.PROSPECTIVE, Stage.BRANCH, Stage.APPROVED):
+        ProspectStage.objects.create(prospect=prospect, stage=stage, since=BEGUN)
+    make_organisation_membership(
+        worker=cast.people.e, organisation=Organisation.PARTY, cell=cast.cell, since=date(1966, 9, 1)
+    )
+    login(client, cast.accounts.cell_leader)
+    answer = client.post(f"/to-dang/to-6/boi-duong/{prospect.pk}/", {"stage": "5", "since": "1966-10-21"})
+    assert (answer.status_code, "là thành viên" in answer.content.decode()) == (422, True)
 
 
 def test_the_database_keeps_the_order_as_well(cast: Cast, prospect: Prospect) -> None:
@@ -179,6 +254,27 @@ def test_with_the_way_its_help_ends_and_it_may_begin_anew(cast: Cast, prospect: 
         moved(cast, prospect, Stage.PROSPECTIVE)
     prepared(cast, cast.people.e)
     assert Prospect.objects.count() == 2
+
+
+def test_who_leaves_the_team_is_prepared_no_more_and_prepares_nobody(cast: Cast, prospect: Prospect) -> None:
+    add_helper(prospect=prospect, helper=cast.people.thao, since=date(1966, 9, 1), today=cast.today)
+    leave_prospects(worker=cast.people.hoa, day=date(1966, 8, 1))
+    assert prospects_page(cast.team6).party[0].helpers[0].last_day == date(1966, 7, 31)
+    moved(cast, prospect, Stage.PROSPECTIVE, since=date(1966, 10, 1))
+    leave_prospects(worker=cast.people.e, day=date(1966, 9, 1))
+    page = prospects_page(cast.team6)
+    [past] = page.past
+    assert page.party == ()
+    # Not before the last stage; help that goes on ends with the way.
+    assert (past.prospect.ended_on, past.prospect.end_reason) == (date(1966, 10, 1), "không còn ở trong tổ")
+    assert [helper.last_day for helper in past.helpers] == [date(1966, 7, 31), date(1966, 10, 1)]
+
+
+def test_who_was_admitted_and_leaves_the_team_stays_on_record_as_admitted(cast: Cast, prospect: Prospect) -> None:
+    for stage in (Stage.PROSPECTIVE, Stage.BRANCH, Stage.APPROVED, Stage.ADMITTED):
+        moved(cast, prospect, stage)
+    leave_prospects(worker=cast.people.e, day=cast.today)
+    assert on_the_way(prospect).prospect.ended_on is None
 
 
 def test_a_form_that_is_refused_keeps_what_was_typed_and_says_why(cast: Cast, client: Client) -> None:

@@ -137,6 +137,7 @@ urlpatterns = [
     path("tai-khoan/<int:account>/khoa/", administration.account_disable, name="account_disable"),
     path("tai-khoan/<int:account>/mo/", administration.account_enable, name="account_enable"),
     path("tai-khoan/<int:account>/mat-khau/", administration.account_renew, name="account_renew"),
+    path("tai-khoan/<int:account>/mat-khau/bo/", administration.account_renew_end, name="account_renew_end"),
     path("tai-khoan/<int:account>/buoc-hai/", second_step.account_reset, name="account_reset"),
     path("nhiem-vu/<int:assignment>/xac-nhan/", administration.role_confirm, name="role_confirm"),
     path("nhiem-vu/<int:assignment>/ket-thuc/", administration.role_end, name="role_end"),

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from members.actions.sign_in import forgive, peppered
 from members.actions.worker import Card, add_off_team, add_worker
-from members.domain.account import SCOPE_OF, Role
+from members.domain.account import SCOPE_OF, RenewalKind, Role
 from members.domain.device import is_easily_guessed
-from members.models import Account, Enterprise, RoleAssignment, Team, Worker
+from members.models import Account, Enterprise, Renewal, RoleAssignment, Team, Worker
+from members.queries.account import is_open_to_cell
+from members.queries.second_step import has_second_step
 from teamtrack.errors import RuleBroken
 
 FIRST_PASSWORD_BYTES = 9  # twelve characters
@@ -39,38 +41,54 @@ def set_pin(*, account: Account, pin: str) -> None:
 
 
 @transaction.atomic
-def create_account(*, worker: Worker, username: str) -> tuple[Account, str]:
-    """An account for a worker who has none, and its first password, which is shown once and must be changed."""
+def create_account(*, worker: Worker, username: str, by: Account | None, today: date) -> tuple[Account, str]:
+    """An account for a worker who has none, and its first password, which is shown once and must be changed.
+
+    No password yet for whoever the work of a cell is open to: a second administrator gives it. `by` None: whoever runs
+    commands on the machine.
+    """
     if Account.objects.filter(worker=worker).exists():
         raise RuleBroken(_("%(name)s already has an account.") % {"name": worker.full_name}, field="worker")
     if Account.objects.filter(username=username.lower()).exists():
         raise RuleBroken(_("The sign-in name %(name)s is taken.") % {"name": username}, field="username")
     account = Account(username=username.lower(), worker=worker, password_once=True)
-    password = secrets.token_urlsafe(FIRST_PASSWORD_BYTES)
-    account.set_password(password)
+    account.set_unusable_password()
     try:
         with transaction.atomic():
             account.save()
     except IntegrityError as taken:  # by somebody at the same moment
         raise RuleBroken(_("The sign-in name %(name)s is taken.") % {"name": username}, field="username") from taken
-    return account, password
+    if by is not None:
+        return account, renew_first_password(account=account, by=by, today=today)
+    return account, _new_first_password(account)
 
 
 @transaction.atomic
 def add_person(
-    *, enterprise: Enterprise, team: Team | None, card: Card, username: str, today: date, is_another_person: bool
+    *,
+    enterprise: Enterprise,
+    team: Team | None,
+    card: Card,
+    username: str,
+    by: Account | None,
+    today: date,
+    is_another_person: bool,
 ) -> tuple[Account, str]:
     """Somebody new, on a team or (a manager, a norm officer) on none, and their account with its first password."""
     if team is None:
         worker = add_off_team(enterprise=enterprise, card=card, since=today)
     else:
         worker = add_worker(team=team, card=card, since=today, today=today, is_another_person=is_another_person)
-    return create_account(worker=worker, username=username)
+    return create_account(worker=worker, username=username, by=by, today=today)
 
 
 @transaction.atomic
-def renew_first_password(*, account: Account, by: Account) -> str:
-    """A new first password for somebody who has forgotten theirs; every session of theirs ends."""
+def renew_first_password(*, account: Account, by: Account, today: date) -> str:
+    """A new first password for somebody who has forgotten theirs; every session of theirs ends.
+
+    Else one administrator alone could read, as them, what is confidential: for whoever the work of a cell is open to
+    the first proposes it, the answer is empty and nothing has changed; the second gives it.
+    """
     if account.pk == by.pk:
         raise RuleBroken(_("Change your own password on its own page."))
     if account.is_demo:
@@ -78,6 +96,39 @@ def renew_first_password(*, account: Account, by: Account) -> str:
     if Role.ADMINISTRATOR in account.stands.roles:  # else one person could confirm, as another, what they proposed
         words = _("An administrator's password is renewed on the machine itself: manage.py changepassword %(name)s")
         raise RuleBroken(words % {"name": account.username})
+    account = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    renewal = account.renewals.filter(given_on__isnull=True).first()
+    if renewal is None:
+        renewal = Renewal(account=account, kind=RenewalKind.PASSWORD)
+        if is_open_to_cell(account, today):
+            renewal.proposed_by, renewal.proposed_on = by, today
+            renewal.save()
+            return ""
+    _check_second_person(renewal, by)
+    renewal.given_by, renewal.given_on = by, today
+    renewal.save()
+    return _new_first_password(account)
+
+
+@transaction.atomic
+def withdraw_renewal(*, account: Account) -> None:
+    """What was proposed is not given; the password is as it was."""
+    if not account.renewals.filter(given_on__isnull=True).delete()[0]:
+        raise RuleBroken(_("That was withdrawn meanwhile."))
+
+
+def _check_second_person(renewal: Renewal, by: Account) -> None:
+    """Whoever gives a password neither proposed it nor opened the second step to whoever signs in next."""
+    if renewal.proposed_by_id == by.pk:
+        raise RuleBroken(_("A second person must confirm it."))
+    account = renewal.account
+    reset = account.renewals.filter(kind=RenewalKind.SECOND_STEP).order_by("-pk").first()
+    is_open = account.must_use_second_step and not has_second_step(account)
+    if is_open and reset is not None and reset.given_by_id == by.pk:
+        raise RuleBroken(_("You reset the second step; the first password is given by another administrator."))
+
+
+def _new_first_password(account: Account) -> str:
     password = secrets.token_urlsafe(FIRST_PASSWORD_BYTES)
     account.set_password(password)
     account.password_once = True

@@ -44,7 +44,7 @@ def create_administrator(
         skill_grade=None,
     )
     account, password = add_person(
-        enterprise=of, team=None, card=card, username=username, today=today, is_another_person=False
+        enterprise=of, team=None, card=card, username=username, by=None, today=today, is_another_person=False
     )
     assert account.worker is not None, "made with the account"
     RoleAssignment.objects.create(

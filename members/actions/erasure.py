@@ -36,6 +36,7 @@ from members.models import (
     Proposal,
     Prospect,
     ProspectStage,
+    Renewal,
     RoleAssignment,
     SkillGrade,
     Suggestion,
@@ -74,6 +75,7 @@ GOES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (OwnFile, ("worker",)),
     (OrganisationMembership, ("worker",)),
     (RoleAssignment, ("worker",)),
+    (Renewal, ("account__worker",)),
     (SkillGrade, ("worker",)),
 )
 

@@ -7,15 +7,16 @@ backup codes it keeps in clear; whoever reads the database reads them (the vault
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from members.domain.account import RenewalKind
 from members.domain.device import is_pin
-from members.models import Account
+from members.models import Account, Renewal
 from members.queries.second_step import has_second_step
 from teamtrack.errors import RuleBroken
 
@@ -84,15 +85,20 @@ def end_second_step(*, account: Account) -> None:
 
 
 @transaction.atomic
-def reset_second_step(*, account: Account, by: Account | None) -> None:
+def reset_second_step(*, account: Account, by: Account | None, today: date) -> None:
     """The phone is lost: it ends for this account, as do its sessions; who must use it begins anew at the next sign-in.
 
     `by` is another person, an administrator; None: whoever runs commands on the machine.
     """
     if by is not None and by.pk == account.pk:
         raise RuleBroken(_("A second administrator must do that for you."))
+    account = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
     if not has_second_step(account):
         raise RuleBroken(_("There is no second step to reset."))
+    given = account.renewals.filter(kind=RenewalKind.PASSWORD, given_on__isnull=False).order_by("-pk").first()
+    if by is not None and account.password_once and given is not None and given.given_by_id == by.pk:
+        raise RuleBroken(_("You gave the first password, which is not used yet; another administrator does this."))
+    Renewal.objects.create(account=account, kind=RenewalKind.SECOND_STEP, given_by=by, given_on=today)
     _take_away(account)
     logger.warning("second step of account %s was reset by %s", account.pk, by.pk if by else "a command")
 

@@ -31,6 +31,13 @@ class Scope(StrEnum):
     CELL = "cell"
 
 
+class RenewalKind(StrEnum):
+    """Cấp lại: what administrators give somebody anew."""
+
+    PASSWORD = "password"  # noqa: S105 -- the word, not one
+    SECOND_STEP = "second_step"
+
+
 # Party membership and team membership give the last two roles by themselves; all others are assigned.
 SCOPE_OF: dict[Role, Scope] = {
     Role.ADMINISTRATOR: Scope.ENTERPRISE,

@@ -1,6 +1,6 @@
 """The facts about people and their organisations."""
 
-from members.models.account import Account, RoleAssignment, Standing
+from members.models.account import Account, Renewal, RoleAssignment, Standing
 from members.models.care import CareCase, CareStep, CareStory, SupportRequest
 from members.models.contact import Contact, Visit
 from members.models.device import Device, PairingCode
@@ -53,6 +53,7 @@ __all__ = [
     "Prospect",
     "ProspectHelper",
     "ProspectStage",
+    "Renewal",
     "RoleAssignment",
     "SkillGrade",
     "Standing",

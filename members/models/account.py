@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from members.domain.account import ASSIGNED_ROLES, SCOPE_OF, Held, Role, Scope, Stands
+from members.domain.account import ASSIGNED_ROLES, SCOPE_OF, Held, RenewalKind, Role, Scope, Stands
 from members.models.organisation import Branch, Enterprise, PartyCell, Team, Workshop
 from members.models.worker import Worker
 from teamtrack.business_day import business_day
@@ -173,6 +173,38 @@ class RoleAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.worker_id} {self.role}"
+
+
+RENEWAL_NAMES = [(RenewalKind.PASSWORD, _("first password")), (RenewalKind.SECOND_STEP, _("second step"))]
+
+
+class Renewal(models.Model):
+    """Cấp lại: a new first password, or a second step that begins anew, given to somebody by an administrator.
+
+    For whoever the work of a cell is open to a first password takes two: one proposes it, another gives it. Until then
+    it waits, and the password stays as it was. Nobody's: whoever runs commands on the machine.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="renewals")
+    kind = models.CharField(max_length=12, choices=RENEWAL_NAMES)
+    proposed_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    proposed_on = models.DateField(null=True, blank=True)
+    given_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    given_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="nobody_gives_what_they_proposed",
+                condition=Q(given_by__isnull=True) | Q(proposed_by__isnull=True) | ~Q(given_by=models.F("proposed_by")),
+            ),
+            models.UniqueConstraint(
+                fields=["account"], condition=Q(given_on__isnull=True), name="one_renewal_waits_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.kind}"
 
 
 class Standing(models.Model):

@@ -7,13 +7,27 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
-from members.domain.account import Role
-from members.models import Account, Branch, Enterprise, PartyCell, RoleAssignment, Team, Worker, Workshop
+from members.domain.account import CELL, RenewalKind, Role
+from members.models import (
+    Account,
+    Branch,
+    Enterprise,
+    PartyCell,
+    Renewal,
+    RoleAssignment,
+    Standing,
+    Team,
+    Worker,
+    Workshop,
+)
 from members.queries.worker import over_what, read_words
 from teamtrack.access import may
+from teamtrack.figures import format_day
 from teamtrack.names import plain
 from teamtrack.paging import AFTER, page_of, read_number
 
@@ -27,6 +41,15 @@ class RoleLine:
     assignment: RoleAssignment
     over: str
     may_confirm: bool
+
+
+@dataclass(frozen=True)
+class RenewalLine:
+    """Something given anew, or that waits for a second person, and whether the reader may be that person."""
+
+    account: Account
+    words: str
+    may_give: bool
 
 
 @dataclass(frozen=True)
@@ -72,6 +95,7 @@ class AccountPage:
     rows: tuple[AccountRow, ...]
     after: int | None
     waiting: tuple[RoleLine, ...]
+    renewals: tuple[RenewalLine, ...]
 
 
 def read_account_wish(asked: Any) -> AccountWish:
@@ -131,7 +155,64 @@ def accounts_of(user: Any, wish: AccountWish, today: date) -> AccountPage:
         ),
         after=page.after,
         waiting=tuple(_role_line(user, item) for item in waiting),
+        renewals=tuple(_renewal_line(user, item) for item in _renewals_here(user).order_by("pk")),
     )
+
+
+# --- what is given anew ----------------------------------------------------------------------------------------------
+
+
+def is_open_to_cell(account: Account, today: date) -> bool:
+    """Whether the work of a cell is open to them, or will be."""
+    from_today = Standing.objects.filter(role__in=CELL, period__overlap=DateRange(today, None))
+    return from_today.filter(worker=account.worker_id).exists()
+
+
+def _renewals() -> QuerySet[Renewal]:
+    return Renewal.objects.select_related("account__worker", "proposed_by__worker", "given_by__worker")
+
+
+def _renewals_here(user: Any) -> QuerySet[Renewal]:
+    return _renewals().filter(given_on__isnull=True, account__worker__enterprise__in=_own_enterprise(user))
+
+
+def renewals_to_give(user: Any) -> int:
+    """How many first passwords wait for the reader's word."""
+    return sum(_renewal_line(user, row).may_give for row in _renewals_here(user))
+
+
+def renewal_waiting(user: Any, account: Account) -> RenewalLine | None:
+    """The first password that waits for a second person."""
+    found = _renewals().filter(account=account, given_on__isnull=True).first()
+    return _renewal_line(user, found) if found else None
+
+
+def given_anew(account: Account) -> tuple[RenewalLine, ...]:
+    """The last first password and the last reset of the second step: when, and by whom, for the person themself."""
+    rows = _renewals().filter(account=account, given_on__isnull=False).order_by("kind", "-pk").distinct("kind")
+    return tuple(_renewal_line(account, row) for row in rows)
+
+
+def _renewal_line(user: Any, row: Renewal) -> RenewalLine:
+    facts = {
+        "day": format_day(row.given_on or row.proposed_on),
+        "name": _name(row.given_by) or _("whoever runs the server"),
+        "other": _name(row.proposed_by),
+    }
+    if row.given_on is None:
+        words = _("New first password, proposed on %(day)s by %(other)s")
+    elif row.kind == RenewalKind.SECOND_STEP:
+        words = _("Second step reset on %(day)s by %(name)s")
+    elif row.proposed_by is None:
+        words = _("First password given on %(day)s by %(name)s")
+    else:
+        words = _("First password given on %(day)s by %(name)s, proposed by %(other)s")
+    is_another = user.pk not in (row.proposed_by_id, row.account_id)
+    return RenewalLine(row.account, words % facts, row.given_on is None and is_another)
+
+
+def _name(account: Account | None) -> str:
+    return str(account.worker or account) if account else ""
 
 
 def _in_words(held: Sequence[RoleAssignment]) -> dict[int | None, list[str]]:

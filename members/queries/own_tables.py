@@ -16,6 +16,7 @@ from members.models import (
     DataRequest,
     GoodRelation,
     OrganisationMembership,
+    Renewal,
     RoleAssignment,
     SkillGrade,
     Suggestion,
@@ -119,6 +120,11 @@ def _account(account: Any) -> OwnLine:
         _("Sign-in name: %(name)s") % {"name": account.username},
         _("last signed in on %(day)s") % {"day": format_day(last.date())} if last else "",
     )
+
+
+def _renewal(renewal: Any) -> OwnLine:
+    given = format_day(renewal.given_on) if renewal.given_on else _("awaiting a second person")
+    return OwnLine(capital(renewal.get_kind_display()), given)
 
 
 def count_words(rows: list[Any]) -> str:
@@ -277,5 +283,15 @@ TABLES = (
         by=("worker",),
         shows=("username", "is_active", "is_demo", "last_login"),
         words=_account,
+    ),
+    OwnTable(
+        key="renewals",
+        part=Part.ACCOUNT,
+        heading=gettext_lazy("Given anew by administrators"),
+        model=Renewal,
+        by=("account__worker",),
+        shows=("kind", "proposed_by", "proposed_on", "given_by", "given_on"),
+        words=_renewal,
+        order="-pk",
     ),
 )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.models import RoleAssignment
-from members.queries.account import ADMINISTRATORS_NEEDED, administrators
+from members.queries.account import ADMINISTRATORS_NEEDED, administrators, renewals_to_give
 from teamtrack.access import may
 from teamtrack.sources import TodayItem, offers
 
@@ -40,8 +40,8 @@ def still_to_set_up(*, user: Any, day: date) -> Iterator[TodayItem]:
 
 
 @offers("today")
-def roles_to_confirm(*, user: Any, day: date) -> Iterator[TodayItem]:
-    """Roles that another administrator proposed and that count once confirmed."""
+def to_confirm(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """Roles and first passwords that another administrator proposed and that count once confirmed."""
     if not may(user, "members.administer_accounts"):
         return
     waiting = RoleAssignment.objects.filter(is_confirmed=False).exclude(proposed_by=user).exclude(worker=user.worker_id)
@@ -50,6 +50,16 @@ def roles_to_confirm(*, user: Any, day: date) -> Iterator[TodayItem]:
         yield TodayItem(
             sentence=ngettext("%(count)s role to confirm", "%(count)s roles to confirm", count) % {"count": count},
             detail=_("A role counts once a second person has confirmed it."),
+            url=reverse("accounts"),
+            icon="lock",
+            tone="warn",
+            order=20,
+        )
+    if passwords := renewals_to_give(user):
+        yield TodayItem(
+            sentence=ngettext("%(count)s first password to confirm", "%(count)s first passwords to confirm", passwords)
+            % {"count": passwords},
+            detail=_("See that the person asked for it, then confirm and hand it to them."),
             url=reverse("accounts"),
             icon="lock",
             tone="warn",

@@ -26,6 +26,7 @@ from members.demo import LOGINS
 from members.forms.account import PasswordForm, SignInForm
 from members.forms.device import PinForm
 from members.models import Account, Device
+from members.queries.account import given_anew
 from members.queries.device import people_of_tablet, tablet_with
 from members.queries.second_step import has_second_step, second_step_of
 from teamtrack.access import BY_PIN, ON_TABLET, SECOND_STEP_DUE, SignedInRequest, address_of, may, public, requires
@@ -90,6 +91,7 @@ def my_account(request: SignedInRequest) -> HttpResponse:
     """Tài khoản của tôi: password, the second step, the personal code for the shared tablet."""
     context = {
         "step": second_step_of(request.user),
+        "given": given_anew(request.user),
         "may_have_pin": not request.user.stands_in_full.must_use_second_step,
         "may_keep_devices": may(request.user, "members.keep_devices"),
     }
@@ -139,7 +141,8 @@ def change_password(request: SignedInRequest) -> HttpResponse:
             update_session_auth_hash(request, request.user)
             messages.success(request, _("The new password counts from now on."))
             return redirect("home")
-    context = {"form": form, "is_first": request.user.password_once}
+    is_first = request.user.password_once
+    context = {"form": form, "is_first": is_first, "given": given_anew(request.user) if is_first else ()}
     return render_page(request, "members/account/password.html", context, status=422 if form.errors else 200)
 
 

@@ -14,6 +14,7 @@ from members.actions.account import (
     propose_role,
     renew_first_password,
     set_active,
+    withdraw_renewal,
 )
 from members.actions.worker import Card
 from members.domain.account import Role
@@ -25,6 +26,7 @@ from members.queries.account import (
     assignment_for,
     enterprise_of,
     read_account_wish,
+    renewal_waiting,
     roles_of,
     scopes_of,
     teams_of,
@@ -57,7 +59,7 @@ def account_add(request: SignedInRequest) -> HttpResponse:
     form = AccountForm(request.POST or None, workers=workers_without_account(request.user))
     if request.method == "POST" and form.is_valid():
         try:
-            made, password = create_account(**form.cleaned_data)
+            made, password = create_account(**form.cleaned_data, by=request.user, today=business_day())
         except RuleBroken as broken:
             refuse(form, broken)
         else:
@@ -78,6 +80,7 @@ def person_add(request: SignedInRequest) -> HttpResponse:
                 team=data["team"],
                 card=Card(code=data["code"], full_name=data["full_name"], is_woman=data["is_woman"]),
                 username=data["username"],
+                by=request.user,
                 today=business_day(),
                 is_another_person=data["is_another_person"],
             )
@@ -114,6 +117,7 @@ def account(request: SignedInRequest, account: Account) -> HttpResponse:
         "form": form,
         "roles": roles_of(request.user, account.worker),
         "step": second_step_of(account),
+        "renewal": renewal_waiting(request.user, account),
     }
     return render_page(request, "members/account/account.html", context, status=422 if form.errors else 200)
 
@@ -143,16 +147,33 @@ def _switch(request: SignedInRequest, account: Account, *, active: bool) -> Http
 @require_POST
 @requires("members.administer_accounts", account_for)
 def account_renew(request: SignedInRequest, account: Account) -> HttpResponse:
-    """A new first password, shown once."""
+    """A new first password, shown once; for the cell's own people by two administrators, one after the other."""
     try:
-        password = renew_first_password(account=account, by=request.user)
+        password = renew_first_password(account=account, by=request.user, today=business_day())
     except RuleBroken as broken:
         messages.error(request, broken.message)
         return redirect("account", account=account.pk)
     return _show_once(request, account, password)
 
 
+@require_POST
+@requires("members.administer_accounts", account_for)
+def account_renew_end(request: SignedInRequest, account: Account) -> HttpResponse:
+    """The first password that waits for a second person is not given."""
+    try:
+        withdraw_renewal(account=account)
+    except RuleBroken as broken:
+        messages.error(request, broken.message)
+    else:
+        messages.success(request, _("Withdrawn; the password stays as it was."))
+    return redirect("account", account=account.pk)
+
+
 def _show_once(request: SignedInRequest, account: Account, password: str) -> HttpResponse:
+    """The first password, on this very answer; none: it waits for a second person."""
+    if not password:
+        messages.success(request, _("Proposed. It counts once a second administrator has confirmed it."))
+        return redirect("account", account=account.pk)
     context = {"account": account, "password": password}
     return render_page(request, "members/account/first_password.html", context)
 

@@ -28,6 +28,7 @@ from members.queries.account import account_for
 from members.queries.second_step import has_second_step, secret_of
 from members.views.account import refusal, safe_target
 from teamtrack.access import SECOND_STEP_DUE, SignedInRequest, WeighedRequest, public, requires
+from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.forms import refuse
 from teamtrack.pages import render_page
@@ -134,7 +135,7 @@ def second_step_end(request: SignedInRequest) -> HttpResponse:
 def account_reset(request: SignedInRequest, account: Account) -> HttpResponse:
     """The phone is lost: an administrator, who is somebody else, ends the second step of this account."""
     try:
-        reset_second_step(account=account, by=request.user)
+        reset_second_step(account=account, by=request.user, today=business_day())
     except RuleBroken as broken:
         messages.error(request, broken.message)
     else:

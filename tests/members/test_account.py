@@ -16,6 +16,7 @@ from members.actions.account import (
     renew_first_password,
     set_active,
 )
+from members.actions.second_step import reset_second_step
 from members.actions.worker import retire_worker
 from members.domain.account import Role
 from members.models import Account, Worker
@@ -24,7 +25,7 @@ from tests.cast import Cast, login
 from tests.factories.members import make_account, make_role, make_worker
 from tests.htmx import apply, assert_same_page, parse
 
-QUERIES = 6  # session, account with worker, second step, standing, accounts, their roles with those that wait
+QUERIES = 7  # session, account with worker, second step, standing, accounts, their roles with those that wait, renewals
 TODAY = date(1966, 10, 21)
 
 
@@ -105,7 +106,7 @@ def test_the_first_password_is_shown_once_and_must_be_changed(cast: Cast, client
 
 def test_a_sign_in_name_belongs_to_one_person(cast: Cast) -> None:
     with pytest.raises(RuleBroken, match="đã có người dùng"):
-        create_account(worker=cast.people.c, username="LOI")
+        create_account(worker=cast.people.c, username="LOI", by=cast.accounts.administrator, today=TODAY)
 
 
 def test_a_role_over_something_that_does_not_fit_it_is_refused_with_what_to_do(cast: Cast, client: Client) -> None:
@@ -208,8 +209,69 @@ def test_nobody_becomes_another_administrator_by_a_new_password(cast: Cast) -> N
     """Else one person alone could propose a role, sign in as the other, and confirm it."""
     first, second = cast.accounts.administrator, cast.accounts.second_administrator
     with pytest.raises(RuleBroken, match="changepassword quan-tri-2"):
-        renew_first_password(account=second, by=first)
+        renew_first_password(account=second, by=first, today=TODAY)
     assert Account.objects.get(pk=second.pk).password == second.password
+
+
+def test_nobody_becomes_somebody_of_the_cell_by_a_new_password(cast: Cast, client: Client) -> None:
+    """One administrator alone proposes it; until another gives it nothing has changed."""
+    first, second, loi = cast.accounts.administrator, cast.accounts.second_administrator, cast.accounts.cell_leader
+    url = reverse("account_renew", kwargs={"account": loi.pk})
+    login(client, first)
+    for _time in range(2):
+        assert "<code>" not in client.post(url, follow=True).content.decode()
+    assert Account.objects.get(pk=loi.pk).password == loi.password
+    assert len(parse(client.get(reverse("account", kwargs={"account": loi.pk}))).select("main .btn-primary")) == 1
+    login(client, second)
+    assert "1 mật khẩu đầu" in client.get(reverse("home")).content.decode()
+    assert len(parse(client.get(reverse("accounts"))).select("form[action$='/mat-khau/'] .btn-primary")) == 1
+    password = client.post(url).content.decode().split("<code>")[1].split("</code>")[0]
+    browser = login(Client(), Account.objects.get(pk=loi.pk))
+    told = browser.get(reverse("change_password")).content.decode()
+    assert "Mật khẩu đầu do Tô Văn Hai cấp ngày 21/10/1966, Tô Thị Một đề nghị" in " ".join(told.split())
+    assert Account.objects.get(pk=loi.pk).check_password(password)
+    assert "1 mật khẩu đầu" not in client.get(reverse("home")).content.decode()
+
+
+def test_who_will_be_head_of_a_cell_gets_a_first_password_by_two_as_well(cast: Cast) -> None:
+    make_role(worker=cast.people.e, role=Role.CELL_LEADER, over=cast.cell, since=date(1966, 11, 1))
+    account = cast.accounts.worker
+    assert renew_first_password(account=account, by=cast.accounts.administrator, today=TODAY) == ""
+    assert Account.objects.get(pk=account.pk).password == account.password
+
+
+def test_the_first_password_of_a_new_account_of_the_cell_is_given_by_a_second_administrator(cast: Cast) -> None:
+    account, password = create_account(
+        worker=cast.people.thao, username="thao", by=cast.accounts.administrator, today=TODAY
+    )
+    assert (password, account.has_usable_password()) == ("", False)
+    password = renew_first_password(account=account, by=cast.accounts.second_administrator, today=TODAY)
+    assert Account.objects.get(pk=account.pk).check_password(password)
+
+
+def test_a_first_password_that_was_proposed_can_be_withdrawn(cast: Cast, client: Client) -> None:
+    loi = cast.accounts.cell_leader
+    renew_first_password(account=loi, by=cast.accounts.administrator, today=TODAY)
+    login(client, cast.accounts.administrator)
+    client.post(reverse("account_renew_end", kwargs={"account": loi.pk}))
+    assert not loi.renewals.exists()
+    assert renew_first_password(account=loi, by=cast.accounts.second_administrator, today=TODAY) == ""
+
+
+def test_the_database_itself_refuses_a_password_given_by_who_proposed_it(cast: Cast) -> None:
+    by = cast.accounts.administrator
+    renew_first_password(account=cast.accounts.cell_leader, by=by, today=TODAY)
+    with pytest.raises(IntegrityError, match="nobody_gives_what_they_proposed"):
+        cast.accounts.cell_leader.renewals.update(given_by=by, given_on=TODAY)
+
+
+def test_one_s_own_account_tells_when_and_by_whom_it_was_given_anew(cast: Cast, client: Client) -> None:
+    loi = cast.accounts.cell_leader
+    login(client, loi)
+    assert "đặt lại bước hai ngày" not in client.get(reverse("my_account")).content.decode()
+    reset_second_step(account=loi, by=cast.accounts.administrator, today=TODAY)
+    page = login(client, Account.objects.get(pk=loi.pk)).get(reverse("my_account")).content.decode()
+    assert "đặt lại bước hai ngày 21/10/1966" in page
 
 
 def test_who_confirmed_a_role_stays_on_record(cast: Cast) -> None:

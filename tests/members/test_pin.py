@@ -85,7 +85,7 @@ def test_who_must_use_a_second_step_gets_no_code(role: str, cast: Cast) -> None:
 
 
 def test_a_new_first_password_takes_the_code_away(e: Account, cast: Cast) -> None:
-    renew_first_password(account=e, by=cast.accounts.administrator)
+    renew_first_password(account=e, by=cast.accounts.administrator, today=cast.today)
     e.refresh_from_db()
     assert e.pin == ""
 

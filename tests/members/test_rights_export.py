@@ -34,6 +34,8 @@ NO_COLUMN: dict[str, str] = {
     "members.goodrelation.noted_by": WHO_WROTE_IT,
     "members.consent.given_to": WHO_WROTE_IT,
     "members.datarequest.answered_by": WHO_WROTE_IT,
+    "members.renewal.proposed_by": WHO_WROTE_IT,
+    "members.renewal.given_by": WHO_WROTE_IT,
     "members.roleassignment.proposed_by": WHO_WROTE_IT,
     "members.roleassignment.confirmed_by": WHO_WROTE_IT,
     "members.suggestion.answered_by": WHO_WROTE_IT,

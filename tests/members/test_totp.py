@@ -11,6 +11,7 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django import Settings
 
+from members.actions.account import change_password, renew_first_password
 from members.actions.second_step import new_backup_codes, reset_second_step, take_second_step
 from members.domain.account import Held, Role, Stands
 from members.models import Account
@@ -212,8 +213,41 @@ def test_nobody_resets_their_own(cast: Cast) -> None:
     account = cast.accounts.administrator
     make_app(account)
     with pytest.raises(RuleBroken, match="người quản trị khác"):
-        reset_second_step(account=account, by=account)
+        reset_second_step(account=account, by=account, today=cast.today)
     assert TOTPDevice.objects.count() == 1
+
+
+def test_who_gave_the_first_password_does_not_reset_the_second_step_before_it_is_used(cast: Cast) -> None:
+    """Else they could sign in as that person with a phone of their own."""
+    account, first, second = cast.accounts.cell_leader, cast.accounts.administrator, cast.accounts.second_administrator
+    make_app(account)
+    for by in (first, second):
+        password = renew_first_password(account=account, by=by, today=cast.today)
+    with pytest.raises(RuleBroken, match="quản trị viên khác"):
+        reset_second_step(account=account, by=second, today=cast.today)
+    assert TOTPDevice.objects.filter(user=account).exists()
+    reset_second_step(account=account, by=first, today=cast.today)
+    assert Account.objects.get(pk=account.pk).check_password(password)
+
+
+def test_who_gave_a_first_password_that_was_used_may_reset_the_second_step_later(cast: Cast) -> None:
+    account, by = cast.accounts.cell_leader, cast.accounts.second_administrator
+    make_app(account)
+    for one in (cast.accounts.administrator, by):
+        renew_first_password(account=account, by=one, today=cast.today)
+    change_password(account=Account.objects.get(pk=account.pk), password="một câu khác, dài hơn")
+    reset_second_step(account=account, by=by, today=cast.today)
+    assert not TOTPDevice.objects.filter(user=account).exists()
+
+
+def test_who_reset_the_second_step_does_not_give_the_first_password(cast: Cast) -> None:
+    account, first, second = cast.accounts.cell_leader, cast.accounts.administrator, cast.accounts.second_administrator
+    make_app(account)
+    reset_second_step(account=account, by=second, today=cast.today)
+    renew_first_password(account=account, by=first, today=cast.today)
+    with pytest.raises(RuleBroken, match="quản trị viên khác"):
+        renew_first_password(account=account, by=second, today=cast.today)
+    assert Account.objects.get(pk=account.pk).password == account.password
 
 
 def test_the_last_administrator_resets_theirs_on_the_machine(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:

@@ -150,6 +150,7 @@ ACCESS: dict[str, Row] = CELL_ROWS | {
     "account_enable": Row(ADMINISTRATOR, own(account="account"), methods=POST),
     "account_reset": Row(ADMINISTRATOR, own(account="account"), methods=POST),
     "account_renew": Row(ADMINISTRATOR, own(account="account"), methods=POST),
+    "account_renew_end": Row(ADMINISTRATOR, own(account="account"), methods=POST),
     "role_confirm": Row(ADMINISTRATOR, own(assignment="assignment"), methods=POST),
     "role_end": Row(ADMINISTRATOR, own(assignment="assignment"), methods=POST),
     # production: norms and products

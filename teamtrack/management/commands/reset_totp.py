@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 
 
@@ -24,7 +25,9 @@ class Command(BaseCommand):
         if account is None:
             raise CommandError(_("Nobody signs in with the name %(name)s.") % {"name": options["username"]})
         try:
-            import_string("members.actions.second_step.reset_second_step")(account=account, by=None)
+            import_string("members.actions.second_step.reset_second_step")(
+                account=account, by=None, today=business_day()
+            )
         except RuleBroken as broken:
             raise CommandError(broken.message) from broken
         self.stdout.write(_("The second step of %(name)s was reset.") % {"name": account.get_username()})

@@ -12,10 +12,12 @@ from members.actions.sign_in import forgive, peppered
 from members.actions.worker import Card, add_off_team, add_worker
 from members.domain.account import SCOPE_OF, RenewalKind, Role
 from members.domain.device import is_easily_guessed
-from members.models import Account, Enterprise, Renewal, RoleAssignment, Team, Worker
+from members.models import Account, Enterprise, PartyCell, Renewal, RoleAssignment, Team, Worker
 from members.queries.account import is_open_to_cell
+from members.queries.cell import cell_members
 from members.queries.second_step import has_second_step
 from teamtrack.errors import RuleBroken
+from teamtrack.figures import format_day
 
 FIRST_PASSWORD_BYTES = 9  # twelve characters
 
@@ -160,6 +162,8 @@ def propose_role(
         raise RuleBroken(_("Nobody can give themself a role."), field="worker")
     if since < today:
         raise RuleBroken(_("A role is given from today on."), field="since")
+    if role is Role.CELL_LEADER:
+        _check_member(worker, over, since)
     Worker.objects.select_for_update(of=("self",)).get(pk=worker.pk)  # two at once would find each other in the way
     try:
         with transaction.atomic():
@@ -171,13 +175,15 @@ def propose_role(
 
 
 @transaction.atomic
-def confirm_role(*, assignment: RoleAssignment, by: Account) -> RoleAssignment:
+def confirm_role(*, assignment: RoleAssignment, by: Account, today: date) -> RoleAssignment:
     """The second person confirms; never the proposer, never the one who receives the role."""
     assignment = _held(assignment)
     if by.pk == assignment.proposed_by_id or by.worker_id == assignment.worker_id:
         raise RuleBroken(_("A second person must confirm it."))
     if assignment.is_confirmed:  # who did stays on record
         raise RuleBroken(_("Somebody has confirmed it already."))
+    if assignment.cell is not None:
+        _check_member(assignment.worker, assignment.cell, max(assignment.period.lower, today))
     assignment.confirmed_by, assignment.is_confirmed = by, True
     assignment.save(update_fields=["confirmed_by", "is_confirmed"])
     return assignment
@@ -196,6 +202,15 @@ def end_role(*, assignment: RoleAssignment, by: Account, today: date) -> None:
         return
     assignment.period = (assignment.period.lower, today)
     assignment.save(update_fields=["period"])
+
+
+def _check_member(worker: Worker, cell: PartyCell, day: date) -> None:
+    """A cell is headed by one of its members; the first head of a new one writes its members down, themself too."""
+    members = cell_members(cell, day)
+    if members.exists() and not members.filter(pk=worker.pk).exists():
+        words = _("%(name)s is not a member of %(cell)s on %(day)s; only a member can be its head.")
+        facts = {"name": worker.full_name, "cell": cell.name, "day": format_day(day)}
+        raise RuleBroken(words % facts, field="over")
 
 
 def _held(assignment: RoleAssignment) -> RoleAssignment:

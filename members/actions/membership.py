@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from members.actions.group import leave_groups
 from members.actions.mentoring import end_broken_links
-from members.domain.account import Organisation
-from members.models import OrganisationMembership, PartyCell, Worker
+from members.domain.account import Organisation, Role
+from members.models import OrganisationMembership, PartyCell, RoleAssignment, Worker
 from members.queries.mentoring import teams_of
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
@@ -20,7 +21,7 @@ def join_organisation(
 ) -> OrganisationMembership:
     """The worker belongs to it from a day on; of the Party with the cell that leads their team.
 
-    Somebody who comes from another cell is a member of this one from that day.
+    Somebody who comes from another cell is a member of this one from that day, and heads the other no more.
     """
     if since > today:
         raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(since)}, field="since")
@@ -40,6 +41,7 @@ def join_organisation(
             raise RuleBroken(words % facts, field="organisation")
         current.period = (current.period.lower, since)
         current.save(update_fields=["period"])
+        _end_headship(current, since)
     try:
         with transaction.atomic():
             membership = OrganisationMembership.objects.create(
@@ -56,7 +58,7 @@ def join_organisation(
 
 @transaction.atomic
 def leave_organisation(*, membership: OrganisationMembership, last_day: date, today: date) -> None:
-    """The membership ends after a last day; the record stays."""
+    """The membership ends after a last day; the record stays. A cell is headed by its members alone."""
     membership = OrganisationMembership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
     if membership.period.upper is not None:
         raise RuleBroken(_("That has ended already."))
@@ -68,8 +70,20 @@ def leave_organisation(*, membership: OrganisationMembership, last_day: date, to
     membership.period = (membership.period.lower, last_day + timedelta(days=1))
     membership.save(update_fields=["period"])
     if membership.organisation == Organisation.PARTY:
+        _end_headship(membership, last_day + timedelta(days=1))
         leave_groups(worker=membership.worker, day=last_day + timedelta(days=1))
         _weigh_chain(membership.worker, last_day + timedelta(days=1))
+
+
+def _end_headship(membership: OrganisationMembership, day: date) -> None:
+    """Whoever leaves the cell heads it no more from that day; what would begin then, or was not confirmed, is gone."""
+    held = RoleAssignment.objects.filter(
+        worker=membership.worker_id, role=Role.CELL_LEADER, cell=membership.cell_id, period__endswith__isnull=True
+    )
+    held.filter(Q(is_confirmed=False) | Q(period__startswith__gte=day)).delete()
+    for role in held.select_for_update(of=("self",)).order_by("pk"):
+        role.period = (role.period.lower, day)
+        role.save(update_fields=["period"])
 
 
 def _weigh_chain(worker: Worker, day: date) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 
 from members.domain.account import Role
-from members.models import OrganisationMembership, Worker
+from members.models import OrganisationMembership, PartyCell, RoleAssignment, Worker
 from teamtrack.business_day import business_day
 
 
@@ -37,6 +37,13 @@ def memberships_of(worker: Worker) -> list[MembershipLine]:
         )
         for item in found
     ]
+
+
+def only_head_of(worker: Worker, day: date) -> PartyCell | None:
+    """The cell which nobody but the worker heads on a day."""
+    heads = RoleAssignment.objects.filter(role=Role.CELL_LEADER, is_confirmed=True, period__contains=day)
+    others = heads.exclude(worker=worker).values("cell")
+    return PartyCell.objects.filter(pk__in=heads.filter(worker=worker).values("cell")).exclude(pk__in=others).first()
 
 
 def membership_for(user: Any, worker: int, membership: int) -> OrganisationMembership:

@@ -183,7 +183,7 @@ def _show_once(request: SignedInRequest, account: Account, password: str) -> Htt
 def role_confirm(request: SignedInRequest, assignment: RoleAssignment) -> HttpResponse:
     """The second person's word."""
     try:
-        confirm_role(assignment=assignment, by=request.user)
+        confirm_role(assignment=assignment, by=request.user, today=business_day())
     except RuleBroken as broken:
         messages.error(request, broken.message)
     else:

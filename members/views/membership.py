@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from members.actions.membership import join_organisation, leave_organisation
 from members.forms.membership import JoinForm, LeaveForm
-from members.models import OrganisationMembership, Worker
-from members.queries.membership import membership_for, memberships_of
+from members.models import OrganisationMembership, PartyCell, Worker
+from members.queries.membership import membership_for, memberships_of, only_head_of
 from members.queries.organisation import worker_for
 from teamtrack.access import SignedInRequest, requires
 from teamtrack.business_day import business_day
@@ -24,6 +24,7 @@ def memberships(request: SignedInRequest, worker: Worker) -> HttpResponse:
     """Tham gia tổ chức: all there are and were, and a form for another."""
     today = business_day()
     form = JoinForm(request.POST or None, initial={"since": today})
+    headed = only_head_of(worker, today)
     if request.method == "POST" and form.is_valid():
         try:
             join_organisation(worker=worker, **form.cleaned_data, today=today)
@@ -31,6 +32,7 @@ def memberships(request: SignedInRequest, worker: Worker) -> HttpResponse:
             refuse(form, broken)
         else:
             messages.success(request, _("Saved."))
+            _tell(request, worker, headed)
             return redirect("memberships", worker=worker.pk)
     context = {"worker": worker, "lines": memberships_of(worker), "form": form}
     return render_page(request, "members/membership/memberships.html", context, status=422 if form.errors else 200)
@@ -42,6 +44,7 @@ def membership_end(request: SignedInRequest, membership: OrganisationMembership)
     """A worker leaves an organisation; the record stays."""
     today = business_day()
     form = LeaveForm(request.POST or None, initial={"last_day": today})
+    headed = only_head_of(membership.worker, today) if membership.cell_id else None
     if request.method == "POST" and form.is_valid():
         try:
             leave_organisation(membership=membership, **form.cleaned_data, today=today)
@@ -49,6 +52,15 @@ def membership_end(request: SignedInRequest, membership: OrganisationMembership)
             refuse(form, broken)
         else:
             messages.success(request, _("The membership has ended; the record stays."))
+            _tell(request, membership.worker, headed)
+            if membership.cell_id and membership.worker_id == request.user.worker_id:
+                return redirect("my_page")  # who has left the cell opens its pages no more
             return redirect("memberships", worker=membership.worker_id)
-    context = {"membership": membership, "form": form}
+    context = {"membership": membership, "form": form, "headed": headed}
     return render_page(request, "members/membership/end.html", context, status=422 if form.errors else 200)
+
+
+def _tell(request: SignedInRequest, worker: Worker, headed: PartyCell | None) -> None:
+    """Say that the cell which they alone headed is without a head now."""
+    if headed is not None and only_head_of(worker, business_day()) is None:
+        messages.warning(request, _("%(cell)s is now without a head.") % {"cell": headed.name})

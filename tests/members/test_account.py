@@ -19,7 +19,7 @@ from members.actions.account import (
 from members.actions.second_step import reset_second_step
 from members.actions.worker import retire_worker
 from members.domain.account import Role
-from members.models import Account, Worker
+from members.models import Account, OrganisationMembership, RoleAssignment, Worker
 from teamtrack.errors import RuleBroken
 from tests.cast import Cast, login
 from tests.factories.members import make_account, make_role, make_worker
@@ -40,8 +40,8 @@ def test_a_role_counts_only_once_a_second_administrator_has_confirmed_it(cast: C
     )
     assert not leads(cast.accounts.worker, cast)
     with pytest.raises(RuleBroken, match="người thứ hai"):
-        confirm_role(assignment=role, by=first)
-    confirm_role(assignment=role, by=second)
+        confirm_role(assignment=role, by=first, today=TODAY)
+    confirm_role(assignment=role, by=second, today=TODAY)
     assert leads(cast.accounts.worker, cast)
 
 
@@ -55,7 +55,30 @@ def test_nobody_gives_themself_a_role_and_nobody_confirms_their_own(cast: Cast) 
         worker=second.worker, role=Role.WORKSHOP_MANAGER, over=cast.workshop, since=TODAY, by=first, today=TODAY
     )
     with pytest.raises(RuleBroken, match="người thứ hai"):
-        confirm_role(assignment=role, by=second)
+        confirm_role(assignment=role, by=second, today=TODAY)
+
+
+def head_proposed(cast: Cast, worker: Worker, since: date = TODAY) -> RoleAssignment:
+    by = cast.accounts.administrator
+    return propose_role(worker=worker, role=Role.CELL_LEADER, over=cast.cell, since=since, by=by, today=TODAY)
+
+
+def test_only_a_member_of_that_very_cell_becomes_its_head(cast: Cast) -> None:
+    with pytest.raises(RuleBroken, match="không sinh hoạt ở Tổ đảng tổ máy 6") as refused:
+        head_proposed(cast, cast.people.e)
+    assert refused.value.field == "over"
+    role = head_proposed(cast, cast.people.hoa)
+    membership = cast.people.hoa.organisation_memberships.get()
+    membership.period = (membership.period.lower, TODAY)
+    membership.save()
+    with pytest.raises(RuleBroken, match="21/10/1966 Đào Thị Hoa không sinh hoạt"):
+        confirm_role(assignment=role, by=cast.accounts.second_administrator, today=TODAY)
+
+
+def test_a_new_cell_without_members_gets_its_first_head(cast: Cast) -> None:
+    OrganisationMembership.objects.filter(cell=cast.cell).delete()
+    role = head_proposed(cast, cast.people.e)
+    assert confirm_role(assignment=role, by=cast.accounts.second_administrator, today=TODAY).is_confirmed
 
 
 def test_a_role_is_never_given_backwards(cast: Cast) -> None:
@@ -283,9 +306,9 @@ def test_who_confirmed_a_role_stays_on_record(cast: Cast) -> None:
     )
     by = cast.accounts.administrator
     role = propose_role(worker=cast.people.e, role=Role.TEAM_LEADER, over=cast.team6, since=TODAY, by=by, today=TODAY)
-    confirm_role(assignment=role, by=third)
+    confirm_role(assignment=role, by=third, today=TODAY)
     with pytest.raises(RuleBroken, match="xác nhận rồi"):
-        confirm_role(assignment=role, by=cast.accounts.second_administrator)
+        confirm_role(assignment=role, by=cast.accounts.second_administrator, today=TODAY)
     role.refresh_from_db()
     assert role.confirmed_by == third
 

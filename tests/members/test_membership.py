@@ -96,6 +96,53 @@ def test_a_membership_ends_after_its_last_day_and_stays_on_record(cast: Cast) ->
         leave_organisation(membership=membership, last_day=date(1966, 10, 20), today=TODAY)
 
 
+def test_who_leaves_the_cell_heads_it_no_more_from_that_day(cast: Cast) -> None:
+    loi = cast.people.loi
+    end = date(1966, 10, 11)
+    make_role(worker=cast.people.hoa, role=Role.CELL_LEADER, over=cast.cell)
+    leave_organisation(
+        membership=loi.organisation_memberships.get(organisation=Organisation.PARTY), last_day=end, today=TODAY
+    )
+    assert loi.roles.get().period.upper == date(1966, 10, 12)
+    assert cast.people.hoa.roles.get().period.upper is None
+    assert Role.CELL_LEADER not in Account.objects.get(worker=loi).stands.roles
+
+
+def test_a_headship_that_is_to_come_or_not_confirmed_goes_with_the_membership(cast: Cast) -> None:
+    hoa = cast.people.hoa
+    make_role(worker=hoa, role=Role.CELL_LEADER, over=cast.cell, since=date(1966, 11, 1))
+    membership = hoa.organisation_memberships.get()
+    leave_organisation(membership=membership, last_day=TODAY, today=TODAY)
+    make_role(worker=cast.people.thao, role=Role.CELL_LEADER, over=cast.cell, is_confirmed=False)
+    leave_organisation(membership=cast.people.thao.organisation_memberships.get(), last_day=TODAY, today=TODAY)
+    assert (hoa.roles.count(), cast.people.thao.roles.count()) == (0, 0)
+
+
+def test_who_joins_another_cell_heads_the_first_no_more(cast: Cast) -> None:
+    make_cell(branch=cast.branch, name="Tổ đảng tổ máy 5", teams=[cast.team5], since=date(1966, 5, 1))
+    worker = cast.others[-1]  # on team 5
+    make_organisation_membership(
+        worker=worker, organisation=Organisation.PARTY, cell=cast.cell, since=date(1966, 4, 20)
+    )
+    held = make_role(worker=worker, role=Role.CELL_LEADER, over=cast.cell, since=date(1966, 4, 20))
+    join(worker, Organisation.UNION)
+    held.refresh_from_db()
+    assert held.period.upper is None
+    join(worker, Organisation.PARTY, date(1966, 10, 1))
+    held.refresh_from_db()
+    assert held.period.upper == date(1966, 10, 1)
+
+
+def test_the_only_head_is_told_that_the_cell_is_without_one(cast: Cast, client: Client) -> None:
+    login(client, cast.accounts.cell_leader)
+    membership = cast.people.loi.organisation_memberships.get(organisation=Organisation.PARTY)
+    end = reverse("membership_end", kwargs={"worker": cast.people.loi.pk, "membership": membership.pk})
+    assert "tổ trưởng duy nhất của Tổ đảng tổ máy 6" in " ".join(client.get(end).content.decode().split())
+    after = client.post(end, {"last_day": "1966-10-20"}, follow=True)
+    assert after.redirect_chain == [(reverse("my_page"), 302)]
+    assert "Tổ đảng tổ máy 6 hiện chưa có tổ trưởng." in after.content.decode()
+
+
 def test_the_head_of_the_cell_comes_from_the_worker_s_page_and_writes_it_down(cast: Cast, client: Client) -> None:
     login(client, cast.accounts.cell_leader)
     url = reverse("memberships", kwargs={"worker": cast.people.mui.pk})

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -82,6 +82,7 @@ class AccountRow:
     username: str
     is_active: bool
     password_once: bool
+    renewal_waits: bool
     roles: tuple[str, ...]
 
 
@@ -95,7 +96,6 @@ class AccountPage:
     rows: tuple[AccountRow, ...]
     after: int | None
     waiting: tuple[RoleLine, ...]
-    renewals: tuple[RenewalLine, ...]
 
 
 def read_account_wish(asked: Any) -> AccountWish:
@@ -132,7 +132,8 @@ def assignment_for(user: Any, assignment: int) -> RoleAssignment:
 def accounts_of(user: Any, wish: AccountWish, today: date) -> AccountPage:
     """Accounts of the enterprise, by name, with roles; two queries for any number."""
     own = Account.objects.filter(worker__enterprise__in=_own_enterprise(user))
-    accounts = own.select_related("worker")
+    waits = Renewal.objects.filter(account=OuterRef("pk"), given_on__isnull=True)
+    accounts = own.select_related("worker").annotate(renewal_waits=Exists(waits))
     for word in plain(wish.search).split():
         accounts = accounts.filter(Q(worker__name_plain__contains=word) | Q(username__contains=word))
     page = page_of(accounts, by="worker__name_order", after=wish.after, seen=own)
@@ -149,13 +150,13 @@ def accounts_of(user: Any, wish: AccountWish, today: date) -> AccountPage:
                 username=account.username,
                 is_active=account.is_active,
                 password_once=account.password_once,
+                renewal_waits=account.renewal_waits,
                 roles=tuple(roles[account.worker_id]),
             )
             for account in page.rows
         ),
         after=page.after,
         waiting=tuple(_role_line(user, item) for item in waiting),
-        renewals=tuple(_renewal_line(user, item) for item in _renewals_here(user).order_by("pk")),
     )
 
 
@@ -172,13 +173,11 @@ def _renewals() -> QuerySet[Renewal]:
     return Renewal.objects.select_related("account__worker", "proposed_by__worker", "given_by__worker")
 
 
-def _renewals_here(user: Any) -> QuerySet[Renewal]:
-    return _renewals().filter(given_on__isnull=True, account__worker__enterprise__in=_own_enterprise(user))
-
-
-def renewals_to_give(user: Any) -> int:
-    """How many first passwords wait for the reader's word."""
-    return sum(_renewal_line(user, row).may_give for row in _renewals_here(user))
+def renewals_to_give(user: Any) -> list[RenewalLine]:
+    """First passwords that wait for the reader's word."""
+    here = _renewals().filter(given_on__isnull=True, account__worker__enterprise__in=_own_enterprise(user))
+    lines = [_renewal_line(user, row) for row in here.order_by("pk")]
+    return [line for line in lines if line.may_give]
 
 
 def renewal_waiting(user: Any, account: Account) -> RenewalLine | None:

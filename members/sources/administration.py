@@ -55,12 +55,11 @@ def to_confirm(*, user: Any, day: date) -> Iterator[TodayItem]:
             tone="warn",
             order=20,
         )
-    if passwords := renewals_to_give(user):
+    for line in renewals_to_give(user):
         yield TodayItem(
-            sentence=ngettext("%(count)s first password to confirm", "%(count)s first passwords to confirm", passwords)
-            % {"count": passwords},
+            sentence=_("First password to confirm: %(name)s") % {"name": line.account.worker},
             detail=_("See that the person asked for it, then confirm and hand it to them."),
-            url=reverse("accounts"),
+            url=reverse("account", kwargs={"account": line.account.pk}),
             icon="lock",
             tone="warn",
             order=20,

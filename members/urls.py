@@ -54,6 +54,7 @@ urlpatterns = [
     path("toi/ai-xem/", rights.reads, name="reads"),
     path("to-dang/<slug:team>/yeu-cau/", data_request.data_requests, name="data_requests"),
     path("to-dang/<slug:team>/yeu-cau/<uuid:asked>/", data_request.data_request_answer, name="data_request_answer"),
+    path("to-dang/<slug:team>/luot-xem/", erasure.team_reads, name="team_reads"),
     path("thiet-bi/", device.devices, name="devices"),
     path("thiet-bi/<int:device>/thu-hoi/", device.device_revoke, name="device_revoke"),
     path("nguoi/", worker.people, name="roster"),

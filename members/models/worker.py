@@ -19,6 +19,7 @@ from teamtrack.names import given_name, initials
 # Roles which may see a worker's card: name, trade, grade (trust.md, section 3.1, "worker card").
 SEES_CARDS = (
     Role.ADMINISTRATOR,
+    Role.WORKSHOP_MANAGER,
     Role.TEAM_LEADER,
     Role.CELL_LEADER,
     Role.PARTY_MEMBER,

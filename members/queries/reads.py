@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from members.models import Account, Worker
+from members.models import Account, Team, Worker
 from teamtrack.models import ErasedPerson, ReadEvent
 from teamtrack.paging import page_of
 
@@ -25,17 +25,19 @@ _RECORDS: Mapping[str, str] = {
     "members.carestep": gettext_noop("plan of help"),
     "members.supportrequest": gettext_noop("request to an organisation"),
     "members.datarequest": gettext_noop("request about one's own data"),
+    "members.prospect": gettext_noop("list kept by the cell"),
 }
 
 
 @dataclass(frozen=True)
 class ReadLine:
-    """One read: when, by whom, what kind of record, why."""
+    """One read: when, by whom, what kind of record, why; about whom where the list is of several people."""
 
     at: datetime
     reader: str
     record: str
     reason: str
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,17 @@ def reads_of_enterprise(user: Any, after: int | None) -> ReadPage:
     return _read_page(ReadEvent.objects.filter(reader__in=readers.values("pk")), after)
 
 
+def reads_of_team(team: Team, today: date, after: int | None) -> ReadPage:
+    """Who read what about the people who are on the team today."""
+    people = dict(Worker.objects.on_team(team, today).values_list("pk", "full_name"))
+    return _read_page(ReadEvent.objects.filter(subject__in=people), after, people)
+
+
 def count_reads_about(worker: int) -> int:
     return ReadEvent.objects.filter(subject=worker).count()
 
 
-def _read_page(events: QuerySet[ReadEvent], after: int | None) -> ReadPage:
+def _read_page(events: QuerySet[ReadEvent], after: int | None, people: Mapping[int, str] | None = None) -> ReadPage:
     page = page_of(events, by="-at", after=after, seen=events)
     readers = Account.objects.filter(pk__in={event.reader for event in page.rows}).select_related("worker")
     names = {account.pk: str(account.worker or account.username) for account in readers}
@@ -73,6 +81,7 @@ def _read_page(events: QuerySet[ReadEvent], after: int | None) -> ReadPage:
                 reader=names.get(event.reader, _("an account that is no more")),
                 record=_(_RECORDS.get(event.record, event.record)),
                 reason=_(event.reason),
+                about=(people or {}).get(event.subject, ""),
             )
             for event in page.rows
         ),

@@ -1,4 +1,4 @@
-"""For administrators: who read sealed records, and erasing people who have left."""
+"""Who read sealed records, for administrators and the head of a cell; erasing people who have left."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from members.actions.erasure import erase_worker
-from members.models import Worker
-from members.queries.reads import left_worker_for, people_who_left, reads_of_enterprise
+from members.models import Team, Worker
+from members.queries.organisation import team_for
+from members.queries.reads import left_worker_for, people_who_left, reads_of_enterprise, reads_of_team
 from teamtrack.access import SignedInRequest, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
@@ -21,7 +22,16 @@ from teamtrack.paging import AFTER, read_number
 def all_reads(request: SignedInRequest) -> HttpResponse:
     """Lượt xem: who read which kind of record when; neither about whom nor what was read."""
     after = read_number(request.GET, AFTER)
-    context = {"page": reads_of_enterprise(request.user, after), "began": after}
+    context = {"team": None, "page": reads_of_enterprise(request.user, after), "began": after}
+    return render_page(request, "members/rights/all_reads.html", context)
+
+
+@require_GET
+@requires("members.lead_cell", team_for)
+def team_reads(request: SignedInRequest, team: Team) -> HttpResponse:
+    """Lượt xem of a team: who read which kind of record about whom, when; not what was read."""
+    after = read_number(request.GET, AFTER)
+    context = {"team": team, "page": reads_of_team(team, business_day(), after), "began": after}
     return render_page(request, "members/rights/all_reads.html", context)
 
 

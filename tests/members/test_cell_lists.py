@@ -48,6 +48,7 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
     ("branch_proposals", "branch_secretary", {}),
     ("data_requests", "cell_leader", TEAM),
     ("all_reads", "administrator", {}),
+    ("team_reads", "cell_leader", TEAM),
 ]
 
 

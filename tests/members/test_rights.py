@@ -290,6 +290,24 @@ def test_an_administrator_sees_who_read_when_but_not_about_whom(cast: Cast, clie
     assert "Phạm Văn E" not in page
 
 
+def test_the_head_of_the_cell_sees_who_read_what_about_the_people_of_the_team(cast: Cast, client: Client) -> None:
+    for subject, record in ((cast.people.e, "members.contact"), (cast.others[0], "members.visit")):
+        ReadEvent.objects.create(
+            at=timezone.now(),
+            reader=cast.accounts.party_member.pk,
+            reader_worker=cast.people.hoa.pk,
+            subject=subject.pk,
+            record=record,
+            record_key="1",
+            fields=["note"],
+            reason="",
+        )
+    login(client, cast.accounts.cell_leader)
+    assert reverse("team_reads", kwargs={"team": "to-6"}) in client.get("/to-dang/to-6/yeu-cau/").content.decode()
+    [row] = parse(client.get(reverse("team_reads", kwargs={"team": "to-6"}))).select("#main tbody tr, main tbody tr")
+    assert [cell.get_text() for cell in row.select("td")][:3] == ["Đào Thị Hoa", "Phạm Văn E", "lời ghi buổi gặp"]
+
+
 def test_reads_come_in_pages_without_a_gap(cast: Cast, client: Client) -> None:
     for number in range(60):
         ReadEvent.objects.create(

@@ -9,9 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from members.domain.rights import Purpose
 from teamtrack.names import plain, sort_key
 from tests.cast import Cast, login
 from tests.factories.members import make_team_membership, make_worker
+from tests.factories.rights import make_consent
 from tests.htmx import apply, assert_same_page, parse
 
 QUERIES = 5  # session, account, standing, teams, the page
@@ -75,6 +77,21 @@ def test_only_people_of_the_own_teams_are_listed(cast: Cast, client: Client) -> 
     names = names_on(login(client, cast.accounts.team_leader))
     assert len(names) == 18
     assert [worker.full_name for worker in cast.others if worker.full_name in names] == []
+
+
+def test_the_manager_of_the_workshop_reads_the_cards_of_its_teams_alone(cast: Cast, client: Client) -> None:
+    cast.people.e.address, cast.people.e.phone, cast.people.e.home_area = "Số 5 Hàng Bột", "0912", "huyện Từ Liêm"
+    cast.people.e.save()
+    for purpose in (Purpose.PHONE, Purpose.ADDRESS):
+        make_consent(worker=cast.people.e, purpose=purpose, given_on=cast.today)
+    login(client, cast.accounts.manager)
+    assert names_on(client, tim="pham van e") == ["Phạm Văn E"]
+    assert names_on(client, tim="tu liem") == []  # where somebody lives is the cell's to know
+    page = parse(client.get(reverse("worker", kwargs={"worker": cast.people.e.pk}))).get_text()
+    assert "bậc thợ 3" in page
+    assert [word for word in ("Hàng Bột", "0912", "1942", "Từ Liêm") if word in page] == []
+    login(client, cast.accounts.manager9)
+    assert names_on(client, tim="pham van e") == []
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ CELL_ROWS: dict[str, Row] = {
     "data_request": Row(EVERYONE, methods=BOTH),
     "reads": Row(EVERYONE),
     "data_requests": Row(CELL_LEADER, own(team="team"), other(team="team")),
+    "team_reads": Row(CELL_LEADER, own(team="team"), other(team="team")),
     "data_request_answer": Row(
         CELL_LEADER, own(team="team", asked="request"), other(team="team", asked="request"), BOTH
     ),

@@ -24,7 +24,7 @@ ROLES = (
     "worker",
 )
 EVERYONE = frozenset(ROLES)
-CARDS = EVERYONE - {"manager", "branch_secretary", "norm_officer", "worker"}
+CARDS = EVERYONE - {"branch_secretary", "norm_officer", "worker"}
 OUTPUT = frozenset({"manager", "norm_officer", "team_leader", "cell_leader", "party_member"})
 LEADERS = frozenset({"team_leader", "cell_leader"})
 MANAGER, NORM_OFFICER, ADMINISTRATOR = frozenset({"manager"}), frozenset({"norm_officer"}), frozenset({"administrator"})

@@ -4,11 +4,14 @@ The order itself is a generated column in PostgreSQL (migration 0001 of members)
 rules for Python, and the two are compared by a test.
 """
 
+import re
 import unicodedata
 
 LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 # Tones in dictionary order: none, huyền, hỏi, ngã, sắc, nặng.
 TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+# How somebody is called before their given name: anh E, chị Nhựng, đồng chí Thảo.
+TITLES = ("anh", "chị", "em", "cô", "chú", "bác", "ông", "bà", "chí")
 
 
 def tidy(text: str) -> str:
@@ -35,6 +38,26 @@ def plain(text: str) -> str:
     """Without tone marks and case: "nguyen thuy loi" finds Nguyễn Thúy Lợi, and đ is found by d."""
     stripped = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
     return stripped.replace("đ", "d")
+
+
+def is_named(text: str, full_name: str) -> bool:
+    """Whether the full name stands in the text, in whole words, whatever the tone marks and the case."""
+    return re.search(rf"\b{re.escape(plain(tidy(full_name)))}\b", plain(tidy(text))) is not None
+
+
+def is_called(text: str, full_name: str) -> bool:
+    """Whether the text calls somebody by a title and the end of their name: chị Nhựng, anh Văn E.
+
+    Tone marks count (chị Hoa is not anh Hòa), wherever they were put, unless the text has none at all.
+    """
+    text, name = tidy(text), tidy(full_name).split()
+    key = plain if plain(text) == text.casefold() else sort_key
+    words, titles, called = [[key(word) for word in some] for some in (re.findall(r"\w+", text), TITLES, name)]
+    return any(
+        words[place] in titles and words[place + 1 : place + 1 + length] == called[-length:]
+        for place in range(len(words))
+        for length in range(1, len(called) + 1)
+    )
 
 
 def sort_key(full_name: str) -> tuple[object, ...]:

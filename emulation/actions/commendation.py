@@ -20,10 +20,11 @@ def commend_team(*, team: Team, text: str, day: date, by: Account, today: date) 
     """Biểu dương: one line of praise for a team, dated today or before; who is named in it has agreed to that."""
     if day > today:
         raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field="day")
-    if unasked := named_without_consent(team.workshop, text, day):
+    text = tidy(text)
+    if unasked := named_without_consent(team, text, day):
         words = _("%(names)s did not agree to be named on the board; praise the team, or ask first.")
         raise RuleBroken(words % {"names": ", ".join(unasked)}, field="text")
-    commendation = Commendation.objects.create(workshop=team.workshop, team=team, text=tidy(text), day=day, by=by)
+    commendation = Commendation.objects.create(workshop=team.workshop, team=team, text=text, day=day, by=by)
     raise_version(teams=[team], month=Month.of(day))
     return commendation
 
@@ -39,6 +40,8 @@ def withdraw_commendation(*, commendation: Commendation) -> None:
 @transaction.atomic
 def wipe_lines_naming(*, worker: Worker) -> None:
     """Take every line with this person's name off the board: they withdrew their consent, or are erased."""
+    stays = list(worker.team_memberships.order_by("pk"))
     for line in Commendation.objects.select_related("team").order_by("pk"):
-        if names(line.text, worker):
+        on_team = any(stay.team_id == line.team_id and line.day in stay.period for stay in stays)
+        if names(line.text, worker, on_team=on_team):
             withdraw_commendation(commendation=line)

@@ -1,6 +1,5 @@
 """Reads about rights: consents, requests and their clock."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,11 +12,11 @@ from django.utils.translation import gettext_noop
 
 from members.domain.account import Role
 from members.domain.rights import Purpose
-from members.models import Account, Consent, Contact, DataRequest, OwnFile, Standing, Team, Worker, Workshop
+from members.models import Account, Consent, Contact, DataRequest, OwnFile, Standing, Team, TeamMembership, Worker
 from members.models.rights import PURPOSE_NAMES
 from teamtrack.audit import disclose
 from teamtrack.models import JobState
-from teamtrack.names import plain
+from teamtrack.names import is_called, is_named
 
 ANSWERING = gettext_noop("answering a request about one's own data")
 OWN_FILE = "own file"
@@ -63,17 +62,19 @@ def withdrawn_from(purpose: Purpose, people: Iterable[int]) -> set[int]:
     return set(of.exclude(worker__in=stands.values("worker")).values_list("worker", flat=True))
 
 
-def named_without_consent(workshop: Workshop, text: str, day: date) -> list[str]:
-    """People of the workshop on that day whose full name stands in the text, and who did not agree to be praised."""
-    people = Worker.objects.filter(
-        team_memberships__team__workshop=workshop, team_memberships__period__contains=day
-    ).exclude(consents__in=Consent.objects.filter(purpose=Purpose.PRAISE, withdrawn_on__isnull=True))
-    return [worker.full_name for worker in people.in_name_order().distinct() if names(text, worker)]
+def named_without_consent(team: Team, text: str, day: date) -> list[str]:
+    """Who did not agree to be praised: people of the workshop on that day whose full name stands in the text, and
+    those of the team who are called there by title and given name.
+    """
+    agreed = Consent.objects.filter(purpose=Purpose.PRAISE, withdrawn_on__isnull=True)
+    stays = TeamMembership.objects.filter(team__workshop=team.workshop_id, period__contains=day)
+    stays = stays.exclude(worker__consents__in=agreed).select_related("worker").order_by("worker__name_order", "pk")
+    return [stay.worker.full_name for stay in stays if names(text, stay.worker, on_team=stay.team_id == team.pk)]
 
 
-def names(text: str, worker: Worker) -> bool:
-    """Whether the full name stands in the text, whatever the tone marks and the case."""
-    return re.search(rf"\b{re.escape(plain(worker.full_name))}\b", plain(text)) is not None
+def names(text: str, worker: Worker, *, on_team: bool) -> bool:
+    """Whether the text is about the worker: by the full name, or as those on the team it is about call each other."""
+    return is_named(text, worker.full_name) or (on_team and is_called(text, worker.full_name))
 
 
 # --- requests --------------------------------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """Consent, requests about one's own data and their clock, who has read one's file, the paper."""
 
+import unicodedata
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -101,6 +103,23 @@ def test_nobody_is_praised_by_name_without_their_consent(cast: Cast, text: str) 
         praise(cast, text)
     assert refused.value.field == "text"
     assert not Commendation.objects.exists()
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("text", ["Khen chị  Nhựng.", "KHEN CHỊ NHỰNG."])
+def test_who_is_called_by_title_and_given_name_is_asked_too(text: str, form: Any, cast: Cast) -> None:
+    with pytest.raises(RuleBroken, match="Nguyễn Thị Nhựng chưa đồng ý"):
+        praise(cast, unicodedata.normalize(form, text))
+    make_consent(worker=cast.people.nhung, purpose=Purpose.PRAISE, given_on=TODAY)
+    praise(cast, text)
+
+
+def test_one_of_another_team_who_is_called_the_same_keeps_their_praise(cast: Cast) -> None:
+    make_consent(worker=cast.people.nhung, purpose=Purpose.PRAISE, given_on=TODAY)
+    for team in (cast.team5, cast.team6):
+        commend_team(team=team, text="Khen chị Nhựng.", day=TODAY, by=cast.accounts.manager, today=TODAY)
+    withdraw_consent(worker=cast.people.nhung, purpose=Purpose.PRAISE, today=TODAY)
+    assert [line.team for line in Commendation.objects.all()] == [cast.team5]
 
 
 def test_with_consent_a_name_stands_on_the_board_and_without_a_name_nobody_is_asked(cast: Cast) -> None:

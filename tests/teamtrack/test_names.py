@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teamtrack.names import given_name, initials, plain, sort_key, tidy
+from teamtrack.names import given_name, is_called, initials, plain, sort_key, tidy
 
 SYLLABLES = st.sampled_from(
     ["An", "Ân", "Ăn", "Bình", "Đặng", "Dương", "Đỗ", "Duyên", "Hòa", "Hoà", "Lợi", "Nhựng", "Thủy", "Thuỷ", "Ý"]
@@ -90,3 +90,34 @@ def test_given_name_and_initials() -> None:
     assert initials("Đào Thị Hoa") == "ĐH"
     assert (given_name(""), initials("")) == ("", "")
     assert initials("Sang") == "S"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Hoan nghênh chị Nhựng đạt mức.", "Nguyễn Thị Nhựng"),
+        ("ANH E giúp tổ bạn", "Phạm Văn E"),
+        ("Khen anh  Văn E.", "Phạm Văn E"),
+        ("Đồng chí Thảo", "Lê Thị Thảo"),
+        ("chị Thuý Lợi", "Nguyễn Thúy Lợi"),
+        (unicodedata.normalize("NFD", "khen chị Nhựng"), "Nguyễn Thị Nhựng"),
+        ("khen chi Nhung dat muc", "Nguyễn Thị Nhựng"),
+    ],
+)
+def test_somebody_is_called_by_a_title_and_the_end_of_their_name(text: str, name: str) -> None:
+    assert is_called(text, name)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("anh Hòa đạt mức", "Đào Thị Hoa"),
+        ("anh Em giúp tổ", "Phạm Văn E"),
+        ("máy E chạy đều", "Phạm Văn E"),
+        ("tổ có hoa", "Đào Thị Hoa"),
+        ("anh Phạm Văn Ế", "Phạm Văn E"),
+        ("anh Phạm", "Phạm Văn E"),
+    ],
+)
+def test_another_word_calls_nobody(text: str, name: str) -> None:
+    assert not is_called(text, name)

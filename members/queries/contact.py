@@ -163,11 +163,9 @@ def effect_around(worker: Worker, day: date, today: date) -> Effect | None:
     return next(iter(ask("mentee_effect", worker=worker, day=day, today=today)), None)
 
 
-def help_effects(worker: Worker, today: date, mentor: int | None = None) -> list[HelpEffect]:
-    """The same since each of today's helpers, or this one, began to help."""
+def help_effects(worker: Worker, today: date) -> list[HelpEffect]:
+    """The same since each of today's helpers began to help."""
     links = Mentorship.objects.filter(mentee=worker, period__contains=today).select_related("mentor")
-    if mentor is not None:
-        links = links.filter(mentor=mentor)
     names: dict[date, list[str]] = defaultdict(list)
     for link in links.order_by("period", "pk"):
         names[link.period.lower].append(link.mentor.full_name)

@@ -82,13 +82,12 @@ def contact_log(request: SignedInRequest, worker: Worker) -> HttpResponse:
         else:
             messages.success(request, _("The contact is written down."))
             return redirect(f"{reverse('friday')}?{JUST_MET}=1")
-    known = is_known_to(request.user, worker, today)
     context = {
         "form": form,
         "worker": worker,
         "today": today,
         "lately": own_contacts(request.user, worker),
-        "effects": help_effects(worker, today, mentor=None if known else request.user.worker_id),
+        "effects": help_effects(worker, today) if is_known_to(request.user, worker, today) else [],
     }
     return render_page(request, "members/contact/log.html", context, status=422 if form.errors else 200)
 
@@ -114,7 +113,9 @@ def contact(request: SignedInRequest, contact: Contact) -> HttpResponse:
         "follow_up": follow_up,
         "may_correct": may(request.user, "members.correct_contact", contact)
         and is_still_correctable(contact, timezone.now()),
-        "effect": effect_around(contact.worker, contact.day, today),
+        "effect": effect_around(contact.worker, contact.day, today)
+        if is_known_to(request.user, contact.worker, today)
+        else None,
         "is_of_cell": may(request.user, "members.see_cell", contact.team),
     }
     return render_page(request, "members/contact/contact.html", context)

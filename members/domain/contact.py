@@ -129,6 +129,10 @@ class Effect:
     product: str = ""
 
     @property
+    def stretches(self) -> tuple[OutputStretch, OutputStretch]:
+        return self.before, self.after
+
+    @property
     def is_enough(self) -> bool:
         """Both sides hold enough working days to be put beside each other."""
         return min(self.before.days, self.after.days) >= ENOUGH_DAYS

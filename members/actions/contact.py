@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from members.domain.account import Organisation
 from members.domain.contact import Capacity, ContactKind, friday_of
 from members.models import Account, Contact, Team, TeamMembership, Worker
-from members.queries.contact import is_still_correctable
+from members.queries.contact import is_still_correctable, organisations_behind
 from teamtrack import vault
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
 
 
 @dataclass(frozen=True)
-class Meeting:
+class Talk:
     """What is written down of one contact; texts are sealed. No organisation: for oneself."""
 
     day: date
@@ -29,26 +29,28 @@ class Meeting:
 
 @transaction.atomic
 def log_contact(
-    *, key: UUID, worker: Worker, meeting: Meeting, by: Account, today: date, now: datetime, is_another: bool = False
+    *, key: UUID, worker: Worker, talk: Talk, by: Account, today: date, now: datetime, is_another: bool = False
 ) -> Contact:
     """Somebody was met. `key` is the form's: sent twice it is one contact. A second one of the day is asked about."""
     assert by.worker_id is not None
     if worker.pk == by.worker_id:
         raise RuleBroken(_("Nobody writes down that they met themself."))
-    team = hold_team_of(worker, meeting.day, today)  # first, so that of two at once the second sees the first
+    team = hold_team_of(worker, talk.day, today)  # first, so that of two at once the second sees the first
     written = Contact.objects.filter(pk=key, by=by.worker_id, worker=worker).first()
     if written is not None:
         return written
-    _is_a_friday(meeting)
-    same = Contact.objects.filter(by=by.worker_id, worker=worker, day=meeting.day, kind=meeting.kind)
+    _is_a_friday(talk)
+    if talk.organisation and talk.organisation not in organisations_behind(by, today):
+        raise RuleBroken(_("Choose an organisation that you belong to or lead."), field="organisation")
+    same = Contact.objects.filter(by=by.worker_id, worker=worker, day=talk.day, kind=talk.kind)
     if not is_another and same.exists():
         words = _("You have written down that you met %(name)s on %(day)s already. Once more?")
-        facts = {"name": worker.full_name, "day": format_day(meeting.day)}
+        facts = {"name": worker.full_name, "day": format_day(talk.day)}
         raise RuleBroken(words % facts, field="is_another")
     contact = Contact(pk=key, team=team, worker=worker, by_id=by.worker_id, recorded_at=now)
-    contact.capacity = Capacity.ASSIGNED if meeting.organisation else Capacity.PERSONAL
-    contact.organisation = meeting.organisation or ""
-    _write(contact, meeting)
+    contact.capacity = Capacity.ASSIGNED if talk.organisation else Capacity.PERSONAL
+    contact.organisation = talk.organisation or ""
+    _write(contact, talk)
     try:
         with transaction.atomic():
             contact.save(force_insert=True)
@@ -58,25 +60,25 @@ def log_contact(
 
 
 @transaction.atomic
-def correct_contact(*, contact: Contact, meeting: Meeting, by: Account, today: date, now: datetime) -> Contact:
+def correct_contact(*, contact: Contact, talk: Talk, by: Account, today: date, now: datetime) -> Contact:
     """Another day, kind or text, by the author and within a week; in whose name it was stays."""
     contact = Contact.objects.select_for_update(of=("self",)).select_related("worker").get(pk=contact.pk)
     if contact.by_id != by.worker_id:
         raise RuleBroken(_("A contact is corrected by who wrote it down."))
     if not is_still_correctable(contact, now):
         raise RuleBroken(_("A contact may be corrected for a week; this one stays as it is."))
-    if meeting.day != contact.day:
-        contact.team = hold_team_of(contact.worker, meeting.day, today)
-    _is_a_friday(meeting)
-    _write(contact, meeting)
+    if talk.day != contact.day:
+        contact.team = hold_team_of(contact.worker, talk.day, today)
+    _is_a_friday(talk)
+    _write(contact, talk)
     contact.save(update_fields=["team", "day", "kind", "note", "follow_up"])
     return contact
 
 
-def _write(contact: Contact, meeting: Meeting) -> None:
-    contact.day, contact.kind = meeting.day, meeting.kind
-    vault.seal(contact, "note", meeting.note)
-    vault.seal(contact, "follow_up", meeting.follow_up)
+def _write(contact: Contact, talk: Talk) -> None:
+    contact.day, contact.kind = talk.day, talk.kind
+    vault.seal(contact, "note", talk.note)
+    vault.seal(contact, "follow_up", talk.follow_up)
 
 
 def hold_team_of(worker: Worker, day: date, today: date) -> Team:
@@ -96,7 +98,7 @@ def hold_team_of(worker: Worker, day: date, today: date) -> Team:
     return stay.team
 
 
-def _is_a_friday(meeting: Meeting) -> None:
-    if meeting.kind is ContactKind.FRIDAY and friday_of(meeting.day) != meeting.day:
+def _is_a_friday(talk: Talk) -> None:
+    if talk.kind is ContactKind.FRIDAY and friday_of(talk.day) != talk.day:
         words = _("%(day)s is not a Friday; choose where you met instead.")
-        raise RuleBroken(words % {"day": format_day(meeting.day)}, field="kind")
+        raise RuleBroken(words % {"day": format_day(talk.day)}, field="kind")

@@ -1,13 +1,13 @@
 """Shape of a contact: when, on what occasion, in whose name; note and follow-up may be left out."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from members.actions.contact import Meeting
+from members.actions.contact import Talk
 from members.domain.account import Organisation
 from members.domain.contact import Capacity, ContactKind
 from members.models.contact import CAPACITY_NAMES, CONTACT_NAMES
@@ -42,11 +42,11 @@ class CorrectForm(forms.Form):
     note = sealed_text(_("What was learnt"), _("Read by you, the head of the cell and the member in charge alone."))
     follow_up = sealed_text(_("What follows"))
 
-    def meeting(self) -> Meeting:
+    def talk(self) -> Talk:
         """The contact as typed."""
         data = self.cleaned_data
         organisation = data.get("organisation")
-        return Meeting(
+        return Talk(
             day=data["day"],
             kind=ContactKind(data["kind"]),
             organisation=Organisation(organisation) if organisation else None,
@@ -63,17 +63,27 @@ class ContactForm(CorrectForm):
         label=_("In whose name"), choices=capital(CAPACITY_NAMES), widget=forms.RadioSelect, initial=Capacity.PERSONAL
     )
     organisation = forms.ChoiceField(
-        label=_("On behalf of"), choices=[("", _("Choose…")), *ORGANISATION_NAMES], required=False
+        label=_("On behalf of"),
+        required=False,
+        error_messages={"invalid_choice": _("Choose an organisation that you belong to or lead.")},
     )
     is_another = forms.BooleanField(label=_("Yes, met once more that day"), required=False)
 
     field_order = ["key", "day", "kind", "capacity", "organisation", "note", "follow_up", "is_another"]
+
+    def __init__(self, *args: Any, organisations: Collection[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [choice for choice in ORGANISATION_NAMES if choice[0] in organisations]
+        choices = names if len(names) == 1 else [("", _("Choose…")), *names]
+        self.fields["organisation"].choices = choices  # type: ignore[attr-defined]
+        for field in () if names else ("capacity", "organisation"):
+            self.fields[field].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         tell_of_hidden(self)
         if data.get("capacity") == Capacity.PERSONAL:
             data["organisation"] = ""
-        elif data.get("capacity") == Capacity.ASSIGNED and not data.get("organisation"):
+        elif not data.get("organisation") and not self.errors:
             self.add_error("organisation", _("Say which organisation sent you."))
         return data

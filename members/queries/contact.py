@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from members.domain.account import CELL, Organisation, Role
+from members.domain.account import CELL, LEADS_ORGANISATION, Organisation, Role
 from members.domain.contact import DAYS_TO_CORRECT, LONG_UNSEEN_DAYS, Effect, FridayRecord, friday_of, friday_record
 from members.domain.tier import Tier
 from members.models import (
@@ -139,6 +139,14 @@ def may_meet(user: Any, worker: int, today: date) -> Worker:
     helped = Mentorship.objects.filter(mentor=user.worker_id, period__contains=today).values("mentee")
     seen = Worker.objects.filter(Q(pk__in=Worker.objects.visible_to(user)) | Q(pk__in=helped))
     return get_object_or_404(seen, pk=worker)
+
+
+def organisations_behind(user: Any, today: date) -> list[Organisation]:
+    """On behalf of whom the reader may meet somebody: what they belong to today, and what they lead."""
+    of_reader = OrganisationMembership.objects.filter(worker=user.worker_id, period__contains=today)
+    own = set(of_reader.values_list("organisation", flat=True))
+    own |= {organisation for organisation, role in LEADS_ORGANISATION.items() if role in user.stands.roles}
+    return [organisation for organisation in Organisation if organisation in own]
 
 
 # --- one person ----------------------------------------------------------------------------------------------------

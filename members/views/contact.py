@@ -24,6 +24,7 @@ from members.queries.contact import (
     is_known_to,
     is_still_correctable,
     may_meet,
+    organisations_behind,
     own_contacts,
     read_after,
 )
@@ -64,14 +65,18 @@ def contact_log(request: SignedInRequest, worker: Worker) -> HttpResponse:
     """Ghi buổi gặp: today and, on a Friday, its kind are chosen already; everything else may stay as it is."""
     today = business_day()
     kind = ContactKind.FRIDAY if friday_of(today) == today else None
-    form = ContactForm(request.POST or None, initial={"key": uuid4(), "day": today, "kind": kind})
+    form = ContactForm(
+        request.POST or None,
+        organisations=organisations_behind(request.user, today),
+        initial={"key": uuid4(), "day": today, "kind": kind},
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
             log_contact(
                 key=data["key"],
                 worker=worker,
-                meeting=form.meeting(),
+                talk=form.talk(),
                 by=request.user,
                 today=today,
                 now=timezone.now(),
@@ -136,7 +141,7 @@ def contact_change(request: SignedInRequest, contact: Contact) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             correct_contact(
-                contact=contact, meeting=form.meeting(), by=request.user, today=business_day(), now=timezone.now()
+                contact=contact, talk=form.talk(), by=request.user, today=business_day(), now=timezone.now()
             )
         except RuleBroken as broken:
             refuse(form, broken)

@@ -1,5 +1,6 @@
 """A contact is written down once, on a day that can be, by who may; its note opens for the few who may read it."""
 
+import re
 import unicodedata
 from datetime import date, timedelta
 from typing import Any
@@ -9,14 +10,17 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from members.actions.contact import Talk, log_contact
 from members.domain.account import Organisation, Role
+from members.domain.contact import ContactKind
 from members.models import Account, Contact
 from teamtrack import vault
-from teamtrack.audit import as_system
+from teamtrack.audit import as_system, reading_as
+from teamtrack.errors import RuleBroken
 from teamtrack.models import ReadEvent
 from tests.cast import Cast, login
 from tests.factories.contact import make_contact, make_helper, put_in_care
-from tests.factories.members import make_account, make_worker
+from tests.factories.members import make_account, make_organisation_membership, make_worker
 
 
 def fields(**changed: Any) -> dict[str, Any]:
@@ -48,11 +52,11 @@ def test_the_form_begins_with_today_and_friday(cast: Cast, client: Client) -> No
     assert page.count("checked") == 2  # Friday, for oneself
 
 
-@pytest.mark.parametrize("scripts", [1, 2, 3])
-def test_a_form_sent_several_times_is_one_contact(cast: Cast, client: Client, scripts: int) -> None:
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_a_form_sent_several_times_is_one_contact(cast: Cast, client: Client, times: int) -> None:
     sent = fields(note="Lo việc nhà")
     login(client, cast.accounts.cell_leader)
-    for _time in range(scripts):
+    for _time in range(times):
         assert client.post(f"/nguoi/{cast.people.e.pk}/gap/", sent).status_code == 302
     assert len(written()) == 1
 
@@ -86,9 +90,41 @@ def test_what_cannot_be_is_told_in_a_sentence_and_changes_nothing(
 
 
 def test_who_was_sent_says_by_whom(cast: Cast, client: Client) -> None:
+    make_organisation_membership(worker=cast.people.loi, organisation=Organisation.UNION)
+    page = login(client, cast.accounts.cell_leader).get(f"/nguoi/{cast.people.e.pk}/gap/").content.decode()
+    assert re.findall(r'<option value="(\w*)"', page) == ["", "party", "union"]
     post(client, cast.accounts.cell_leader, cast.people.e.pk, capacity="assigned", organisation="union")
     [contact] = written()
     assert (contact.capacity, contact.organisation) == ("assigned", Organisation.UNION)
+
+
+def test_whoever_leads_an_organisation_speaks_for_it_and_for_no_other(cast: Cast, client: Client) -> None:
+    union = cast.accounts.union_lead  # outside the Party
+    make_helper(team=cast.team6, mentor=cast.people.sang, mentee=cast.people.e)
+    page = login(client, union).get(f"/nguoi/{cast.people.e.pk}/gap/").content.decode()
+    assert re.findall(r'<option value="(\w*)"', page) == ["union"]
+    for foreign in ("party", "women"):
+        answer = post(client, union, cast.people.e.pk, capacity="assigned", organisation=foreign)
+        assert answer.status_code == 422
+    assert written() == []
+    assert post(client, union, cast.people.e.pk, capacity="assigned", organisation="union").status_code == 302
+
+
+def test_whoever_is_in_no_organisation_speaks_for_themself_alone(cast: Cast, client: Client) -> None:
+    make_helper(team=cast.team6, mentor=cast.people.c, mentee=cast.people.e)
+    helper = make_account(username="c", worker=cast.people.c)
+    assert post(client, helper, cast.people.e.pk, capacity="assigned", organisation="party").status_code == 422
+    assert written() == []
+    assert post(client, helper, cast.people.e.pk, capacity="personal", organisation="").status_code == 302
+
+
+def test_the_action_itself_lets_nobody_speak_for_a_foreign_organisation(cast: Cast) -> None:
+    talk = Talk(day=cast.today, kind=ContactKind.BREAK, organisation=Organisation.PARTY)
+    union, now = cast.accounts.union_lead, timezone.now()
+    with reading_as(union), pytest.raises(RuleBroken) as broken:
+        log_contact(key=uuid4(), worker=cast.people.e, talk=talk, by=union, today=cast.today, now=now)
+    assert broken.value.field == "organisation"
+    assert written() == []
 
 
 def test_a_note_is_sealed_composed_and_no_markup(cast: Cast, client: Client) -> None:

@@ -199,6 +199,13 @@ def is_in_cell_of_worker(user: Any, worker: Worker) -> bool:
 
 
 @rules.predicate
+def leads_organisation_of_worker(user: Any, worker: Worker) -> bool:
+    """The union, the youth or the women of the team they are on today."""
+    teams = user.stands.teams(*ORGANISATION_LEADS)
+    return worker.team_memberships.filter(period__contains=business_day(), team__in=teams).exists()
+
+
+@rules.predicate
 def is_another(user: Any, worker: Worker) -> bool:
     return bool(worker.pk != user.worker_id)
 
@@ -323,7 +330,11 @@ rules.add_perm("members.object_to_tier", is_about_oneself & is_fully_signed_in)
 rules.add_perm("members.answer_objection", heads_own_cell & is_fully_signed_in)
 rules.add_perm("members.keep_mentorship", heads_own_cell)
 rules.add_perm("members.use_friday_list", mentors_somebody & is_fully_signed_in)
-rules.add_perm("members.log_contact", is_another & (is_in_cell_of_worker | helps) & is_fully_signed_in)
+rules.add_perm(
+    "members.log_contact",
+    is_another & is_fully_signed_in & (is_in_cell_of_worker | leads_organisation_of_worker | helps),
+)
+rules.add_perm("members.see_contacts", leads_organisation_of | is_in_cell_of)
 rules.add_perm("members.see_visits", leads_organisation_of | is_in_cell_of)
 rules.add_perm("members.log_visit", leads_organisation_of | is_in_cell_of)
 rules.add_perm("members.open_case", is_another & (is_in_cell_of_worker | helps) & is_fully_signed_in)

@@ -149,6 +149,12 @@ def organisations_behind(user: Any, today: date) -> list[Organisation]:
     return [organisation for organisation in Organisation if organisation in own]
 
 
+def team_on(worker: Worker, today: date) -> Team:
+    """The team somebody who may be met is on."""
+    found: Team = Team.objects.get(memberships__worker=worker, memberships__period__contains=today)
+    return found
+
+
 # --- one person ----------------------------------------------------------------------------------------------------
 
 
@@ -228,7 +234,10 @@ def read_after(asked: Mapping[str, Any]) -> UUID | None:
 
 
 def contacts_of(user: Any, team: Team, after: UUID | None, today: date, now: datetime) -> ContactPage:
-    """What the reader may know of the team's contacts: the head all, a member those of their people and their own."""
+    """What the reader may know of the team's contacts: the head all, a member those of their people and their own.
+
+    Whoever leads an organisation knows their own.
+    """
     seen = seen_contacts(user, team, today)
     page = page_of(seen.select_related("worker", "by"), by="-day", after=after, seen=seen)
     is_head = team.pk in user.stands.teams(Role.CELL_LEADER)

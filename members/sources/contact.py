@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from members.domain.account import CELL, LEADS_ORGANISATION
 from members.domain.contact import friday_of
 from members.models import Team, Worker
-from members.queries.contact import help_effects, is_known_to, met_lately, people_to_meet
+from members.queries.contact import help_effects, is_known_to, met_lately, own_contacts, people_to_meet
 from members.queries.visit import due_visits, visits_to
 from teamtrack.access import may
 from teamtrack.audit import reading_as
@@ -71,7 +71,10 @@ def visits_to_make(*, user: Any, day: date) -> Iterator[TodayItem]:
 
 @offers("worker_panels")
 def met_and_visited(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
-    """On a person's page: contacts, and output since help began, for those in charge; visits for organisations too."""
+    """On a person's page: contacts, and output since help began, for those in charge.
+
+    For those who lead an organisation visits, and the contacts they wrote down themselves.
+    """
     if worker.pk == user.worker_id:
         if may(user, "members.use_friday_list"):
             yield Panel("members/contact/own_panel.html", {}, order=60)
@@ -92,6 +95,7 @@ def met_and_visited(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
             "worker": worker,
             "team": team,
             "met": met_lately(user, worker) if known else None,
+            "own": [] if known else own_contacts(user, worker),
             "visits": visits_to(user, worker, team, VISITS_SHOWN, day),
             "effects": help_effects(worker, day) if known else [],
         }

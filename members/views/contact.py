@@ -27,6 +27,7 @@ from members.queries.contact import (
     organisations_behind,
     own_contacts,
     read_after,
+    team_on,
 )
 from members.queries.organisation import team_for
 from teamtrack.access import SignedInRequest, may, requires
@@ -64,6 +65,7 @@ def friday(request: SignedInRequest) -> HttpResponse:
 def contact_log(request: SignedInRequest, worker: Worker) -> HttpResponse:
     """Ghi buổi gặp: today and, on a Friday, its kind are chosen already; everything else may stay as it is."""
     today = business_day()
+    team = None if may(request.user, "members.use_friday_list") else team_on(worker, today)
     kind = ContactKind.FRIDAY if friday_of(today) == today else None
     form = ContactForm(
         request.POST or None,
@@ -86,10 +88,11 @@ def contact_log(request: SignedInRequest, worker: Worker) -> HttpResponse:
             refuse(form, broken)
         else:
             messages.success(request, _("The contact is written down."))
-            return redirect(f"{reverse('friday')}?{JUST_MET}=1")
+            return redirect("contacts", team=team.slug) if team else redirect(f"{reverse('friday')}?{JUST_MET}=1")
     context = {
         "form": form,
         "worker": worker,
+        "team": team,
         "today": today,
         "lately": own_contacts(request.user, worker),
         "effects": help_effects(worker, today) if is_known_to(request.user, worker, today) else [],
@@ -98,12 +101,20 @@ def contact_log(request: SignedInRequest, worker: Worker) -> HttpResponse:
 
 
 @require_GET
-@requires("members.see_cell", team_for, confidential=True)
+@requires("members.see_contacts", team_for, confidential=True)
 def contacts(request: SignedInRequest, team: Team) -> HttpResponse:
-    """Các buổi gặp: who met whom and when, page by page; how the members kept their Fridays."""
+    """Các buổi gặp: who met whom and when, page by page, and how the members kept their Fridays.
+
+    Whoever leads an organisation sees what they wrote down themselves.
+    """
     after = read_after(request.GET)
-    page = contacts_of(request.user, team, after, business_day(), timezone.now())
-    return render_page(request, "members/contact/contacts.html", {"team": team, "page": page, "began": after})
+    context = {
+        "team": team,
+        "page": contacts_of(request.user, team, after, business_day(), timezone.now()),
+        "began": after,
+        "is_of_cell": may(request.user, "members.see_cell", team),
+    }
+    return render_page(request, "members/contact/contacts.html", context)
 
 
 @require_GET
@@ -121,7 +132,8 @@ def contact(request: SignedInRequest, contact: Contact) -> HttpResponse:
         "effect": effect_around(contact.worker, contact.day, today)
         if is_known_to(request.user, contact.worker, today)
         else None,
-        "is_of_cell": may(request.user, "members.see_cell", contact.team),
+        "may_list": may(request.user, "members.see_contacts", contact.team),
+        "has_fridays": may(request.user, "members.use_friday_list"),
     }
     return render_page(request, "members/contact/contact.html", context)
 

@@ -20,7 +20,7 @@ from teamtrack.errors import RuleBroken
 from teamtrack.models import ReadEvent
 from tests.cast import Cast, login
 from tests.factories.contact import make_contact, make_helper, put_in_care
-from tests.factories.members import make_account, make_organisation_membership, make_worker
+from tests.factories.members import make_account, make_organisation_membership, make_team_membership, make_worker
 
 
 def fields(**changed: Any) -> dict[str, Any]:
@@ -145,6 +145,59 @@ def test_a_helper_outside_the_cell_logs_about_whom_they_help_and_nobody_else(cas
     assert post(client, helper, cast.people.h.pk).status_code == 404
     assert post(client, helper, cast.people.c.pk).status_code == 403
     assert [contact.worker for contact in written()] == [cast.people.e]
+
+
+@pytest.mark.parametrize("lead", ["union_lead", "youth_lead", "womens_lead"])
+def test_whoever_leads_an_organisation_logs_reads_and_corrects_a_contact_with_somebody_of_the_team(
+    cast: Cast, client: Client, lead: str
+) -> None:
+    account, people = getattr(cast.accounts, lead), cast.people
+    answer = post(client, account, people.e.pk, note="Nhớ quê")
+    assert (answer.status_code, answer.headers["Location"]) == (
+        302,
+        "/to-dang/to-6/gap-go/",
+    )  # no Friday list of theirs
+    [contact] = written()
+    assert (contact.worker, contact.by_id) == (people.e, account.worker_id)
+    assert "Nhớ quê" in client.get(f"/gap-go/{contact.pk}/").content.decode()
+    changed = {"day": "1966-10-20", "kind": "home", "note": "Đã khuây", "follow_up": ""}
+    assert client.post(f"/gap-go/{contact.pk}/sua/", changed).headers["Location"] == f"/gap-go/{contact.pk}/"
+    assert [vault.unseal(corrected, "note") for corrected in written()] == ["Đã khuây"]
+
+
+def test_whoever_leads_an_organisation_logs_about_nobody_of_another_team(cast: Cast, client: Client) -> None:
+    moved = make_worker(name="Mai Văn Thêm", team=cast.team6, until=cast.today)  # still known to the team they left
+    make_team_membership(worker=moved, team=cast.team5, since=cast.today)
+    assert post(client, cast.accounts.union_lead, moved.pk, kind="break").status_code == 403
+    assert post(client, cast.accounts.union_lead, cast.others[-1].pk).status_code == 404
+    assert written() == []
+
+
+def test_whoever_leads_an_organisation_sees_the_contacts_they_wrote_down_and_no_others(
+    cast: Cast, client: Client, contact: Contact
+) -> None:
+    people = cast.people
+    own = make_contact(team=cast.team6, worker=people.d, by=people.sang, day=date(1966, 10, 17), note="Lo cho con")
+    login(client, cast.accounts.union_lead)
+    listed = client.get("/to-dang/to-6/gap-go/").content.decode()
+    card = client.get(f"/nguoi/{people.d.pk}/").content.decode()
+    for page in (listed, card):
+        assert re.findall(r'href="/gap-go/([^/]+)/"', page) == [str(own.pk)]
+        assert "14/10/1966" not in page
+        assert "Lo cho con" not in page
+    assert "Giữ nếp thứ sáu" not in listed
+    assert "/to-dang/to-6/phan-loai/" not in listed
+    assert "/thu-sau/" not in listed
+    assert client.get(f"/gap-go/{contact.pk}/").status_code == 404
+
+
+def test_whoever_leads_an_organisation_finds_the_way_to_log_a_contact(cast: Cast, client: Client) -> None:
+    login(client, cast.accounts.womens_lead)
+    form = f'href="/nguoi/{cast.people.d.pk}/gap/"'
+    for page in ("/doan-the/to-6/tham-hoi/", f"/nguoi/{cast.people.d.pk}/"):
+        assert form in client.get(page).content.decode()
+    assert 'href="/to-dang/to-6/gap-go/"' in client.get("/doan-the/to-6/tham-hoi/").content.decode()
+    assert 'href="/thu-sau/"' not in client.get(f"/nguoi/{cast.people.d.pk}/gap/").content.decode()
 
 
 def test_nobody_logs_about_themself_or_about_another_team(cast: Cast, client: Client) -> None:

@@ -68,8 +68,8 @@ CELL_ROWS: dict[str, Row] = {
     ),
     # members: contacts and visits
     "friday": Row(CELL),
-    "contact_log": Row(CELL, own(worker="worker"), other(worker="worker"), BOTH, unseen_by=BRANCH),
-    "contacts": Row(CELL, own(team="team"), other(team="team")),
+    "contact_log": Row(CELL | ORGANISATION_LEADS, own(worker="worker"), other(worker="worker"), BOTH, unseen_by=BRANCH),
+    "contacts": Row(CELL | ORGANISATION_LEADS, own(team="team"), other(team="team")),
     # The head of the cell, and the author; a member who is not in charge is told no, to all others there is none.
     "contact": Row(CELL_LEADER, own(contact="contact"), other(contact="contact"), unseen_by=EVERYONE - CELL),
     "contact_change": Row(

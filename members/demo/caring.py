@@ -38,7 +38,7 @@ from teamtrack import vault
 FIRST_FRIDAY = date(1966, 5, 6)
 LEADERS = tuple(lead for lead, _people in GROUPS.values())
 EVERYONE = tuple(key for _lead, people in GROUPS.values() for key in people)
-# Fridays on which a member met nobody: leave, the days of Tết, and one that was forgotten.
+# Fridays on which a member met nobody: leave, one that was forgotten; days off, which are not missed.
 MISSED = {
     "loi": {date(1967, 1, 13), date(1967, 2, 10)},
     "hoa": {date(1966, 6, 17), date(1966, 9, 2), date(1967, 2, 10)},

@@ -1,10 +1,12 @@
 """Contacts and visits: when, in whose name, why; the weeks of the Friday list, output before and after a day."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+
+from teamtrack.periods import WorkingCalendar
 
 FRIDAY = 4  # of a week that begins on Monday with 0
 WEEK = timedelta(days=7)
@@ -88,14 +90,18 @@ class FridayRecord:
         return self.weeks[-STRIP_WEEKS:]
 
 
-def friday_record(days: Collection[date], since: date, today: date) -> FridayRecord:
-    """The weeks whose Friday lies on or after `since`, up to this one, which is over once its Friday has passed."""
+def friday_record(met: Mapping[date, int], since: date, today: date, calendar: WorkingCalendar) -> FridayRecord:
+    """The weeks whose Friday lies on or after `since`, up to this one, which is over once its Friday has passed.
+
+    `met`: by Friday, how many contacts there were in its week. A Friday off asks nothing of anybody: its week is left
+    out where nobody was met.
+    """
     first, last = friday_of(since), friday_of(today)
     if first < since:
         first += WEEK
-    met = [friday_of(day) for day in days]
     fridays = [first + n * WEEK for n in range((last - first).days // 7 + 1)]
-    return FridayRecord(tuple(FridayWeek(friday, met.count(friday), friday < today) for friday in fridays))
+    weeks = (FridayWeek(friday, met.get(friday, 0), friday < today) for friday in fridays)
+    return FridayRecord(tuple(week for week in weeks if week.contacts or calendar.is_working(week.friday)))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from members.domain.account import CELL, Organisation, Role
+from members.domain.contact import friday_of
 from members.domain.meeting import MeetingKind
 from members.domain.suggestion import SuggestionState
 from members.domain.tier import Tier
@@ -82,7 +83,7 @@ def cell_home(user: Any, team: Team, today: date) -> CellHome:
         gaps=len(check.uncovered),
         reviews_due=reviews_due(team, today),
         missed_fridays=sum(week.is_missed for record in weeks for week in record[-LATELY_WEEKS:]),
-        met_this_week=sum(record[-1].contacts for record in weeks if record),
+        met_this_week=sum(week.contacts for record in weeks for week in record if week.friday == friday_of(today)),
         open_cases=CareCase.objects.filter(team=team, closed_on__isnull=True).count(),
         support_waiting=SupportRequest.objects.filter(**waiting).count(),
         prospects=_prospects(team),

@@ -4,29 +4,42 @@ Contacts stand under row-level security: every query here is asked inside `readi
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
 
 from members.domain.account import CELL, LEADS_ORGANISATION, Organisation, Role
-from members.domain.contact import DAYS_TO_CORRECT, LONG_UNSEEN_DAYS, Effect, FridayRecord, friday_of, friday_record
+from members.domain.contact import (
+    DAYS_TO_CORRECT,
+    FRIDAY,
+    LONG_UNSEEN_DAYS,
+    Effect,
+    FridayRecord,
+    friday_of,
+    friday_record,
+)
 from members.domain.tier import Tier
 from members.models import (
+    CellTeam,
+    ClassificationSession,
     Contact,
     GroupMembership,
     Mentorship,
     OrganisationMembership,
     Team,
     TeamMembership,
+    TierAssessment,
     Visit,
     Worker,
 )
-from members.queries.cell import cell_of, current_tiers, workers_known_to
+from members.queries.cell import workers_known_to
 from teamtrack.paging import AFTER, page_of, read_uuid
 from teamtrack.sources import ask
 
@@ -78,26 +91,24 @@ class FridayList:
 
 
 def people_to_meet(user: Any, today: date) -> list[ToMeet]:
-    """The groups the reader is in charge of and whom they help today, in name order; four queries at most."""
-    groups = GroupMembership.objects.led_by(user.worker_id, today)
-    helped = Mentorship.objects.filter(mentor=user.worker_id, period__contains=today)
+    """The groups the reader is in charge of and whom they help today, in name order; two queries at most."""
+    groups = GroupMembership.objects.led_by(user.worker_id, today).order_by()
+    helped = Mentorship.objects.filter(mentor=user.worker_id, period__contains=today).order_by()
+    charged = groups.values_list("worker", "period", "group__leads__period", "group__name").union(
+        helped.values_list("mentee", "period", "period", Value("")), all=True
+    )
     since: dict[int, date] = {}
     names: dict[int, str] = {}
-    for worker, stay, led, name in groups.order_by("pk").values_list(
-        "worker", "period", "group__leads__period", "group__name"
-    ):
-        since[worker], names[worker] = max(stay.lower, led.lower), name
-    for worker, period in helped.order_by("pk").values_list("mentee", "period"):
-        since[worker] = min(period.lower, since.get(worker, period.lower))
+    for worker, period, led, name in charged:
+        began = max(period.lower, led.lower)
+        since[worker], names[worker] = min(began, since.get(worker, began)), names.get(worker) or name
+    met = Contact.objects.filter(by=user.worker_id, worker=OuterRef("pk"), day__lte=today).order_by("-day")
     still_there = TeamMembership.objects.filter(worker__in=since, period__contains=today).values("worker")
     workers = Worker.objects.filter(pk__in=still_there).exclude(pk=user.worker_id).in_name_order()
-    met = dict(
-        Contact.objects.filter(by=user.worker_id, worker__in=since, day__lte=today)
-        .order_by()
-        .values_list("worker")
-        .annotate(last=Max("day"))
-    )
-    return [ToMeet(worker, names.get(worker.pk, ""), since[worker.pk], met.get(worker.pk), today) for worker in workers]
+    return [
+        ToMeet(worker, names[worker.pk], since[worker.pk], worker.last, today)
+        for worker in workers.annotate(last=Subquery(met.values("day")[:1]))
+    ]
 
 
 def friday_list(user: Any, today: date) -> FridayList:
@@ -107,7 +118,7 @@ def friday_list(user: Any, today: date) -> FridayList:
     helps without being in the cell gets an order that says nothing of anybody's kind.
     """
     people = people_to_meet(user, today)
-    middle = _in_the_middle(user, today) if people else frozenset()
+    middle = _in_the_middle(user, people, today)
 
     def place(person: ToMeet) -> tuple[bool, int, bool, int, str, int]:
         waits = person.days // 7 if middle else person.days
@@ -123,15 +134,18 @@ def friday_list(user: Any, today: date) -> FridayList:
     return FridayList(friday_of(today), tuple(sorted(people, key=place)))
 
 
-def _in_the_middle(user: Any, today: date) -> frozenset[int]:
-    """Who of the reader's cell was last held to be average; nobody for a reader outside it."""
-    teams = Team.objects.filter(pk__in=user.stands.teams(*CELL)).order_by("pk")
-    return frozenset(
-        worker
-        for team in teams
-        for worker, decided in current_tiers(team, today).items()
-        if decided.tier is Tier.AVERAGE
+def _in_the_middle(user: Any, people: Iterable[ToMeet], today: date) -> frozenset[int]:
+    """Whom the last session of a team of the reader's cell held to be average; nobody for a reader outside it."""
+    last = ClassificationSession.objects.filter(
+        team=OuterRef("session__team"), closed_at__isnull=False, meeting__day__lte=today
+    ).order_by("-meeting__day", "-pk")
+    decided = TierAssessment.objects.filter(
+        session__team__in=user.stands.teams(*CELL),
+        session=Subquery(last.values("pk")[:1]),
+        worker__in=[person.worker.pk for person in people],
     )
+    latest = decided.order_by("worker", "-revision").distinct("worker").values_list("worker", "tier")
+    return frozenset(worker for worker, tier in latest if tier == Tier.AVERAGE)
 
 
 def may_meet(user: Any, worker: int, today: date) -> Worker:
@@ -225,7 +239,7 @@ class ContactPage:
 
     lines: tuple[ContactLine, ...]
     after: UUID | None
-    records: tuple[MemberRecord, ...]
+    records: tuple[MemberRecord, ...]  # on the first page alone
 
 
 def read_after(asked: Mapping[str, Any]) -> UUID | None:
@@ -236,23 +250,23 @@ def read_after(asked: Mapping[str, Any]) -> UUID | None:
 def contacts_of(user: Any, team: Team, after: UUID | None, today: date, now: datetime) -> ContactPage:
     """What the reader may know of the team's contacts: the head all, a member those of their people and their own.
 
-    Whoever leads an organisation knows their own.
+    Whoever leads an organisation: their own.
     """
     seen = seen_contacts(user, team, today)
-    page = page_of(seen.select_related("worker", "by"), by="-day", after=after, seen=seen)
+    in_charge = Exists(_led(user, team, today).filter(worker=OuterRef("worker")))
+    page = page_of(seen.select_related("worker", "by").annotate(in_charge=in_charge), by="-day", after=after, seen=seen)
     is_head = team.pk in user.stands.teams(Role.CELL_LEADER)
-    led = led_by(user, team, today)
     return ContactPage(
         lines=tuple(
             ContactLine(
                 contact,
-                may_read=is_head or contact.by_id == user.worker_id or contact.worker_id in led,
+                may_read=is_head or contact.by_id == user.worker_id or contact.in_charge,
                 may_correct=contact.by_id == user.worker_id and is_still_correctable(contact, now),
             )
             for contact in page.rows
         ),
         after=page.after,
-        records=tuple(friday_records(user, team, today)),
+        records=() if after else tuple(friday_records(user, team, today)),
     )
 
 
@@ -266,8 +280,11 @@ def seen_contacts(user: Any, team: Team, today: date) -> QuerySet[Contact]:
 
 def led_by(user: Any, team: Team, today: date) -> frozenset[int]:
     """Who is in a group of which the reader is in charge."""
-    led = GroupMembership.objects.led_by(user.worker_id, today).filter(group__team=team)
-    return frozenset(led.values_list("worker", flat=True))
+    return frozenset(_led(user, team, today).values_list("worker", flat=True))
+
+
+def _led(user: Any, team: Team, today: date) -> QuerySet[GroupMembership]:
+    return GroupMembership.objects.led_by(user.worker_id, today).filter(group__team=team)
 
 
 def is_still_correctable(record: Contact | Visit, now: datetime) -> bool:
@@ -285,31 +302,39 @@ def contact_for(user: Any, contact: UUID) -> Contact:
 
 
 def friday_records(user: Any, team: Team, today: date) -> list[MemberRecord]:
-    """The Fridays of every member of the cell, for its head; for a member their own.
+    """The Fridays of every member of the cell, for its head; for a member their own. One query and the calendar.
 
     They count from the day the member came to the Party in this cell, and from the first contact ever written down for
     a team of the cell: weeks before there was a list were not missed. Whom a member meets may be of any of its teams.
     """
-    cell = cell_of(team, today)
-    if cell is None:
-        return []
-    of_cell = Contact.objects.filter(team__in=cell.cell_teams.filter(period__contains=today).values("team"))
-    began = of_cell.aggregate(first=Min("day"))["first"]
-    if began is None:
-        return []
-    rows = OrganisationMembership.objects.filter(cell=cell, organisation=Organisation.PARTY, period__contains=today)
+    of_team = CellTeam.objects.filter(team=team, period__contains=today)
+    rows = OrganisationMembership.objects.filter(
+        cell__in=of_team.values("cell"), organisation=Organisation.PARTY, period__contains=today
+    )
     if team.pk not in user.stands.teams(Role.CELL_LEADER):
         rows = rows.filter(worker=user.worker_id)
-    members = list(rows.select_related("worker").order_by("worker__name_order", "worker"))
-    days: dict[int, list[date]] = defaultdict(list)
-    found = of_cell.filter(by__in=[row.worker_id for row in members], day__lte=today).order_by("day", "pk")
-    for by, day in found.values_list("by", "day"):
-        days[by].append(day)
+    of_cell = Contact.objects.filter(
+        team__cell_teams__cell=OuterRef("cell"), team__cell_teams__period__contains=today, day__lte=today
+    ).order_by()
+    counted = JSONObject(year="day__iso_year", week="day__week", n=Count("pk"))
+    weeks = of_cell.filter(by=OuterRef("worker")).values("day__iso_year", "day__week")
+    began = of_cell.values("team__cell_teams__cell").annotate(first=Min("day"))
+    members = rows.select_related("worker", "cell").annotate(
+        began=Subquery(began.values("first")),
+        weeks=ArraySubquery(weeks.annotate(counted=counted).values("counted")),
+    )
     return [
         MemberRecord(
-            row.worker, friday_record(days[row.worker_id], max(began, row.period.lower, cell.founded_on), today)
+            row.worker,
+            friday_record(
+                {date.fromisocalendar(week["year"], week["week"], FRIDAY + 1): week["n"] for week in row.weeks},
+                max(row.began, row.period.lower, row.cell.founded_on),
+                today,
+                team.workshop.calendar,
+            ),
         )
-        for row in members
+        for row in members.order_by("worker__name_order", "worker")
+        if row.began
     ]
 
 

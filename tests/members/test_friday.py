@@ -12,11 +12,13 @@ from members.domain.tier import Tier
 from members.models import CellTeam
 from members.queries.contact import friday_list, friday_records
 from teamtrack.audit import reading_as
+from teamtrack.periods import WorkingCalendar
 from teamtrack.sources import ask
 from tests.cast import Cast, login
 from tests.factories.contact import make_contact, make_helper, put_in_care
 from tests.factories.members import make_account, make_team, make_worker
 from tests.factories.mentoring import make_tiers
+from tests.factories.tier import make_decision
 
 
 @pytest.fixture
@@ -59,6 +61,20 @@ def test_both_ends_stand_before_the_middle_among_those_who_wait_as_many_weeks(ca
     assert [person.worker for person in week.people] == [people.e, people.tri, people.tuong, people.binh, people.thinh]
 
 
+def test_the_kind_that_counts_is_the_last_one_decided(cared: Cast) -> None:
+    people = cared.people
+    make_contact(team=cared.team6, worker=people.tuong, by=people.hoa, day=date(1966, 10, 6))
+    cell = {"team": cared.team6, "cell": cared.cell}
+    earlier, later = date(1966, 5, 4), date(1966, 9, 5)
+    make_decision(worker=people.tri, day=earlier, tier=Tier.AVERAGE, **cell)
+    make_decision(worker=people.tuong, day=later, tier=Tier.AVERAGE, revision=1, **cell)
+    make_decision(worker=people.tri, day=later, tier=Tier.ACTIVE, **cell)
+    make_decision(worker=people.tuong, day=cared.today + timedelta(days=30), tier=Tier.ACTIVE, **cell)
+    with reading_as(cared.accounts.party_member):
+        week = friday_list(cared.accounts.party_member, cared.today)
+    assert [person.worker for person in week.people][1:3] == [people.tri, people.tuong]  # two weeks each
+
+
 def test_a_helper_outside_the_cell_sees_whom_they_help_and_nobodys_kind(cared: Cast, client: Client) -> None:
     people = cared.people
     helper = make_account(username="c", worker=people.c)
@@ -96,8 +112,8 @@ def test_the_first_page_says_how_many_are_to_be_met_and_names_the_longest_unseen
 
 
 def test_weeks_count_from_the_first_friday_and_this_one_is_not_missed_before_it_is_over() -> None:
-    days = [date(1966, 10, 3), date(1966, 10, 7), date(1966, 10, 23)]
-    record = friday_record(days, since=date(1966, 10, 1), today=date(1966, 10, 28))
+    met = {date(1966, 10, 7): 2, date(1966, 10, 21): 1}
+    record = friday_record(met, date(1966, 10, 1), date(1966, 10, 28), WorkingCalendar())
     assert [(week.friday.day, week.contacts, week.is_missed) for week in record.weeks] == [
         (7, 2, False),
         (14, 0, True),
@@ -105,7 +121,37 @@ def test_weeks_count_from_the_first_friday_and_this_one_is_not_missed_before_it_
         (28, 0, False),
     ]
     assert (record.contacts, record.missed, record.per_week) == (3, 1, Fraction(3, 3))
-    assert friday_record(days, since=date(1966, 10, 1), today=date(1966, 10, 29)).missed == 2
+    assert friday_record(met, date(1966, 10, 1), date(1966, 10, 29), WorkingCalendar()).missed == 2
+
+
+def test_a_friday_off_is_not_missed_and_whoever_was_met_in_its_week_still_counts() -> None:
+    calendar = WorkingCalendar(days_off=frozenset({date(1966, 9, 2), date(1966, 9, 9)}))
+    record = friday_record({date(1966, 9, 9): 1}, date(1966, 8, 26), date(1966, 9, 17), calendar)
+    assert [(week.friday, week.contacts, week.is_missed) for week in record.weeks] == [
+        (date(1966, 8, 26), 0, True),
+        (date(1966, 9, 9), 1, False),
+        (date(1966, 9, 16), 0, True),
+    ]
+    assert record.per_week == Fraction(1, 3)
+
+
+def test_fridays_follow_the_calendar_of_the_workshop(cast: Cast) -> None:
+    """The second of September 1966 was a Friday, and a day off."""
+    make_contact(team=cast.team6, worker=cast.people.e, by=cast.people.loi, day=date(1966, 8, 24))  # of the Friday 26/8
+    make_contact(team=cast.team6, worker=cast.people.e, by=cast.people.loi, day=date(1966, 10, 16))  # a Sunday
+    make_contact(team=cast.team6, worker=cast.people.h, by=cast.people.loi, day=date(1966, 10, 10))  # the Monday before
+    with reading_as(cast.accounts.cell_leader):
+        [own] = [
+            kept.record
+            for kept in friday_records(cast.accounts.cell_leader, cast.team6, cast.today)
+            if kept.member == cast.people.loi
+        ]
+    assert [(week.friday.isoformat(), week.contacts) for week in own.weeks if week.contacts] == [
+        ("1966-08-26", 1),
+        ("1966-10-14", 2),
+    ]
+    assert date(1966, 9, 2) not in [week.friday for week in own.weeks]
+    assert own.missed == 5  # 9, 16, 23 and 30 September, 7 October
 
 
 def test_weeks_before_the_first_contact_of_the_team_were_not_missed(cast: Cast) -> None:

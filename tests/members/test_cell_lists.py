@@ -23,32 +23,34 @@ from tests.factories.suggestion import make_suggestion
 MORE = (2, 3, 24)
 TEAM: dict[str, Any] = {"team": "to-6"}
 
-# Of the two pages on which most comes together: what they need, the frame of a request included.
-CEILINGS = {"tier_session": 21, "chain": 22}
-
-# A page, who reads it, and its address.
-PAGES: list[tuple[str, str, dict[str, Any]]] = [
-    ("cell_home", "cell_leader", TEAM),
-    ("tiers", "cell_leader", TEAM),
-    ("tier_session", "cell_leader", TEAM | {"session": None}),
-    ("tier_objections", "cell_leader", TEAM),
-    ("meetings", "cell_leader", TEAM),
-    ("groups", "cell_leader", TEAM),
-    ("chain", "cell_leader", TEAM),
-    ("chain_suggest", "cell_leader", TEAM),
-    ("friday", "cell_leader", {}),
-    ("friday", "party_member", {}),
-    ("contacts", "cell_leader", TEAM),
-    ("visits", "union_lead", TEAM),
-    ("support", "union_lead", TEAM),
-    ("cases", "cell_leader", TEAM),
-    ("suggestions", "team_leader", TEAM),
-    ("prospects", "cell_leader", TEAM),
-    ("proposals", "cell_leader", TEAM),
-    ("branch_proposals", "branch_secretary", {}),
-    ("data_requests", "cell_leader", TEAM),
-    ("all_reads", "administrator", {}),
-    ("team_reads", "cell_leader", TEAM),
+# A page, who reads it, its address, and how many queries it may take. Three are the frame's (session, account, what the
+# reader stands for), four for whoever must use a second step. On a confidential page six more: the reader is told to the
+# database within the test's own transaction (a savepoint, what was told before, telling it, constraints, telling it back,
+# release), where a request of its own takes one in a transaction of its own.
+PAGES: list[tuple[str, str, dict[str, Any], int]] = [
+    ("cell_home", "cell_leader", TEAM, 36),
+    ("tiers", "cell_leader", TEAM, 18),
+    ("tier_session", "cell_leader", TEAM | {"session": None}, 21),
+    ("tier_objections", "cell_leader", TEAM, 13),
+    ("meetings", "cell_leader", TEAM, 9),
+    ("groups", "cell_leader", TEAM, 13),
+    ("chain", "cell_leader", TEAM, 20),
+    ("chain_suggest", "cell_leader", TEAM, 31),
+    ("friday", "cell_leader", {}, 11),
+    ("friday", "party_member", {}, 12),
+    ("contacts", "cell_leader", TEAM, 14),
+    ("contacts", "party_member", TEAM, 14),
+    ("contacts", "union_lead", TEAM, 12),
+    ("visits", "union_lead", TEAM, 19),
+    ("support", "union_lead", TEAM, 11),
+    ("cases", "cell_leader", TEAM, 13),
+    ("suggestions", "team_leader", TEAM, 5),
+    ("prospects", "cell_leader", TEAM, 15),
+    ("proposals", "cell_leader", TEAM, 6),
+    ("branch_proposals", "branch_secretary", {}, 4),
+    ("data_requests", "cell_leader", TEAM, 6),
+    ("all_reads", "administrator", {}, 5),
+    ("team_reads", "cell_leader", TEAM, 99),
 ]
 
 
@@ -66,9 +68,9 @@ def somebody_known(cast: Cast, number: int) -> None:
     make_suggestion(team=cast.team6, author=worker, made_on=day)
 
 
-@pytest.mark.parametrize(("name", "reader", "parts"), PAGES, ids=str)
+@pytest.mark.parametrize(("name", "reader", "parts", "ceiling"), PAGES, ids=str)
 def test_a_page_of_the_cell_takes_the_same_few_queries_for_any_number_of_people(
-    name: str, reader: str, parts: dict[str, Any], cast: Cast, client: Client
+    name: str, reader: str, parts: dict[str, Any], ceiling: int, cast: Cast, client: Client
 ) -> None:
     login(client, getattr(cast.accounts, reader))
     counted, made = {}, 0
@@ -82,5 +84,5 @@ def test_a_page_of_the_cell_takes_the_same_few_queries_for_any_number_of_people(
         with CaptureQueriesContext(connection) as asked:
             client.get(url)
         counted[wanted] = len(asked)
-    assert len(set(counted.values())) == 1, counted
-    assert counted[24] <= CEILINGS.get(name, counted[24]), counted
+    assert set(counted.values()) == {counted[24]}, counted
+    assert counted[24] <= ceiling, counted

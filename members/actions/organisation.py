@@ -6,6 +6,7 @@ from itertools import chain, count
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Min
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -47,6 +48,7 @@ def keep_workshop(
     shifts: int,
     rest_weekdays: Iterable[int],
     today: date,
+    founded_on: date | None = None,
 ) -> Workshop:
     """A new workshop (not yet saved), or other facts of one; its address is made once, from its first name.
 
@@ -59,6 +61,12 @@ def keep_workshop(
         raise RuleBroken(words % {"day": format_day(closed)}, field="rest_weekdays")
     if len(resting) == 7:
         raise RuleBroken(_("One day of the week at least is worked."), field="rest_weekdays")
+    _check_founding(founded_on, today)
+    first = workshop.teams.aggregate(day=Min("founded_on"))["day"] if workshop.pk else None
+    if founded_on and first and first < founded_on:
+        words = _("A team of the workshop was founded on %(day)s; choose that day or an earlier one.")
+        raise RuleBroken(words % {"day": format_day(first)}, field="founded_on")
+    workshop.founded_on = founded_on
     workshop.name, workshop.branch, workshop.language = tidy(name), branch, language
     workshop.shifts, workshop.rest_weekdays = shifts, resting
     if Workshop.objects.filter(enterprise=workshop.enterprise, name=workshop.name).exclude(pk=workshop.pk).exists():
@@ -72,8 +80,20 @@ def keep_workshop(
 
 
 @transaction.atomic
-def keep_team(*, team: Team, name: str, short_name: str, code: str, today: date) -> Team:
-    """A new team (not yet saved), or other names of one; its address, like to-6, is made once."""
+def keep_team(
+    *, team: Team, name: str, short_name: str, code: str, today: date, founded_on: date | None = None
+) -> Team:
+    """A new team (not yet saved), or other facts of one; its address, like to-6, is made once."""
+    _check_founding(founded_on, today)
+    begun = team.workshop.founded_on
+    if founded_on and begun and founded_on < begun:
+        words = _("The workshop was founded on %(day)s; choose that day or a later one.")
+        raise RuleBroken(words % {"day": format_day(begun)}, field="founded_on")
+    first = team.memberships.aggregate(day=Min("period__startswith"))["day"] if team.pk else None
+    if founded_on and first and first < founded_on:
+        words = _("Somebody has been on the team since %(day)s; choose that day or an earlier one.")
+        raise RuleBroken(words % {"day": format_day(first)}, field="founded_on")
+    team.founded_on = founded_on
     team.name, team.short_name, team.code = tidy(name), tidy(short_name), tidy(code)
     if not team.pk:
         base = _slug(team.short_name, "to")
@@ -88,8 +108,7 @@ def keep_team(*, team: Team, name: str, short_name: str, code: str, today: date)
 @transaction.atomic
 def keep_cell(*, cell: PartyCell, name: str, branch: Branch, founded_on: date, today: date) -> PartyCell:
     """A new party cell (not yet saved), or other facts of one."""
-    if founded_on > today:
-        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(founded_on)}, field="founded_on")
+    _check_founding(founded_on, today)
     first = cell.cell_teams.order_by("period", "pk").first() if cell.pk else None
     if first and first.period.lower < founded_on:
         words = _("The cell leads a team since %(day)s; it was founded before.")
@@ -146,6 +165,11 @@ def _release(team: Team, day: date) -> None:
     """Members of the cell that leads the team no more help nobody there and are in charge of none of its groups."""
     end_broken_links(team=team, day=day)
     end_broken_charges(team=team, day=day)
+
+
+def _check_founding(day: date | None, today: date) -> None:
+    if day and day > today:
+        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field="founded_on")
 
 
 def _save(thing: Any, *, field: str = "name", said: str = "") -> None:

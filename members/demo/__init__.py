@@ -81,10 +81,12 @@ def load(as_of: date) -> None:
     """Everything about people up to and with `as_of`, in an empty database."""
     enterprise = Enterprise.objects.create(name="Xí nghiệp X.40", place="Hà Nội", party_organisation="Đảng bộ X.40")
     branch = Branch.objects.create(enterprise=enterprise, name="Chi bộ phân xưởng Z2")
-    workshop = Workshop.objects.create(enterprise=enterprise, branch=branch, name="Z2", slug="z2", rest_weekdays=[6])
+    workshop = Workshop.objects.create(
+        enterprise=enterprise, branch=branch, name="Z2", slug="z2", founded_on=START, rest_weekdays=[6]
+    )
     _days_off(workshop)
     teams = Team.objects.bulk_create(
-        Team(workshop=workshop, name=f"Tổ máy {n}", short_name=f"Tổ {n}", slug=f"to-{n}", code=str(n))
+        Team(workshop=workshop, name=f"Tổ máy {n}", short_name=f"Tổ {n}", slug=f"to-{n}", code=str(n), founded_on=START)
         for n in range(1, 7)
     )
     workers = _workers(enterprise, as_of)

@@ -57,6 +57,7 @@ class WorkshopForm(forms.Form):
     branch = forms.ModelChoiceField(
         label=_("Party branch"), required=False, empty_label=_("None"), queryset=Branch.objects.none()
     )
+    founded_on = DayField(label=_("Founded on"), required=False)
     shifts = forms.TypedChoiceField(
         label=_("Shifts a day"), coerce=int, choices=[(number, str(number)) for number in range(1, 5)]
     )
@@ -75,7 +76,8 @@ class WorkshopForm(forms.Form):
 
     @staticmethod
     def initial_of(workshop: Workshop) -> dict[str, Any]:
-        return {name: getattr(workshop, name) for name in ("name", "branch", "shifts", "rest_weekdays", "language")}
+        names = ("name", "branch", "founded_on", "shifts", "rest_weekdays", "language")
+        return {name: getattr(workshop, name) for name in names}
 
 
 class TeamForm(forms.Form):
@@ -86,10 +88,11 @@ class TeamForm(forms.Form):
     )
     short_name = ShortText(label=_("Short name"), max_length=20, help_text=_("As on the board; for example Tổ 6."))
     code = ShortText(label=_("Code"), max_length=20, help_text=_("Teams are listed in its order; for example 6."))
+    founded_on = DayField(label=_("Founded on"), required=False, help_text=_("Nobody joins the team before that day."))
 
     @staticmethod
     def initial_of(team: Team) -> dict[str, Any]:
-        return {name: getattr(team, name) for name in ("name", "short_name", "code")}
+        return {name: getattr(team, name) for name in ("name", "short_name", "code", "founded_on")}
 
 
 class CellForm(forms.Form):

@@ -1,5 +1,6 @@
 """Enterprise, branch, workshop, team, party cell, and who belongs to which organisation."""
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
@@ -10,6 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from members.domain.account import Organisation
 from members.models.scope import VisibleQuerySet
 from teamtrack.periods import WorkingCalendar
+
+TEAM_NOT_FOUNDED = "TT050"  # the SQLSTATE of a stay on a team before it was founded; actions/worker.py says it in words
+
+# The other way round (models/worker.py) the founding day is held fast while somebody joins.
+_NOBODY_BEFORE = """
+    PERFORM FROM members_teammembership WHERE team_id = NEW.id AND lower(period) < NEW.founded_on;
+    IF FOUND THEN
+        RAISE EXCEPTION 'somebody was on the team before' USING ERRCODE = 'TT050';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class Enterprise(models.Model):
@@ -45,6 +57,7 @@ class Workshop(models.Model):
     branch = models.ForeignKey(Branch, null=True, blank=True, on_delete=models.PROTECT, related_name="workshops")
     name = models.CharField(max_length=60, help_text="As spoken after the word workshop: Z2.")
     slug = models.SlugField(max_length=40, unique=True)
+    founded_on = models.DateField(null=True, blank=True)
     language = models.CharField(max_length=5, default="vi", help_text="Language of the reports.")
     shifts = models.PositiveSmallIntegerField(default=1)
     rest_weekdays = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True, help_text="Monday is 0.")
@@ -87,11 +100,17 @@ class Team(models.Model):
     short_name = models.CharField(max_length=20, help_text="On the board: Tổ 6.")
     slug = models.SlugField(max_length=40, unique=True)
     code = models.CharField(max_length=20)
+    founded_on = models.DateField(null=True, blank=True, help_text="Nobody is on the team before it.")
 
     objects = VisibleQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workshop", "code"], name="team_code")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="founded_before_anybody", when=pgtrigger.Before, operation=pgtrigger.Update, func=_NOBODY_BEFORE
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, Self
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -133,6 +134,16 @@ class Worker(models.Model):
         return is_newcomer(self.entered_on, today)
 
 
+_TEAM_IS_FOUNDED = """
+    PERFORM FROM members_team WHERE id = NEW.team_id FOR SHARE;
+    PERFORM FROM members_team WHERE id = NEW.team_id AND founded_on > lower(NEW.period);
+    IF FOUND THEN
+        RAISE EXCEPTION 'the team was not founded yet' USING ERRCODE = 'TT050';
+    END IF;
+    RETURN NEW;
+"""
+
+
 class TeamMembership(models.Model):
     """Thuộc tổ: the team a worker is on, from a day until before another; at most one at a time (rule 1)."""
 
@@ -149,6 +160,14 @@ class TeamMembership(models.Model):
             models.CheckConstraint(name="membership_not_empty", condition=Q(period__isempty=False)),
         ]
         indexes = [models.Index(fields=["team", "worker"], name="membership_of_team")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="team_is_founded",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=_TEAM_IS_FOUNDED,
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.worker_id} {self.team_id} {self.period}"

@@ -15,6 +15,7 @@ from members.domain.account import Role
 from members.models import Branch, CellTeam, Enterprise, PartyCell, RoleAssignment, Team, Workshop
 from members.queries.account import enterprise_of, teams_of
 from members.queries.day_off import resting_words
+from teamtrack.figures import format_day
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,13 @@ class WorkshopCard:
 
     @property
     def line(self) -> str:
-        """Chi bộ phân xưởng Z2 · 1 ca một ngày · nghỉ Chủ nhật hằng tuần."""
+        """Chi bộ phân xưởng Z2 · thành lập 01/01/1965 · 1 ca một ngày · nghỉ Chủ nhật hằng tuần."""
         shifts = ngettext("%(n)s shift a day", "%(n)s shifts a day", self.workshop.shifts)
         resting = resting_words(self.workshop)
-        parts = [self.workshop.branch.name if self.workshop.branch else "", shifts % {"n": self.workshop.shifts}]
+        parts = [self.workshop.branch.name if self.workshop.branch else ""]
+        if self.workshop.founded_on:
+            parts.append(_("founded %(day)s") % {"day": format_day(self.workshop.founded_on)})
+        parts.append(shifts % {"n": self.workshop.shifts})
         if resting:
             parts.append(_("off every %(days)s") % {"days": resting})
         return " · ".join(part for part in parts if part)

@@ -13,12 +13,14 @@ from members.models import (
     DataRequest,
     DayOff,
     Device,
+    FocusTeam,
     GroupMembership,
     Mentorship,
     OrganisationMembership,
     Proposal,
     ProspectHelper,
     RoleAssignment,
+    Secondment,
     Suggestion,
     SupportRequest,
     Team,
@@ -293,6 +295,24 @@ def is_branch_committee(user: Any) -> bool:
     return Role.BRANCH_COMMITTEE in user.stands.roles
 
 
+@rules.predicate
+def looks_after_teams(user: Any) -> bool:
+    return bool(user.stands.roles & {Role.BRANCH_COMMITTEE, Role.WORKSHOP_MANAGER})
+
+
+@rules.predicate
+def sees_help_of(user: Any, team: Team) -> bool:
+    """Who gives it, who keeps the workshop, and the cell that gets it."""
+    return team.pk in user.stands.teams(Role.BRANCH_COMMITTEE, Role.WORKSHOP_MANAGER, *CELL)
+
+
+@rules.predicate
+def is_above(user: Any, thing: Team | FocusTeam | Secondment) -> bool:
+    """The branch committee of the team's workshop."""
+    team = thing.pk if isinstance(thing, Team) else thing.team_id
+    return team in user.stands.teams(Role.BRANCH_COMMITTEE)
+
+
 is_open_suggestion = rules.predicate(lambda _user, suggestion: suggestion.is_public, name="is_open_suggestion")
 
 
@@ -353,6 +373,11 @@ rules.add_perm("members.end_prospect_helper", heads_cell_of_prospect)
 rules.add_perm("members.answer_proposals", is_branch_committee)
 rules.add_perm("members.answer_proposal", is_branch_of)
 rules.add_perm("members.record_answer_to_proposal", heads_own_cell)
+# What comes to a team from above: the work of the team, nothing that is told in confidence.
+rules.add_perm("members.see_focus_teams", looks_after_teams)
+rules.add_perm("members.see_focus", sees_help_of)
+rules.add_perm("members.keep_focus", is_above)
+rules.add_perm("members.log_visit_from_above", is_above | (heads_cell_of_team & is_fully_signed_in))
 # What is kept about oneself.
 rules.add_perm("members.use_own_data", is_on_a_team & is_fully_signed_in)
 rules.add_perm("members.answer_data_request", (heads_own_cell | answers_for_no_team) & is_about_another)

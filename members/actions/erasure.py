@@ -38,6 +38,7 @@ from members.models import (
     ProspectStage,
     Renewal,
     RoleAssignment,
+    Secondment,
     SkillGrade,
     Suggestion,
     SupportRequest,
@@ -76,6 +77,7 @@ GOES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (OrganisationMembership, ("worker",)),
     (RoleAssignment, ("worker",)),
     (Renewal, ("account__worker",)),
+    (Secondment, ("worker",)),
     (SkillGrade, ("worker",)),
 )
 

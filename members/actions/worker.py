@@ -9,11 +9,21 @@ from django.utils.translation import gettext as _
 
 from members.actions.care import leave_cases
 from members.actions.circumstances import note_grade
+from members.actions.focus import stop_helping
 from members.actions.group import end_wishes_about, leave_groups
 from members.actions.mentoring import leave_chain
 from members.actions.prospect import leave_prospects
 from members.domain.account import Role
-from members.models import Account, Enterprise, OrganisationMembership, RoleAssignment, Team, TeamMembership, Worker
+from members.models import (
+    Account,
+    Enterprise,
+    OrganisationMembership,
+    RoleAssignment,
+    Secondment,
+    Team,
+    TeamMembership,
+    Worker,
+)
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
 from teamtrack.names import tidy
@@ -111,7 +121,7 @@ def retire_worker(*, worker: Worker, last_day: date, by: Account, today: date) -
     worker.left_on = last_day
     worker.save(update_fields=["left_on"])
     Account.objects.filter(worker=worker).update(is_active=False)
-    for model in (RoleAssignment, OrganisationMembership):
+    for model in (RoleAssignment, OrganisationMembership, Secondment):
         # What was to begin later never began; what holds ends.
         model.objects.filter(worker=worker, period__startswith__gte=after).delete()
         for held in model.objects.select_for_update(of=("self",)).filter(worker=worker, period__contains=after):
@@ -142,6 +152,7 @@ def _join(worker: Worker, team: Team, since: date) -> TeamMembership:
     except IntegrityError as overlapping:  # the database's own word: one team at a time
         words = _("%(name)s is on another team in that time.")
         raise RuleBroken(words % {"name": worker.full_name}, field="since") from overlapping
+    stop_helping(worker=worker, team=team, day=since)
     ask("workshop_changed", workshop=team.workshop, day=since)  # attendance counts on who was on the team
     return stay
 

@@ -13,7 +13,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext_lazy as _
 
-from members.demo import caring, knowing
+from members.demo import caring, focus, knowing
 from members.demo.people import OFFICES, START, TEAM_6, others, worker_code
 from members.domain.account import SCOPE_OF, Organisation, Role, Scope
 from members.models import (
@@ -95,6 +95,7 @@ def load(as_of: date) -> None:
     _organisations(workers, as_of)
     over = {Scope.ENTERPRISE: enterprise, Scope.BRANCH: branch, Scope.WORKSHOP: workshop, Scope.CELL: cells.get("6")}
     _roles(workers, over, teams, as_of)
+    focus.load(teams[5], workers, as_of)
     secret = make_password(PASSWORD)
     Account.objects.bulk_create(
         Account(username=login.username, worker=workers[login.username], password=secret, is_demo=True)

@@ -4,6 +4,7 @@ from members.models.account import Account, Renewal, RoleAssignment, Standing
 from members.models.care import CareCase, CareStep, CareStory, SupportRequest
 from members.models.contact import Contact, Visit
 from members.models.device import Device, PairingCode
+from members.models.focus import FocusTeam, Secondment, VisitFromAbove
 from members.models.group import GroupLead, GroupMembership, MentoringGroup, PairWish
 from members.models.meeting import CellMeeting, MeetingAttendance
 from members.models.mentoring import Mentorship
@@ -38,6 +39,7 @@ __all__ = [
     "DayOff",
     "Device",
     "Enterprise",
+    "FocusTeam",
     "GoodRelation",
     "GroupLead",
     "GroupMembership",
@@ -55,6 +57,7 @@ __all__ = [
     "ProspectStage",
     "Renewal",
     "RoleAssignment",
+    "Secondment",
     "SkillGrade",
     "Standing",
     "Suggestion",
@@ -65,6 +68,7 @@ __all__ = [
     "TierAssessment",
     "TierObjection",
     "Visit",
+    "VisitFromAbove",
     "Worker",
     "Workshop",
 ]

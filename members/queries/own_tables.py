@@ -18,9 +18,11 @@ from members.models import (
     OrganisationMembership,
     Renewal,
     RoleAssignment,
+    Secondment,
     SkillGrade,
     Suggestion,
     TeamMembership,
+    VisitFromAbove,
     Worker,
 )
 from members.queries.worker import over_what
@@ -79,6 +81,14 @@ def _role(held: Any) -> OwnLine:
     waits = "" if held.is_confirmed else _("awaiting a second person")
     parts = (over_what(held), span_words(held.period), waits)
     return OwnLine(held.get_role_display(), " · ".join(part for part in parts if part))
+
+
+def _secondment(sent: Any) -> OwnLine:
+    return OwnLine(sent.team.name, span_words(sent.period))
+
+
+def _visit_from_above(visit: Any) -> OwnLine:
+    return OwnLine(f"{format_day(visit.day)} · {visit.team.name}", visit.agreed)
 
 
 def _organisation(membership: Any) -> OwnLine:
@@ -191,6 +201,26 @@ TABLES = (
         ),
         words=_role,
         order="-period",
+    ),
+    OwnTable(
+        key="secondments",
+        part=Part.PERSON,
+        heading=gettext_lazy("Sent to help a team"),
+        model=Secondment,
+        by=("worker",),
+        shows=("team", "period", "recorded_by"),
+        words=_secondment,
+        order="-period",
+    ),
+    OwnTable(
+        key="visits_from_above",
+        part=Part.PERSON,
+        heading=gettext_lazy("Teams I went to from above"),
+        model=VisitFromAbove,
+        by=("worker",),
+        shows=("team", "day", "agreed", "recorded_by"),
+        words=_visit_from_above,
+        order="-day",
     ),
     OwnTable(
         key="organisations",

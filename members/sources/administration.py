@@ -1,4 +1,4 @@
-"""What administrators find on their day."""
+"""What those above find on their day: administrators, the workshop manager."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from members.domain.account import Role
 from members.models import RoleAssignment
 from members.queries.account import ADMINISTRATORS_NEEDED, administrators, renewals_to_give
+from members.queries.focus import teams_above
 from teamtrack.access import may
-from teamtrack.sources import TodayItem, offers
+from teamtrack.sources import Panel, TodayItem, offers
 
 
 @offers("today")
@@ -64,3 +66,13 @@ def to_confirm(*, user: Any, day: date) -> Iterator[TodayItem]:
             tone="warn",
             order=20,
         )
+
+
+@offers("home_panels")
+def teams_in_focus(*, user: Any, day: date) -> Iterator[Panel]:
+    """The workshop manager sees which of their teams are under special direction."""
+    if Role.WORKSHOP_MANAGER not in user.stands.roles:
+        return
+    lines = [line for line in teams_above(user, day) if line.help.since]
+    if lines:
+        yield Panel("members/focus/panel.html", {"lines": lines}, order=40)

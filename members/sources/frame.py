@@ -74,6 +74,13 @@ def tabs_of_cell(*, user: Any, day: date) -> Iterator[Tab]:
         yield Tab(_("Party cell"), reverse("cell_home", kwargs={"team": team}), "star", 17)
 
 
+@offers("tabs")
+def tabs_of_branch(*, user: Any, day: date) -> Iterator[Tab]:
+    """Chi bộ for the branch committee: its teams, what comes to them from above, and what cells propose."""
+    if Role.BRANCH_COMMITTEE in user.stands.roles:
+        yield Tab(_("Party branch"), reverse("focus_teams"), "star", 15)
+
+
 @offers("paired_tablet")
 def paired_tablet(*, token: str) -> Iterator[int]:
     """The number of the shared tablet that was given this token, while it is paired."""

@@ -9,6 +9,7 @@ from tests.security.access_rows import (
     EVERYONE,
     HOLDER,
     LEADERS,
+    MANAGER,
     NOT_THE_WORKER,
     ON_TEAM,
     ORGANISATION_LEADS,
@@ -190,6 +191,16 @@ CELL_ROWS: dict[str, Row] = {
     ),
     # members: groups; the team leader and who leads an organisation see who is where
     "groups": Row(CELL | TEAM_LEADER | ORGANISATION_LEADS, own(team="team"), other(team="team")),
+    # members: help from above; nothing of it is told in confidence
+    "focus_teams": Row(BRANCH | MANAGER),
+    "focus_team": Row(BRANCH | MANAGER | CELL, own(team="team"), other(team="team")),
+    "focus_begin": Row(BRANCH, own(team="team"), other(team="team"), BOTH),
+    "secondment_add": Row(BRANCH, own(team="team"), other(team="team"), BOTH),
+    "visit_from_above": Row(BRANCH | CELL_LEADER, own(team="team"), other(team="team"), BOTH),
+    "focus_end": Row(BRANCH, own(focus="focus"), other(focus="focus"), POST),
+    "secondment_end": Row(BRANCH, own(secondment="secondment"), other(secondment="secondment"), POST),
+    # members: groups; the team leader sees who is where
+    "groups": Row(CELL | TEAM_LEADER, own(team="team"), other(team="team")),
     "groups_propose": Row(CELL_LEADER, own(team="team"), other(team="team"), BOTH),
     "group_move": Row(CELL_LEADER, own(team="team", worker="worker"), other(team="team", worker="worker"), BOTH),
     "group_lead": Row(CELL_LEADER, own(team="team", group="group"), other(team="team", group="group"), BOTH),

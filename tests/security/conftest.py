@@ -19,6 +19,7 @@ from tests.factories.care import make_case, make_step, make_support
 from tests.factories.contact import make_contact, make_visit
 from tests.factories.device import make_code, make_tablet
 from tests.factories.emulation import make_commendation
+from tests.factories.focus import make_focus, make_secondment
 from tests.factories.group import make_group, make_wish
 from tests.factories.members import make_cell, make_organisation_membership
 from tests.factories.mentoring import make_link
@@ -94,6 +95,8 @@ def things(cast: Cast) -> Things:
                 "request_here": make_request(worker=worker, asked_on=cast.today).pk,
                 "mentorship": make_link(team=team, mentor=by, mentee=worker, since=day).pk,
                 "group": make_group(team=team, name="Nhóm 1", since=day).pk,
+                "focus": make_focus(team=team, since=day).pk,
+                "secondment": make_secondment(team=team, worker=cast.accounts.norm_officer.worker, since=day).pk,
                 "wish": make_wish(team=team, one=worker, other=holder, since=day).pk,
                 "suggestion": make_suggestion(team=team, author=worker, made_on=day).pk,
                 "left": make_left_worker(team=team, name="Đinh Văn Xa", left_on=date(1966, 9, 30)).pk,

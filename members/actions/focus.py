@@ -1,0 +1,102 @@
+"""Help from above: special direction of a team, cadres sent to help it, visits and what was agreed on them."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from members.models import Account, FocusTeam, Secondment, Team, VisitFromAbove, Worker
+from members.queries.rights import names
+from teamtrack.errors import RuleBroken
+from teamtrack.figures import format_day
+from teamtrack.names import tidy
+
+
+@transaction.atomic
+def begin_focus(*, team: Team, since: date, reason: str, by: Account, today: date) -> FocusTeam:
+    """From a day on the team is under special direction, for a reason in its work."""
+    _check_day(team, since, today, field="since")
+    reason = _about_work(team, reason, since, field="reason")
+    try:
+        with transaction.atomic():
+            return FocusTeam.objects.create(team=team, period=(since, None), reason=reason, recorded_by=by)
+    except IntegrityError as overlapping:
+        words = _("The team is under special direction on that day or later already.")
+        raise RuleBroken(words, field="since") from overlapping
+
+
+@transaction.atomic
+def end_focus(*, focus: FocusTeam, today: date) -> None:
+    """From today on no more; what began today never was."""
+    _end(FocusTeam.objects.select_for_update(of=("self",)).get(pk=focus.pk), today)
+
+
+@transaction.atomic
+def second_cadre(*, team: Team, worker: Worker, since: date, by: Account, today: date) -> Secondment:
+    """Somebody from above helps the team from a day on, without coming to work on it."""
+    _check_day(team, since, today, field="since")
+    if worker.team_memberships.filter(team=team, period__contains=since).exists():
+        words = _("%(name)s works on the team; a cadre sent to help comes from elsewhere.")
+        raise RuleBroken(words % {"name": worker.full_name}, field="worker")
+    try:
+        with transaction.atomic():
+            return Secondment.objects.create(team=team, worker=worker, period=(since, None), recorded_by=by)
+    except IntegrityError as overlapping:
+        words = _("%(name)s helps the team on that day or later already.")
+        raise RuleBroken(words % {"name": worker.full_name}, field="worker") from overlapping
+
+
+@transaction.atomic
+def end_secondment(*, secondment: Secondment, today: date) -> None:
+    """From today on no more; what began today never was."""
+    _end(Secondment.objects.select_for_update(of=("self",)).get(pk=secondment.pk), today)
+
+
+@transaction.atomic
+def note_visit_from_above(
+    *, team: Team, worker: Worker, day: date, agreed: str, by: Account, today: date
+) -> VisitFromAbove:
+    """Who came on a day, and in one line what was agreed about the team's work."""
+    _check_day(team, day, today, field="day")
+    agreed = _about_work(team, agreed, day, field="agreed")
+    try:
+        with transaction.atomic():
+            return VisitFromAbove.objects.create(team=team, worker=worker, day=day, agreed=agreed, recorded_by=by)
+    except IntegrityError as twice:
+        words = _("The visit of %(name)s on %(day)s is written down already.")
+        raise RuleBroken(words % {"name": worker.full_name, "day": format_day(day)}, field="day") from twice
+
+
+def stop_helping(*, worker: Worker, team: Team, day: date) -> None:
+    """Whoever comes to work on a team is no longer somebody sent to help it."""
+    for sent in Secondment.objects.select_for_update(of=("self",)).filter(worker=worker, team=team):
+        if sent.period.upper is None or sent.period.upper > day:
+            _end(sent, day)
+
+
+def _end(dated: FocusTeam | Secondment, day: date) -> None:
+    if dated.period.upper is not None and dated.period.upper <= day:
+        raise RuleBroken(_("That has ended already."))
+    if dated.period.lower >= day:
+        dated.delete()
+        return
+    dated.period = (dated.period.lower, day)
+    dated.save(update_fields=["period"])
+
+
+def _check_day(team: Team, day: date, today: date, *, field: str) -> None:
+    if day > today:
+        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field=field)
+    if team.founded_on and day < team.founded_on:
+        words = _("The team was founded on %(day)s; choose that day or a later one.")
+        raise RuleBroken(words % {"day": format_day(team.founded_on)}, field=field)
+
+
+def _about_work(team: Team, text: str, day: date, *, field: str) -> str:
+    """The text, tidied, unless it names somebody of the team: what is said about people has its own, sealed, places."""
+    text = tidy(text)
+    for worker in Worker.objects.on_team(team, day).in_name_order():
+        if names(text, worker):
+            words = _("Write about the team's work, without a name: %(name)s.")
+            raise RuleBroken(words % {"name": worker.full_name}, field=field)
+    return text

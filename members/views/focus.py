@@ -1,0 +1,128 @@
+"""Cấp trên giúp tổ: the branch's teams, special direction, cadres sent to help, visits from above."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from members.actions.focus import begin_focus, end_focus, end_secondment, note_visit_from_above, second_cadre
+from members.forms.focus import FocusForm, SecondmentForm, VisitFromAboveForm
+from members.models import FocusTeam, Secondment, Team
+from members.queries.focus import focus_for, focus_page, people_above, secondment_for, teams_above
+from members.queries.organisation import team_for
+from teamtrack.access import SignedInRequest, may, requires
+from teamtrack.business_day import business_day
+from teamtrack.errors import RuleBroken
+from teamtrack.pages import render_page
+from teamtrack.paging import AFTER, read_number
+
+
+@require_GET
+@requires("members.see_focus_teams")
+def focus_teams(request: SignedInRequest) -> HttpResponse:
+    """The teams of the branch, and how they are helped; for the workshop manager to read."""
+    context = {
+        "lines": teams_above(request.user, business_day()),
+        "answers_proposals": may(request.user, "members.answer_proposals"),
+    }
+    return render_page(request, "members/focus/teams.html", context)
+
+
+@require_GET
+@requires("members.see_focus", team_for)
+def focus_team(request: SignedInRequest, team: Team) -> HttpResponse:
+    """Cấp trên giúp tổ: everything that came from above, the latest first."""
+    after = read_number(request.GET, AFTER)
+    context = {
+        "team": team,
+        "page": focus_page(team, after),
+        "began": after,
+        "is_of_cell": may(request.user, "members.see_cell", team),
+        "sees_teams": may(request.user, "members.see_focus_teams"),
+        "may_keep": may(request.user, "members.keep_focus", team),
+        "may_log": may(request.user, "members.log_visit_from_above", team),
+    }
+    return render_page(request, "members/focus/team.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("members.keep_focus", team_for)
+def focus_begin(request: SignedInRequest, team: Team) -> HttpResponse:
+    """The branch committee takes the team under special direction."""
+    today = business_day()
+    form = FocusForm(request.POST or None, initial={"since": today})
+
+    def act() -> Any:
+        return begin_focus(team=team, **form.cleaned_data, by=request.user, today=today)
+
+    return _keep(request, team, form, act, _("Put the team under special direction"))
+
+
+@require_http_methods(["GET", "POST"])
+@requires("members.keep_focus", team_for)
+def secondment_add(request: SignedInRequest, team: Team) -> HttpResponse:
+    """A cadre is sent to help the team."""
+    today = business_day()
+    form = SecondmentForm(request.POST or None, people=people_above(team, today), initial={"since": today})
+
+    def act() -> Any:
+        return second_cadre(team=team, **form.cleaned_data, by=request.user, today=today)
+
+    return _keep(request, team, form, act, _("Send a cadre to help"))
+
+
+@require_http_methods(["GET", "POST"])
+@requires("members.log_visit_from_above", team_for)
+def visit_from_above(request: SignedInRequest, team: Team) -> HttpResponse:
+    """A visit from above is written down, by who came or by the head of the cell."""
+    today = business_day()
+    initial = {"day": today, "worker": request.user.worker_id}
+    form = VisitFromAboveForm(request.POST or None, people=people_above(team, today), initial=initial)
+
+    def act() -> Any:
+        return note_visit_from_above(team=team, **form.cleaned_data, by=request.user, today=today)
+
+    return _keep(request, team, form, act, _("Write down a visit from above"))
+
+
+@require_POST
+@requires("members.keep_focus", focus_for)
+def focus_end(request: SignedInRequest, focus: FocusTeam) -> HttpResponse:
+    """From today on the team is not under special direction."""
+    return _end(request, focus.team, lambda: end_focus(focus=focus, today=business_day()))
+
+
+@require_POST
+@requires("members.keep_focus", secondment_for)
+def secondment_end(request: SignedInRequest, secondment: Secondment) -> HttpResponse:
+    """From today on the cadre does not help the team."""
+    return _end(request, secondment.team, lambda: end_secondment(secondment=secondment, today=business_day()))
+
+
+def _keep(request: SignedInRequest, team: Team, form: forms.Form, act: Callable[[], Any], title: str) -> HttpResponse:
+    """Show the form, or do what it asks and go back to the team; a broken rule stands beside its field."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            act()
+        except RuleBroken as broken:
+            form.add_error(broken.field or None, broken.message)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("focus_team", team=team.slug)
+    context = {"team": team, "form": form, "title": title}
+    return render_page(request, "members/focus/keep.html", context, status=422 if form.errors else 200)
+
+
+def _end(request: SignedInRequest, team: Team, act: Callable[[], None]) -> HttpResponse:
+    try:
+        act()
+    except RuleBroken as broken:
+        messages.error(request, broken.message)
+    else:
+        messages.success(request, _("Saved."))
+    return redirect("focus_team", team=team.slug)

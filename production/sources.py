@@ -12,6 +12,7 @@ from members.domain.account import Role
 from members.domain.contact import EFFECT_DAYS, Effect, Illness
 from members.domain.own_data import OwnTable
 from members.domain.suggestion import TrialEffect
+from members.domain.team_now import TeamNow
 from members.domain.tier import WorkerFacts
 from members.models import Team, Worker, Workshop
 from production.actions.erasure import erase_notes_of
@@ -26,6 +27,7 @@ from production.queries.own_data import OWN_TABLES
 from production.queries.plan import month_progress
 from production.queries.plan_page import compact_chart, forecast_words, plan_card
 from production.queries.summary import Figures, team_month_figures
+from production.queries.team_now import team_now
 from production.queries.worker import last_output_day, worker_output
 from teamtrack.access import may
 from teamtrack.figures import format_day, format_percent
@@ -268,3 +270,10 @@ def suggestion_effect(*, team: Team, first: date, last: date) -> Iterator[TrialE
 def facts(*, team: Team, workers: Sequence[int], first: date, last: date) -> list[WorkerFacts]:
     """Facts for a meeting that weighs everybody; who may see them is the asking page's to say."""
     return assessment_facts(team, workers, first, last)
+
+
+@offers("team_now")
+def now_in_team(*, user: Any, team: Team, day: date) -> Iterator[TeamNow]:
+    """What goes on in a team, for those who may see what each of them makes."""
+    if may(user, "production.see_output", team):
+        yield from team_now(team, day)

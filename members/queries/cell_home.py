@@ -1,37 +1,56 @@
-"""What a cell holds in its hands today, each thing one number. Read as the reader (row-level security)."""
+"""What a cell holds in its hands today, each thing one number. Read as the reader (row-level security).
+
+As many queries however many people there are: one row of the cell with its counts, one of the people with what stands
+about each; the chain and the Fridays as their own pages read them. What goes on in the team comes from whoever keeps
+output.
+"""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.shortcuts import get_object_or_404
+
 from members.domain.account import CELL, Organisation, Role
-from members.domain.contact import friday_of
+from members.domain.contact import LONG_UNSEEN_DAYS
 from members.domain.meeting import MeetingKind
+from members.domain.mentoring import MentorKind
 from members.domain.suggestion import SuggestionState
-from members.domain.tier import Tier
-from members.domain.worker import NEWCOMER_DAYS
+from members.domain.team_now import TeamNow
 from members.models import (
     CareCase,
     CellMeeting,
     ClassificationSession,
+    Contact,
+    DataRequest,
+    GroupMembership,
+    Mentorship,
+    OrganisationMembership,
     PartyCell,
     Proposal,
+    Prospect,
     ProspectStage,
     Suggestion,
     SupportRequest,
     Team,
+    TeamMembership,
+    TierAssessment,
     TierObjection,
     Worker,
 )
 from members.models.prospect import STAGE_NAMES
 from members.models.tier import TIER_NAMES
-from members.queries.cell import cell_members, cell_of, current_tiers, last_session, workers_known_to
-from members.queries.chain import chain_check, reviews_due
+from members.queries.chain import chain_check
 from members.queries.contact import friday_records
-from members.queries.rights import open_requests
+from members.queries.focus import HelpFromAbove, help_columns, help_of
 from members.queries.tier import REVIEW_AFTER
 from teamtrack.periods import Month
+from teamtrack.sources import ask
 
 REGULAR = (MeetingKind.REVIEW, MeetingKind.PARTY_DAY)  # two a month
 LATELY_WEEKS = 4
@@ -41,14 +60,14 @@ LATELY_WEEKS = 4
 class CellHome:
     """What the reader may know of a team's cell today. Counts alone: names stand on the pages behind them."""
 
-    cell: PartyCell | None
+    cell: PartyCell
     members: tuple[Worker, ...]
-    session: ClassificationSession | None
+    decided_on: date | None
     kinds: tuple[tuple[str, int], ...]
     is_review_due: bool
     meetings_kept: int
-    covered: int
     gaps: int
+    unmet: int
     reviews_due: int
     missed_fridays: int
     met_this_week: int
@@ -62,74 +81,153 @@ class CellHome:
     requests: int
     heads: bool
     other_teams: tuple[Team, ...]
+    above: HelpFromAbove
+    now: TeamNow | None
+
+    @property
+    def women(self) -> int:
+        return sum(member.is_woman for member in self.members)
+
+    @property
+    def meetings_left(self) -> int:
+        """Of the two regular meetings of the month, those that the head has still to hold."""
+        return len(REGULAR) - self.meetings_kept if self.heads else 0
+
+    @property
+    def is_calm(self) -> bool:
+        """Nothing waits for the reader."""
+        counted = (self.gaps, self.unmet, self.reviews_due, self.new_suggestions, self.objections, self.requests)
+        return not any(counted) and not self.is_review_due and not self.meetings_left
 
 
 def cell_home(user: Any, team: Team, today: date) -> CellHome:
     """Everything on the page; the same number of queries for any number of people."""
-    cell = cell_of(team, today)
     heads = team.pk in user.stands.teams(Role.CELL_LEADER)
-    session = last_session(team, today)
-    check = chain_check(team, today).of(workers_known_to(user, team, today))
+    row = _counts(user, team, today)
+    people = list(_people(user, team, row, today))
+    known = [person for person in people if _is_known(person, user, heads=heads)]
+    kinds = Counter(person.tier for person in known if person.tier)
     weeks = [kept.record.latest for kept in friday_records(user, team, today)]
-    waiting = {"team": team, "answered_on__isnull": True}
+    reached = Counter(row.prospects)
     return CellHome(
-        cell=cell,
-        members=tuple(cell_members(cell, today)) if cell else (),
-        session=session,
-        kinds=_kinds(user, team, today) if session else (),
-        is_review_due=session is None or session.meeting.day + REVIEW_AFTER <= today,
-        meetings_kept=_meetings_kept(cell, today),
-        covered=check.covered,
-        gaps=len(check.uncovered),
-        reviews_due=reviews_due(team, today),
+        cell=row,
+        members=tuple(person for person in people if person.joined),
+        decided_on=row.decided_on,
+        kinds=tuple((str(name), kinds[key]) for key, name in TIER_NAMES) if row.decided_on else (),
+        is_review_due=heads and (row.decided_on is None or row.decided_on + REVIEW_AFTER <= today),
+        meetings_kept=row.meetings_kept,
+        gaps=len(chain_check(team, today).of({person.pk for person in known}).uncovered),
+        unmet=sum(_is_unmet(person, today) for person in known),
+        reviews_due=sum(bool(link["review_on"]) and link["review_on"] <= str(today) for link in _links(people)),
         missed_fridays=sum(week.is_missed for record in weeks for week in record[-LATELY_WEEKS:]),
-        met_this_week=sum(week.contacts for record in weeks for week in record if week.friday == friday_of(today)),
-        open_cases=CareCase.objects.filter(team=team, closed_on__isnull=True).count(),
-        support_waiting=SupportRequest.objects.filter(**waiting).count(),
-        prospects=_prospects(team),
-        proposals_waiting=Proposal.objects.filter(**waiting).count(),
-        new_suggestions=Suggestion.objects.filter(team=team, state=SuggestionState.NEW).count() if heads else 0,
-        newcomers=_newcomers(team, today),
-        objections=TierObjection.objects.filter(assessment__team=team, answered_on__isnull=True).count()
-        if heads
-        else 0,
-        requests=sum(line.request.team_id == team.pk for line in open_requests(user, today)) if heads else 0,
+        met_this_week=sum(record[-1].contacts for record in weeks if record),
+        open_cases=row.open_cases,
+        support_waiting=row.support_waiting,
+        prospects=tuple((str(name), reached[stage]) for stage, name in reversed(STAGE_NAMES[:4]) if reached[stage]),
+        proposals_waiting=row.proposals_waiting,
+        new_suggestions=row.new_suggestions if heads else 0,
+        newcomers=tuple(person for person in people if person.came and person.is_newcomer(today)),
+        objections=row.objections if heads else 0,
+        requests=row.requests if heads else 0,
         heads=heads,
         other_teams=_other_teams(user, team),
+        above=help_of(row),
+        now=next(iter(ask("team_now", user=user, team=team, day=today)), None),
     )
 
 
-def _kinds(user: Any, team: Team, today: date) -> tuple[tuple[str, int], ...]:
-    """How many stand in each kind today, of those the reader may know: the same people as on the page of the tiers."""
-    known, tiers = workers_known_to(user, team, today), current_tiers(team, today)
-    counted = Counter(decided.tier for worker, decided in tiers.items() if worker in known)
-    return tuple((str(name), counted[Tier(key)]) for key, name in TIER_NAMES)
+# --- the cell, and what can be counted -----------------------------------------------------------------------------
 
 
-def _meetings_kept(cell: PartyCell | None, today: date) -> int:
-    """Of the two regular meetings of the month how many were held."""
-    month = Month.of(today)
-    held = CellMeeting.objects.filter(cell=cell, kind__in=REGULAR, day__range=(month.first, today))
-    return len(set(held.values_list("kind", flat=True))) if cell else 0
-
-
-def _prospects(team: Team) -> tuple[tuple[str, int], ...]:
-    """Those on the way to the Party by the stage they have reached, the farthest first."""
-    reached = (
-        ProspectStage.objects.filter(
-            prospect__team=team, prospect__towards=Organisation.PARTY, prospect__ended_on__isnull=True
+def _counts(user: Any, team: Team, today: date) -> Any:
+    """The team's cell with everything about it that is one number or one day; who has no cell has no such page."""
+    cells = PartyCell.objects.filter(cell_teams__team=team, cell_teams__period__contains=today)
+    closed = ClassificationSession.objects.filter(team=team, closed_at__isnull=False, meeting__day__lte=today)
+    last = closed.order_by("-meeting__day", "-pk")
+    held = CellMeeting.objects.filter(
+        cell=OuterRef("pk"), kind__in=REGULAR, day__range=(Month.of(today).first, today)
+    ).order_by()
+    waiting = {"team": team, "answered_on__isnull": True}
+    return get_object_or_404(
+        cells.annotate(
+            session=Subquery(last.values("pk")[:1]),
+            decided_on=Subquery(last.values("meeting__day")[:1]),
+            meetings_kept=_count(held, template="%(function)s(DISTINCT kind)"),
+            open_cases=_count(CareCase.objects.filter(team=team, closed_on__isnull=True)),
+            support_waiting=_count(SupportRequest.objects.filter(**waiting)),
+            proposals_waiting=_count(Proposal.objects.filter(**waiting)),
+            new_suggestions=_count(Suggestion.objects.filter(team=team, state=SuggestionState.NEW)),
+            objections=_count(TierObjection.objects.filter(assessment__team=team, answered_on__isnull=True)),
+            requests=_count(DataRequest.objects.filter(team=team, done_on__isnull=True).exclude(worker=user.worker_id)),
+            prospects=_prospects(team),
+            **help_columns(team, today),
         )
-        .order_by("prospect", "-since", "-pk")
-        .distinct("prospect")
-        .values_list("stage", flat=True)
     )
-    counted = Counter(reached)
-    return tuple((str(name), counted[stage]) for stage, name in reversed(STAGE_NAMES[:4]) if counted[stage])
 
 
-def _newcomers(team: Team, today: date) -> tuple[Worker, ...]:
-    since = date.fromordinal(today.toordinal() - NEWCOMER_DAYS)
-    return tuple(Worker.objects.on_team(team, today).filter(entered_on__gt=since).in_name_order())
+def _count(rows: QuerySet[Any], template: str = "%(function)s(*)") -> Subquery:
+    """How many rows, as a column; counted by hand, because an aggregate of the ORM groups the rows it counts."""
+    counted = Func(function="count", template=template, output_field=IntegerField())
+    return Subquery(rows.order_by().values(n=counted), output_field=IntegerField())
+
+
+def _prospects(team: Team) -> ArraySubquery:
+    """The stages reached by those on the way to the Party."""
+    latest = ProspectStage.objects.filter(prospect=OuterRef("pk")).order_by("-since", "-pk")
+    on_the_way = Prospect.objects.filter(team=team, towards=Organisation.PARTY, ended_on__isnull=True)
+    return ArraySubquery(on_the_way.order_by("pk").values(stage=Subquery(latest.values("stage")[:1])))
+
+
+# --- the people ----------------------------------------------------------------------------------------------------
+
+
+def _people(user: Any, team: Team, cell: Any, today: date) -> QuerySet[Worker]:
+    """Everybody on the team today and every member of the cell, with what the reader's page asks about each.
+
+    `came`: to the team; `joined`: the cell; `tier`: as last decided; `links`: who helps them, when they met last.
+    """
+    mine = {"worker": OuterRef("pk"), "period__contains": today}
+    party = OrganisationMembership.objects.filter(**mine, organisation=Organisation.PARTY)
+    tiers = TierAssessment.objects.filter(session=cell.session, worker=OuterRef("pk")).order_by("-revision")
+    people = Worker.objects.annotate(
+        came=Subquery(TeamMembership.objects.filter(**mine, team=team).values("period__startswith")[:1]),
+        joined=Subquery(party.filter(cell=cell.pk).values("period__startswith")[:1]),
+        is_in_party=Exists(party),
+        tier=Subquery(tiers.values("tier")[:1]),
+        is_in_charge=Exists(
+            GroupMembership.objects.led_by(user.worker_id, today).filter(group__team=team, worker=OuterRef("pk"))
+        ),
+        links=_help(team, today),
+    )
+    on_team = TeamMembership.objects.filter(team=team, period__contains=today)
+    in_cell = OrganisationMembership.objects.filter(cell=cell.pk, period__contains=today)
+    return people.filter(Q(pk__in=on_team.values("worker")) | Q(pk__in=in_cell.values("worker"))).in_name_order()
+
+
+def _help(team: Team, today: date) -> ArraySubquery:
+    """Who helps somebody today, since when, until what review, and when the two met last."""
+    met = Contact.objects.filter(team=team, by=OuterRef("mentor"), worker=OuterRef("mentee"), day__lte=today)
+    links = Mentorship.objects.filter(team=team, mentee=OuterRef("pk"), period__contains=today)
+    links = links.annotate(met=Subquery(met.order_by("-day").values("day")[:1]), since=F("period__startswith"))
+    facts = JSONObject(mentor="mentor", kind="kind", since="since", review_on="review_on", met="met")
+    return ArraySubquery(links.order_by("pk").values(facts=facts))
+
+
+def _links(people: Iterable[Any]) -> list[Any]:
+    return [link for person in people for link in person.links]
+
+
+def _is_known(person: Any, user: Any, *, heads: bool) -> bool:
+    """As members.queries.cell.workers_known_to: the head knows everyone outside the Party, a member their own."""
+    if person.came is None or person.is_in_party:
+        return False
+    return heads or person.is_in_charge or any(link["mentor"] == user.worker_id for link in person.links)
+
+
+def _is_unmet(person: Any, today: date) -> bool:
+    """Not met by the lead helper for as long as the chain calls long."""
+    latest = [link["met"] or link["since"] for link in person.links if link["kind"] == MentorKind.LEAD]
+    return bool(latest) and max(latest) <= str(today - timedelta(days=LONG_UNSEEN_DAYS))
 
 
 def _other_teams(user: Any, team: Team) -> tuple[Team, ...]:

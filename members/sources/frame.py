@@ -1,6 +1,7 @@
-"""The name beside the mark, the greeting, the tabs, the shared tablet."""
+"""The name beside the mark, the greeting, the tabs, the pages of a cell, the shared tablet."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -79,6 +80,46 @@ def tabs_of_branch(*, user: Any, day: date) -> Iterator[Tab]:
     """Chi bộ for the branch committee: its teams, what comes to them from above, and what cells propose."""
     if Role.BRANCH_COMMITTEE in user.stands.roles:
         yield Tab(_("Party branch"), reverse("focus_teams"), "star", 15)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page of a cell in the row of links between them."""
+
+    label: str
+    url: str
+    is_here: bool
+
+
+@offers("cell_places")
+def cell_places(*, team: Any, here: str) -> Iterator[tuple[Place, ...]]:
+    """The pages of a cell, group by group: itself, the people, going to them, the work of the cell.
+
+    What only its home leads to has a place while one is there.
+    """
+    rarely = {"tier_objections": _("Objections"), "data_requests": _("Requests"), "focus_team": _("Help from above")}
+    groups: tuple[dict[str, str], ...] = (
+        {"cell_home": _("Party cell")},
+        {
+            "tiers": _("Three kinds"),
+            "chain": pgettext("of help", "Chain"),
+            "groups": _("Groups"),
+            "prospects": pgettext("for the Party", "Preparing"),
+        },
+        {
+            "contacts": _("Contacts"),
+            "visits": _("Visits"),
+            "cases": pgettext("of the cell", "Cases"),
+            "support": _("Requests for help"),
+        },
+        {"meetings": _("Meetings"), "proposals": _("Proposals"), "suggestions": _("Suggestions")},
+        {name: label for name, label in rarely.items() if name == here},
+    )
+    for group in groups:
+        if group:
+            yield tuple(
+                Place(label, reverse(name, kwargs={"team": team.slug}), name == here) for name, label in group.items()
+            )
 
 
 @offers("paired_tablet")

@@ -199,8 +199,6 @@ CELL_ROWS: dict[str, Row] = {
     "visit_from_above": Row(BRANCH | CELL_LEADER, own(team="team"), other(team="team"), BOTH),
     "focus_end": Row(BRANCH, own(focus="focus"), other(focus="focus"), POST),
     "secondment_end": Row(BRANCH, own(secondment="secondment"), other(secondment="secondment"), POST),
-    # members: groups; the team leader sees who is where
-    "groups": Row(CELL | TEAM_LEADER, own(team="team"), other(team="team")),
     "groups_propose": Row(CELL_LEADER, own(team="team"), other(team="team"), BOTH),
     "group_move": Row(CELL_LEADER, own(team="team", worker="worker"), other(team="team", worker="worker"), BOTH),
     "group_lead": Row(CELL_LEADER, own(team="team", group="group"), other(team="team", group="group"), BOTH),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teamtrack.names import given_name, is_called, initials, plain, sort_key, tidy
+from teamtrack.names import given_name, initials, is_called, plain, sort_key, tidy
 
 SYLLABLES = st.sampled_from(
     ["An", "Ân", "Ăn", "Bình", "Đặng", "Dương", "Đỗ", "Duyên", "Hòa", "Hoà", "Lợi", "Nhựng", "Thủy", "Thuỷ", "Ý"]

@@ -23,12 +23,12 @@ from tests.factories.suggestion import make_suggestion
 MORE = (2, 3, 24)
 TEAM: dict[str, Any] = {"team": "to-6"}
 
-# A page, who reads it, its address, and how many queries it may take. Three are the frame's (session, account, what the
-# reader stands for), four for whoever must use a second step. On a confidential page six more: the reader is told to the
-# database within the test's own transaction (a savepoint, what was told before, telling it, constraints, telling it back,
+# A page, who reads it, its address, and how many queries it may take. Three are the frame's (session, account, what
+# the reader stands for), four for whoever must use a second step. On a confidential page six more: the reader is told to
+# the database within the test's own transaction (a savepoint, what was told before, telling it, constraints, back,
 # release), where a request of its own takes one in a transaction of its own.
 PAGES: list[tuple[str, str, dict[str, Any], int]] = [
-    ("cell_home", "cell_leader", TEAM, 36),
+    ("cell_home", "cell_leader", TEAM, 28),
     ("tiers", "cell_leader", TEAM, 18),
     ("tier_session", "cell_leader", TEAM | {"session": None}, 21),
     ("tier_objections", "cell_leader", TEAM, 13),

@@ -7,11 +7,15 @@ import rules
 from members.domain.account import Role
 from members.models import Team, Worker, Workshop
 from members.models.worker import SEES_OUTPUT
-from production.models import OutputImport, OutputNorm, Product
+from members.permissions import is_about_another, is_about_oneself, is_fully_signed_in
+from production.models import NormObjection, OutputImport, OutputNorm, Product
 from production.queries.importing_places import ImportPlace
+from production.queries.norm_objection import ANSWERS as ANSWERS_OBJECTIONS
+from production.queries.norm_objection import makes
 from production.queries.output import TeamDay
 from production.queries.plan_page import PlanPlace
 from production.queries.week import TeamWeek
+from teamtrack.business_day import business_day
 
 WRITES_PLANS = (Role.TEAM_LEADER, Role.CELL_LEADER, Role.NORM_OFFICER, Role.WORKSHOP_MANAGER)
 
@@ -68,6 +72,17 @@ def keeps_norms_of(user: Any, thing: Product | OutputNorm) -> bool:
 
 
 @rules.predicate
+def is_on_a_team_that_makes_it(user: Any, norm: OutputNorm) -> bool:
+    own = user.stands.teams(Role.WORKER)
+    return bool(own) and makes(own, norm.product, business_day())
+
+
+@rules.predicate
+def answers_for_norm(user: Any, objection: NormObjection) -> bool:
+    return objection.product.workshop_id in user.stands.over_workshop(*ANSWERS_OBJECTIONS)
+
+
+@rules.predicate
 def in_any_workshop(user: Any) -> bool:
     return bool(user.stands.workshops)
 
@@ -96,6 +111,9 @@ rules.add_perm("production.open_norms", in_any_workshop)
 rules.add_perm("production.see_norms", in_workshop_of_product)
 rules.add_perm("production.export_norms", in_workshop)
 rules.add_perm("production.issue_norm", keeps_norms_of)
+rules.add_perm("production.object_to_norm", is_fully_signed_in & is_on_a_team_that_makes_it)
+rules.add_perm("production.see_norm_objection", is_fully_signed_in & (is_about_oneself | answers_for_norm))
+rules.add_perm("production.answer_norm_objection", is_fully_signed_in & is_about_another & answers_for_norm)
 rules.add_perm("production.add_product", keeps_norms)
 rules.add_perm("production.open_plans", in_any_workshop)
 rules.add_perm("production.see_plan", in_workshop_of_place)

@@ -23,6 +23,7 @@ from production.queries.closing import WaitingShift, last_closed_month, waiting_
 from production.queries.effect import effect_of_trial, effect_on, illness_of
 from production.queries.lost_time import lost_of_worker
 from production.queries.norm import odd_norms
+from production.queries.norm_objection import objections_to_answer, own_answered_lately
 from production.queries.own_data import OWN_TABLES
 from production.queries.plan import month_progress
 from production.queries.plan_page import compact_chart, forecast_words, plan_card
@@ -30,7 +31,7 @@ from production.queries.summary import Figures, team_month_figures
 from production.queries.team_now import team_now
 from production.queries.worker import last_output_day, worker_output
 from teamtrack.access import may
-from teamtrack.figures import format_day, format_percent
+from teamtrack.figures import format_day, format_number, format_percent
 from teamtrack.periods import Month
 from teamtrack.sources import Panel, Tab, TodayItem, offers
 
@@ -164,6 +165,38 @@ def norms_to_look_at(*, user: Any, day: date) -> Iterator[TodayItem]:
                 tone="info",
                 order=45,
             )
+
+
+@offers("today")
+def objections_to_norms(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """Who answers for norms: what waits for an answer, by the first that is due. Whoever objected: the answer."""
+    waiting = objections_to_answer(user, day)
+    if waiting:
+        first, number = waiting[0], len(waiting)
+        yield TodayItem(
+            sentence=ngettext(
+                "%(n)s objection to a norm waits for an answer", "%(n)s objections to norms wait for an answer", number
+            )
+            % {"n": number},
+            detail=", ".join(dict.fromkeys(line.objection.product.code for line in waiting)),
+            url=reverse("norms"),
+            icon="comment",
+            chip=_("late") if first.is_late else format_day(first.objection.answer_due),
+            tone="bad" if first.is_late else "warn",
+            order=12 if first.is_late else 38,
+        )
+    for objection in own_answered_lately(user, day) if user.worker_id else ():
+        product = objection.product
+        where = {"workshop": product.workshop.slug, "product": product.slug, "objection": objection.pk}
+        yield TodayItem(
+            sentence=_("Your objection to the norm %(units)s of %(item)s is answered")
+            % {"units": format_number(objection.units), "item": product.code},
+            detail=str(objection.get_decision_display()),
+            url=reverse("norm_objection", kwargs=where),
+            icon="check",
+            tone="ok",
+            order=61,
+        )
 
 
 # --- panels --------------------------------------------------------------------------------------------------------

@@ -61,3 +61,9 @@ class DayField(forms.DateField):
 def refuse(form: forms.BaseForm, broken: RuleBroken) -> None:
     """A broken rule stands beside its field; over the form, where the form has no such field."""
     form.add_error(broken.field if broken.field in form.fields else None, broken.message)
+
+
+def tell_of_hidden(form: forms.Form) -> None:
+    """What is wrong with a field nobody sees is said of the form as a whole."""
+    if any(form.errors.get(field.name) for field in form.hidden_fields()):
+        form.add_error(None, _("This form is not whole. Open it again."))

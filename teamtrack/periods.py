@@ -108,3 +108,10 @@ class WorkingCalendar:
 
     def working_days(self, first: date, last: date) -> list[date]:
         return [day for day in days_between(first, last) if self.is_working(day)]
+
+    def after(self, day: date, working_days: int) -> date:
+        """The working day so many after `day`."""
+        while working_days:
+            day += timedelta(days=1)
+            working_days -= self.is_working(day)
+        return day

@@ -44,11 +44,7 @@ DONE_WITHIN = {
 
 def answer_due(asked_on: date, calendar: WorkingCalendar) -> date:
     """The second working day after the day of asking."""
-    day, left = asked_on, ANSWER_WITHIN
-    while left:
-        day += timedelta(days=1)
-        left -= calendar.is_working(day)
-    return day
+    return calendar.after(asked_on, ANSWER_WITHIN)
 
 
 def done_due(kind: RequestKind, asked_on: date, *, is_extended: bool = False) -> date:

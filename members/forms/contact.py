@@ -12,7 +12,7 @@ from members.domain.account import Organisation
 from members.domain.contact import Capacity, ContactKind
 from members.models.contact import CAPACITY_NAMES, CONTACT_NAMES
 from members.models.organisation import ORGANISATION_NAMES
-from teamtrack.forms import DayField, ShortText
+from teamtrack.forms import DayField, ShortText, tell_of_hidden
 
 LONGEST = 1000  # letters of a note
 
@@ -26,12 +26,6 @@ def sealed_text(label: Any, help_text: Any = "") -> ShortText:
     """A text that goes into a sealed column; the browser is told to keep nothing of it."""
     area = forms.Textarea(attrs={"rows": 3, "autocomplete": "off"})
     return ShortText(label=label, help_text=help_text, max_length=LONGEST, required=False, widget=area)
-
-
-def tell_of_hidden(form: forms.Form) -> None:
-    """What is wrong with a field nobody sees is said of the form as a whole."""
-    if any(form.errors.get(field.name) for field in form.hidden_fields()):
-        form.add_error(None, _("This form is not whole. Open it again."))
 
 
 class CorrectForm(forms.Form):

@@ -6,9 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from members.domain.rights import Purpose, RequestKind
-from members.forms.contact import tell_of_hidden
 from members.models.rights import PURPOSE_NAMES, REQUEST_NAMES
-from teamtrack.forms import LongText, ShortText
+from teamtrack.forms import LongText, ShortText, tell_of_hidden
 
 LONGEST = 2000
 

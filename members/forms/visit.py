@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from members.actions.visit import Call
 from members.domain.account import Organisation
 from members.domain.contact import VisitReason
-from members.forms.contact import capital, sealed_text, tell_of_hidden
+from members.forms.contact import capital, sealed_text
 from members.models.contact import REASON_NAMES
 from members.models.organisation import ORGANISATION_NAMES
-from teamtrack.forms import DayField, ShortText
+from teamtrack.forms import DayField, ShortText, tell_of_hidden
 
 MOST_COST = 100_000_000  # đồng
 

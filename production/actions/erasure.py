@@ -4,7 +4,7 @@ import pgtrigger
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from production.models import Absence, DailyOutput, LostTime, OutputAdjustment
+from production.models import Absence, DailyOutput, LostTime, NormObjection, OutputAdjustment
 
 NOTES = (DailyOutput, Absence, LostTime)
 # A note is no figure: that its month is closed does not keep it.
@@ -17,12 +17,16 @@ GUARDS = (
 
 @transaction.atomic
 def erase_notes_of(*, worker: int) -> None:
-    """Every note beside this worker's output, absences and lost time; a correction keeps a dash for a reason."""
+    """Every note beside this worker's output, absences and lost time, and what they said against norms.
+
+    A correction keeps a dash for a reason.
+    """
     _let_pass(*GUARDS)
     for model in NOTES:
         QuerySet(model).filter(worker=worker).exclude(note="").update(note="")
     _let_pass()
     OutputAdjustment.objects.filter(worker=worker).update(reason="–")
+    NormObjection.objects.filter(worker=worker).delete()
 
 
 def _let_pass(*guards: str) -> None:

@@ -75,6 +75,8 @@ def withdraw_norm(*, norm: OutputNorm, today: date) -> None:
     norm = still
     if norm.period.lower is None or norm.period.lower <= today:
         raise RuleBroken(_("Norm %(units)s is in force already and stays in the history.") % {"units": norm.units})
+    if norm.objections.filter(answered_on__isnull=True).exists():
+        raise RuleBroken(_("Somebody has objected to this norm. Answer first, then take it back."))
     before = product.norms.filter(period__endswith=norm.period.lower).order_by("pk").first()
     until = norm.period.upper
     norm.delete()

@@ -10,7 +10,7 @@ from production.models.importing import (
     OutputImport,
     StagedLine,
 )
-from production.models.norm import OutputNorm
+from production.models.norm import NormObjection, OutputNorm
 from production.models.output import Absence, AbsenceKind, DailyOutput, LostTime, LostTimeReason, ShiftClosing
 from production.models.plan import PayMode, PayMonth, Plan, PlanLine, PlanPeriod
 from production.models.product import Product
@@ -28,6 +28,7 @@ __all__ = [
     "LostTime",
     "LostTimeReason",
     "MonthBook",
+    "NormObjection",
     "OutputAdjustment",
     "OutputImport",
     "OutputNorm",

@@ -185,6 +185,11 @@ class NormPage:
     compact: NormSteps | None
     against: Against | None
 
+    @property
+    def still_counting(self) -> tuple[OutputNorm, ...]:
+        """In force or to come."""
+        return tuple(line.norm for line in self.lines if line.is_now or line.is_future)
+
 
 def norm_page(product: Product, today: date) -> NormPage:
     """Two queries."""

@@ -1,14 +1,15 @@
-"""What production keeps about a person: what they made, when they were away, what time they lost."""
+"""What production keeps about a person: what they made, when they were away, what time they lost, what they said."""
 
 from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.domain.own_data import OwnLine, OwnTable, Part
-from production.models import Absence, DailyOutput, LostTime, OutputAdjustment
+from production.models import Absence, DailyOutput, LostTime, NormObjection, OutputAdjustment
 from production.queries.lost_time import minutes_words
 from teamtrack.figures import format_day, format_man_days, format_number
 
@@ -45,6 +46,24 @@ def _lost(row: Any) -> OwnLine:
 
 def _adjustment(row: Any) -> OwnLine:
     return OwnLine(f"{format_day(row.day)} · {row.product.code}: {row.good:+}", row.reason)
+
+
+def _objection(row: Any) -> OwnLine:
+    answer = _("Answer: %(words)s") % {"words": row.answer} if row.answer else ""
+    parts = (
+        f"{row.product.code}, {_norm_words(row.units)}",
+        format_day(row.raised_on),
+        row.get_decision_display() or _("answer owed by %(day)s") % {"day": format_day(row.answer_due)},
+        answer,
+    )
+    where = {"workshop": row.product.workshop.slug, "product": row.product.slug, "objection": row.pk}
+    return OwnLine(
+        row.text, " · ".join(str(part) for part in parts if part), reverse("norm_objection", kwargs=where), _("Open")
+    )
+
+
+def _norm_words(units: int) -> str:
+    return _("norm %(units)s") % {"units": format_number(units)}
 
 
 _FIGURES = ("team", "product", "norm__units", "day", "shift", "good", "defective", "man_days")
@@ -98,5 +117,27 @@ OWN_TABLES = (
         shows=("team", "day", "shift", "reason", "minutes", "note", "recorded_by", "recorded_at"),
         words=_lost,
         order="-day",
+    ),
+    OwnTable(
+        key="norm_objections",
+        part=Part.SAID,
+        heading=gettext_lazy("Objections to norms"),
+        model=NormObjection,
+        by=("worker",),
+        shows=(
+            "product__workshop__name",
+            "product",
+            "norm__period",
+            "units",
+            "text",
+            "raised_on",
+            "answer_due",
+            "decision",
+            "answer",
+            "answered_by",
+            "answered_on",
+        ),
+        words=_objection,
+        order="-raised_on",
     ),
 )

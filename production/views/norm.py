@@ -1,4 +1,6 @@
-"""Định mức: the products of the reader's workshops with their norms, and one product's history."""
+"""Định mức: the products of the reader's workshops with their norms, one product's history, objections to a norm."""
+
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -8,9 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from production.actions.norm import issue_norm, withdraw_norm
-from production.forms.norm import NormForm
-from production.models import OutputNorm, Product
+from production.actions.norm_objection import answer_objection, object_to_norm
+from production.forms.norm import NormAnswerForm, NormForm, ObjectionForm
+from production.models import NormObjection, OutputNorm, Product
 from production.queries.norm import norm_for, norm_page, norms_of, product_for
+from production.queries.norm_objection import (
+    evidence_beside,
+    evidence_for,
+    is_late,
+    objection_for,
+    objections_to,
+    objections_to_answer,
+)
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
@@ -22,18 +33,20 @@ from teamtrack.pages import render_page
 @require_GET
 @requires("production.open_norms")
 def norms(request: SignedInRequest) -> HttpResponse:
-    """Every product of the reader's workshops, the norm in force, since when, and the next."""
+    """Every product of the reader's workshops, the norm in force, since when, and the next; objections to answer."""
+    today = business_day()
     pages = [
         (page, may(request.user, "production.add_product", page.workshop))
-        for page in norms_of(request.user.stands.workshops, business_day())
+        for page in norms_of(request.user.stands.workshops, today)
     ]
-    return render_page(request, "production/norm/norms.html", {"pages": pages})
+    context = {"pages": pages, "waiting": objections_to_answer(request.user, today)}
+    return render_page(request, "production/norm/norms.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 @requires("production.see_norms", product_for)
 def norm(request: SignedInRequest, product: Product) -> HttpResponse:
-    """One product: its norms over time; the norm officer issues the next one here."""
+    """One product: its norms over time, objections to them; the norm officer issues the next one here."""
     today = business_day()
     form = None
     if may(request.user, "production.issue_norm", product):
@@ -50,7 +63,16 @@ def norm(request: SignedInRequest, product: Product) -> HttpResponse:
                 facts = {"units": format_number(issued.units), "day": format_day(form.cleaned_data["since"])}
                 messages.success(request, _("Norm %(units)s is in force from %(day)s.") % facts)
                 return redirect("norm", workshop=product.workshop.slug, product=product.slug)
-    context = {"product": product, "page": norm_page(product, today), "form": form, "today": today}
+    page = norm_page(product, today)
+    counting = page.still_counting
+    open_to = counting if counting and may(request.user, "production.object_to_norm", counting[0]) else ()
+    context = {
+        "product": product,
+        "page": page,
+        "objections": objections_to(product, request.user, open_to, today),
+        "form": form,
+        "today": today,
+    }
     status = 422 if form is not None and form.errors else 200
     return render_page(request, "production/norm/norm.html", context, status=status)
 
@@ -66,3 +88,49 @@ def withdraw(request: SignedInRequest, norm: OutputNorm) -> HttpResponse:
     else:
         messages.success(request, _("Taken back; the norm before it goes on."))
     return redirect("norm", workshop=norm.product.workshop.slug, product=norm.product.slug)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("production.object_to_norm", norm_for)
+def norm_object(request: SignedInRequest, norm: OutputNorm) -> HttpResponse:
+    """Somebody who makes the product finds its norm not right, and says why; beside it what people really make."""
+    product, today = norm.product, business_day()
+    form = ObjectionForm(request.POST or None, initial={"key": uuid4()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            raised = object_to_norm(norm=norm, **form.cleaned_data, by=request.user, today=today)
+        except RuleBroken as broken:
+            form.add_error(broken.field or None, broken.message)
+        else:
+            words = _("Sent. The norm officer owes you a written answer by %(day)s.")
+            messages.success(request, words % {"day": format_day(raised.answer_due)})
+            return redirect("norm", workshop=product.workshop.slug, product=product.slug)
+    context = {"product": product, "norm": norm, "form": form, "evidence": evidence_for(norm, product, today)}
+    return render_page(request, "production/norm/object.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("production.see_norm_objection", objection_for)
+def objection(request: SignedInRequest, objection: NormObjection) -> HttpResponse:
+    """One objection with what people really make, for who raised it and who answers; answered once."""
+    product, today = objection.product, business_day()
+    may_answer = may(request.user, "production.answer_norm_objection", objection)
+    if request.method == "POST" and not may_answer:
+        raise PermissionDenied
+    form = NormAnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer_objection(objection=objection, **form.cleaned_data, by=request.user, today=today)
+        except RuleBroken as broken:
+            messages.error(request, broken.message)
+        else:
+            messages.success(request, _("Answered; whoever objected reads it."))
+        return redirect("norms")
+    context = {
+        "product": product,
+        "objection": objection,
+        "is_late": is_late(objection, today),
+        "evidence": evidence_beside(objection, today),
+        "form": form if may_answer and objection.answered_on is None else None,
+    }
+    return render_page(request, "production/norm/objection.html", context, status=422 if form.errors else 200)

@@ -1,6 +1,5 @@
 """Norms: what an answer to an objection decides, by when it is owed, and how people stand against a norm."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -36,7 +35,7 @@ class Evidence:
     last: date
     is_begun: bool  # the norm was in force; else what was made before it
     days: int
-    per_man_day: Sequence[Fraction]
+    per_man_day: tuple[Fraction, ...]
 
     @property
     def is_enough(self) -> bool:

@@ -151,7 +151,7 @@ def evidence_for(norm: OutputNorm, product: Product, day: date) -> Evidence:
         of_worker[worker].append(OutputLine(good, defective, man_days, norm.units))
         days.add(made_on)
     each = [made for lines in of_worker.values() if (made := per_man_day(lines)) is not None]
-    return Evidence(norm.units, first, last, is_begun, len(days), each)
+    return Evidence(norm.units, first, last, is_begun, len(days), tuple(each))
 
 
 def evidence_beside(objection: NormObjection, today: date) -> Evidence | None:

@@ -7,6 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.text import slugify
 
 from members.models import Account, Team, Worker, Workshop
+from production.domain.norm import NormDecision, answer_due
 from production.models import (
     Absence,
     AbsenceKind,
@@ -14,6 +15,7 @@ from production.models import (
     LostTime,
     LostTimeReason,
     MonthBook,
+    NormObjection,
     OutputAdjustment,
     OutputNorm,
     PayMode,
@@ -37,6 +39,32 @@ def make_norm(
 ) -> OutputNorm:
     """In force from `since` until before `until`."""
     return OutputNorm.objects.create(product=product, units=units, period=DateRange(since, until), decision=decision)
+
+
+def make_norm_objection(
+    *,
+    norm: OutputNorm,
+    worker: Worker,
+    raised_on: date,
+    text: str = "Mức này chỉ đạt được hôm phôi tốt.",
+    answer: str = "",
+    decision: NormDecision = NormDecision.STAYS,
+    answered_by: Account | None = None,
+    answered_on: date | None = None,
+) -> NormObjection:
+    return NormObjection.objects.create(
+        worker=worker,
+        product=norm.product,
+        norm=norm,
+        units=norm.units,
+        text=text,
+        raised_on=raised_on,
+        answer_due=answer_due(raised_on, norm.product.workshop.calendar),
+        decision=decision if answered_on else "",
+        answer=answer,
+        answered_by=answered_by,
+        answered_on=answered_on,
+    )
 
 
 def norm_on(product: Product, day: date) -> OutputNorm | None:

@@ -53,7 +53,14 @@ from tests.factories.confidential import make_known
 from tests.factories.device import make_app
 from tests.factories.emulation import make_commendation
 from tests.factories.members import make_account, make_organisation_membership
-from tests.factories.production import make_absence, make_adjustment, make_closed_month, make_lost_time, make_output
+from tests.factories.production import (
+    make_absence,
+    make_adjustment,
+    make_closed_month,
+    make_lost_time,
+    make_norm_objection,
+    make_output,
+)
 from tests.factories.rights import make_consent, make_own_file
 
 TODAY = date(1966, 10, 21)
@@ -127,6 +134,8 @@ def plant(cast: Cast, worker: Worker) -> Account:
     make_commendation(team=cast.team6, text="Dấu Vết Tên tới 180 cái", day=TODAY)
     september = date(1966, 9, 5)
     make_output(worker=worker, product=cast.qd14, day=september, good=131)
+    answered: dict[str, Any] = {"answer": say(), "answered_by": cast.accounts.norm_officer, "answered_on": TODAY}
+    make_norm_objection(norm=cast.norm130, worker=worker, raised_on=TODAY, text=say(), **answered)
     make_absence(worker=worker, day=date(1966, 9, 6))
     make_lost_time(worker=worker, day=september)
     for model in (DailyOutput, Absence, LostTime):

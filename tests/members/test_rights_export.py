@@ -62,6 +62,7 @@ NO_COLUMN: dict[str, str] = {
     "production.monthbook.closed_by": WHO_WROTE_IT,
     "production.shiftclosing.closed_by": WHO_WROTE_IT,
     "production.outputnorm.issued_by": WHO_WROTE_IT,
+    "production.normobjection.answered_by": WHO_WROTE_IT,
     "production.outputimport.sent_by": WHO_WROTE_IT,
     "production.outputimport.imported_by": WHO_WROTE_IT,
     "production.outputimport.undone_by": WHO_WROTE_IT,

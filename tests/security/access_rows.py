@@ -30,6 +30,7 @@ LEADERS = frozenset({"team_leader", "cell_leader"})
 MANAGER, NORM_OFFICER, ADMINISTRATOR = frozenset({"manager"}), frozenset({"norm_officer"}), frozenset({"administrator"})
 BRANCH, CELL_LEADER = frozenset({"branch_secretary"}), frozenset({"cell_leader"})
 DEVICES = frozenset({"administrator", "manager", "team_leader"})
+ANSWERS_FOR_NORMS = MANAGER | NORM_OFFICER
 TEAM_LEADER = frozenset({"team_leader"})
 ISSUES = frozenset({"manager", "cell_leader"})
 NOT_THE_WORKER = EVERYONE - {"worker"}

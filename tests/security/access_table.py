@@ -6,6 +6,7 @@ The rows of the cell's work stand in access_cell.py, what a row is made of in ac
 from tests.security.access_cell import CELL_ROWS
 from tests.security.access_rows import (
     ADMINISTRATOR,
+    ANSWERS_FOR_NORMS,
     BOTH,
     BRANCH,
     CARDS,
@@ -15,6 +16,7 @@ from tests.security.access_rows import (
     LEADERS,
     MANAGER,
     NORM_OFFICER,
+    ON_TEAM,
     OUTPUT,
     POST,
     PUBLIC,
@@ -161,6 +163,20 @@ ACCESS: dict[str, Row] = CELL_ROWS | {
         own(workshop="workshop", product="product", norm="norm"),
         other(workshop="workshop", product="product", norm="norm"),
         POST,
+    ),
+    "norm_object": Row(
+        ON_TEAM,
+        own(workshop="workshop", product="product", norm="norm"),
+        other(workshop="workshop", product="product", norm="norm"),
+        BOTH,
+    ),
+    "norm_objection": Row(
+        ANSWERS_FOR_NORMS | {"worker"},
+        own(workshop="workshop", product="product", objection="norm_objection"),
+        other(workshop="workshop", product="product", objection="norm_objection"),
+        BOTH,
+        ANSWERS_FOR_NORMS,
+        EVERYONE - ANSWERS_FOR_NORMS - {"worker"},
     ),
     "product_add": Row(NORM_OFFICER, workshop, workshop9, BOTH),
     "product_change": Row(NORM_OFFICER, product, product9, BOTH),

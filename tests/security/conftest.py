@@ -23,7 +23,7 @@ from tests.factories.focus import make_focus, make_secondment
 from tests.factories.group import make_group, make_wish
 from tests.factories.members import make_cell, make_organisation_membership
 from tests.factories.mentoring import make_link
-from tests.factories.production import make_adjustment, make_closed_month, make_norm, make_output
+from tests.factories.production import make_adjustment, make_closed_month, make_norm, make_norm_objection, make_output
 from tests.factories.prospect import make_proposal, make_prospect
 from tests.factories.rights import make_left_worker, make_own_file, make_request
 from tests.factories.suggestion import make_suggestion
@@ -74,6 +74,7 @@ def things(cast: Cast) -> Things:
                 "commendation": commendation.pk,
                 "report": report.pk,
                 "norm": norm.pk,
+                "norm_objection": make_norm_objection(norm=norm, worker=worker, raised_on=day).pk,
                 "branch": cast.branch.pk,
                 "cell": cast.cell.pk,
                 "cell_team": cast.cell.cell_teams.get().pk,

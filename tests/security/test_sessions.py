@@ -124,6 +124,7 @@ CLOSED_TO_A_PIN = {
     "data_request",
     "reads",
     "suggest",
+    "norm_object",
 }
 
 

@@ -33,7 +33,7 @@ from members.models import (
 from members.queries.group import members_in_charge
 from production.actions.importing import apply_import, check_import, receive_file, source_of
 from production.domain.importing import guess_mapping, read_head
-from production.models import OutputImport
+from production.models import OutputImport, OutputNorm
 from teamtrack import jobs
 from teamtrack.access import SECOND_STEP_DUE
 from teamtrack.audit import as_system
@@ -46,6 +46,7 @@ from tests.factories.care import make_support
 from tests.factories.contact import make_contact, make_visit
 from tests.factories.device import make_app, make_pin, make_screen, make_tablet
 from tests.factories.members import make_account
+from tests.factories.production import make_norm_objection
 from tests.factories.prospect import make_proposal
 from tests.factories.rights import make_left_worker, make_own_file, make_request
 
@@ -95,12 +96,28 @@ def demo_parts() -> dict[str, Any]:
                 team=team, worker=worker, by=_by("sang"), day=business_day() - timedelta(days=40), note="Nhà đã yên."
             ).pk,
         }
+        | _norms(worker)
         | _care()
         | _decided(team, worker)
         | _on_the_way(team)
         | _imports(team, leader)
         | _rights(team, worker)
     )
+
+
+def _norms(worker: Worker) -> dict[str, Any]:
+    """QĐ 14's norm in force, what E wrote against the one before and was answered, and what C writes now."""
+    norm = OutputNorm.objects.get(product__slug="qd-14", period__contains=business_day())
+    return {
+        "norm": norm.pk,
+        "objection norm": worker.norm_objections.get(answered_on__isnull=False).pk,
+        "objection new norm": make_norm_objection(
+            norm=norm,
+            worker=Worker.objects.get(full_name="Nguyễn Văn C"),
+            raised_on=business_day() - timedelta(days=3),
+            text="Mức 220 cả tổ mới đạt được mấy tuần, đề nghị chờ thêm một tháng.",
+        ).pk,
+    }
 
 
 def _care() -> dict[str, Any]:

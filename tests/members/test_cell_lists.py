@@ -23,10 +23,10 @@ from tests.factories.suggestion import make_suggestion
 MORE = (2, 3, 24)
 TEAM: dict[str, Any] = {"team": "to-6"}
 
-# A page, who reads it, its address, and how many queries it may take. Three are the frame's (session, account, what
-# the reader stands for), four for whoever must use a second step. On a confidential page six more: the reader is told to
-# the database within the test's own transaction (a savepoint, what was told before, telling it, constraints, back,
-# release), where a request of its own takes one in a transaction of its own.
+# A page, who reads it, its address, and how many queries it may take. Three are the frame's (session, account, what the
+# reader stands for), four for whoever must use a second step. On a confidential page there are six more: within the
+# test's own transaction telling the database who reads takes a savepoint, what was told before, telling it, constraints,
+# telling it back, release; in a request of its own it takes one.
 PAGES: list[tuple[str, str, dict[str, Any], int]] = [
     ("cell_home", "cell_leader", TEAM, 28),
     ("tiers", "cell_leader", TEAM, 18),

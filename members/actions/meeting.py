@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from members.domain.meeting import MeetingKind, Presence
 from members.models import Account, CellMeeting, MeetingAttendance, PartyCell
-from members.queries.meeting import people_of
+from members.queries.meeting import is_settled, people_of
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
 
@@ -35,8 +35,13 @@ def record_meeting(
 
 @transaction.atomic
 def note_attendance(*, meeting: CellMeeting, presences: Mapping[int, Presence]) -> None:
-    """Who came, of those who were in the cell on its day; said again, it replaces what was said before."""
-    CellMeeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    """Who came, of those who were in the cell on its day; said again, it replaces what was said before.
+
+    What was decided in a meeting rests on who took part: after a classification was finished in it, that stays.
+    """
+    meeting = CellMeeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    if is_settled(meeting):
+        raise RuleBroken(_("Everybody was weighed in this meeting: who took part is not changed any more."))
     members = {member.pk for member in people_of(meeting)}
     MeetingAttendance.objects.bulk_create(
         [

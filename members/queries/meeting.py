@@ -1,6 +1,7 @@
 """Reads of a cell's meetings."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -64,6 +65,25 @@ def attendances_of(meeting: CellMeeting) -> dict[int, Presence]:
 def who_came(meeting: CellMeeting) -> list[MeetingAttendance]:
     """Each member and whether they came, in name order."""
     return list(meeting.attendances.select_related("worker").order_by("worker__name_order", "pk"))
+
+
+def present_at(meeting: CellMeeting) -> tuple[str, ...]:
+    """The names of those who were there, in name order."""
+    return present_at_each([meeting.pk]).get(meeting.pk, ())
+
+
+def present_at_each(meetings: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """The same of several meetings by number, in one query."""
+    found: dict[int, tuple[str, ...]] = {}
+    rows = MeetingAttendance.objects.filter(meeting__in=set(meetings), presence=Presence.PRESENT)
+    for meeting, name in rows.order_by("worker__name_order", "pk").values_list("meeting", "worker__full_name"):
+        found[meeting] = (*found.get(meeting, ()), name)
+    return found
+
+
+def is_settled(meeting: CellMeeting) -> bool:
+    """Whether a classification was finished in it."""
+    return meeting.sessions.filter(closed_at__isnull=False).exists()
 
 
 def people_of(meeting: CellMeeting) -> list[Worker]:

@@ -11,7 +11,15 @@ from members.actions.meeting import note_attendance, record_meeting
 from members.forms.meeting import AttendanceForm, MeetingForm
 from members.models import ClassificationSession, Team
 from members.queries.cell import cell_members, cell_of
-from members.queries.meeting import TeamMeeting, attendances_of, meeting_for, meetings_page, people_of, who_came
+from members.queries.meeting import (
+    TeamMeeting,
+    attendances_of,
+    is_settled,
+    meeting_for,
+    meetings_page,
+    people_of,
+    who_came,
+)
 from members.queries.organisation import team_for
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
@@ -70,14 +78,19 @@ def meeting(request: SignedInRequest, held: TeamMeeting) -> HttpResponse:
         known=attendances_of(held.meeting),
     )
     if request.method == "POST" and form.is_valid():
-        note_attendance(meeting=held.meeting, presences=form.presences())
-        messages.success(request, _("Saved."))
-        return redirect("meeting", team=held.team.slug, meeting=held.meeting.pk)
+        try:
+            note_attendance(meeting=held.meeting, presences=form.presences())
+        except RuleBroken as broken:
+            form.add_error(None, broken.message)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("meeting", team=held.team.slug, meeting=held.meeting.pk)
     context = {
         "team": held.team,
         "meeting": held.meeting,
         "form": form,
         "may_record": may_record,
+        "is_settled": is_settled(held.meeting),
         "came": who_came(held.meeting),
         "session": ClassificationSession.objects.filter(meeting=held.meeting, team=held.team).first(),
     }

@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
+from django.utils import timezone
 
 from members.actions.meeting import note_attendance, record_meeting
 from members.domain.account import Organisation
 from members.domain.meeting import MeetingKind, Presence
-from members.models import CellMeeting, MeetingAttendance
+from members.models import CellMeeting, ClassificationSession, MeetingAttendance
 from teamtrack.errors import RuleBroken
 from tests.cast import Cast, login
 from tests.factories.members import make_organisation_membership
@@ -37,6 +39,28 @@ def test_who_came_is_said_again(cast: Cast) -> None:
     meeting = recorded(cast, cast.today, hoa=Presence.EXCUSED)
     note_attendance(meeting=meeting, presences={cast.people.hoa.pk: Presence.PRESENT})
     assert MeetingAttendance.objects.get().presence == Presence.PRESENT
+
+
+def test_who_took_part_stays_once_everybody_was_weighed(cast: Cast, client: Client) -> None:
+    meeting = recorded(cast, cast.today, loi=Presence.PRESENT, hoa=Presence.EXCUSED)
+    ClassificationSession.objects.create(
+        meeting=meeting, team=cast.team6, closed_at=timezone.now(), active=0, average=0, weak=0
+    )
+    with pytest.raises(RuleBroken, match="không sửa"):
+        note_attendance(meeting=meeting, presences={cast.people.hoa.pk: Presence.PRESENT})
+    login(client, cast.accounts.cell_leader)
+    people = dict.fromkeys((f"worker_{getattr(cast.people, key).pk}" for key in ("loi", "hoa", "thao")), "present")
+    answer = client.post(f"{URL}{meeting.pk}/", people)
+    assert answer.status_code == 422
+    assert "không sửa" in answer.content.decode()
+    assert MeetingAttendance.objects.get(worker=cast.people.hoa).presence == Presence.EXCUSED
+
+
+def test_a_member_reads_who_came_by_name_and_in_words(cast: Cast, client: Client) -> None:
+    meeting = recorded(cast, cast.today, loi=Presence.PRESENT, hoa=Presence.PRESENT, thao=Presence.EXCUSED)
+    page = login(client, cast.accounts.party_member).get(f"{URL}{meeting.pk}/").content.decode()
+    lines = [" ".join(line.get_text().split()) for line in BeautifulSoup(page, "html.parser").select("li:has(.quiet)")]
+    assert lines == ["Đào Thị Hoa Có mặt", "Nguyễn Thúy Lợi Có mặt", "Lê Thị Thảo Vắng có lý do"]
 
 
 def test_whoever_came_to_the_cell_later_is_not_noted_at_a_meeting_before(cast: Cast) -> None:

@@ -156,6 +156,7 @@ PAGES = [
     PageRow("meetings", "loi"),
     PageRow("meetings", "hoa", "member"),
     PageRow("meeting", "loi"),
+    PageRow("meeting", "hoa", "member"),
     PageRow("prospects", "loi"),
     PageRow("prospect", "loi"),
     PageRow("prospect_add", "loi"),

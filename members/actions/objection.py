@@ -32,7 +32,9 @@ def object_to(*, assessment: TierAssessment, text: str, by: Account, today: date
 @transaction.atomic
 def answer(*, objection: TierObjection, text: str, by: Account, today: date) -> TierObjection:
     """The head of the cell answers; the worker reads it on their own page. An answer is not changed afterwards."""
-    objection = TierObjection.objects.select_for_update(of=("self",)).get(pk=objection.pk)
+    objection = TierObjection.objects.select_for_update(of=("self",)).select_related("assessment").get(pk=objection.pk)
+    if objection.about == by.worker_id:
+        raise RuleBroken(_("This objection is your own; nobody answers themself."))
     if objection.answered_on is not None:
         raise RuleBroken(_("This objection is answered already."))
     if not text.strip():

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from members.actions.mentoring import end_broken_links
 from members.domain.tier import Aspect, Tier
 from members.models import Account, CellMeeting, ClassificationSession, Team, TierAspect, TierAssessment, Worker
-from members.models.tier import NOT_THIS_CELL
+from members.models.tier import NOT_THIS_CELL, NOT_TO_BE_CLASSIFIED
 from members.queries.cell import decisions_of, masses
+from members.queries.meeting import present_at
 from teamtrack import vault
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
@@ -34,6 +35,7 @@ def begin_session(*, meeting: CellMeeting | None, team: Team, today: date) -> Cl
         raise RuleBroken(_("Nobody is weighed outside a meeting: write down the cell's meeting first."))
     if meeting.day > today:
         raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(meeting.day)})
+    _check_who_came(meeting)
     Team.objects.select_for_update(of=("self",)).get(pk=team.pk)
     others = ClassificationSession.objects.filter(team=team).select_related("meeting")
     still_open = others.filter(closed_at__isnull=True).order_by("pk").first()
@@ -48,7 +50,7 @@ def begin_session(*, meeting: CellMeeting | None, team: Team, today: date) -> Cl
         with transaction.atomic():
             return ClassificationSession.objects.create(meeting=meeting, team=team)
     except DatabaseError as refused:
-        if getattr(refused.__cause__, "sqlstate", "") != NOT_THIS_CELL:
+        if _state(refused) != NOT_THIS_CELL:
             raise
         raise RuleBroken(_("This meeting is not one of the cell that led the team on that day.")) from refused
 
@@ -59,16 +61,8 @@ def decide(
 ) -> TierAssessment:
     """One person's kind, decided in the session's meeting; until the session is closed the last word counts."""
     session = _open(session)
-    if not masses(session.team, session.meeting.day).filter(pk=worker.pk).exists():
-        words = _("%(name)s is not weighed: on %(day)s a party member, or not on the team.")
-        raise RuleBroken(words % {"name": worker.full_name, "day": format_day(session.meeting.day)})
-    if not tidy(decision.reason):
-        raise RuleBroken(_("Write the reason: what was actually seen."), field="reason")
-    if decision.tier is Tier.WEAK and not decision.aspects:
-        raise RuleBroken(_("Say in what more help is needed: choose at least one aspect."), field="aspects")
-    for aspect, evidence in decision.aspects.items():
-        if decision.tier is Tier.WEAK and not tidy(evidence):
-            raise RuleBroken(_("Write what was seen in each aspect you chose."), field=f"evidence_{aspect}")
+    _check_person(session, worker, by)
+    _check(decision)
     revisions = TierAssessment.objects.filter(session=session, worker=worker).order_by("-revision", "pk")
     last = revisions.values_list("revision", flat=True).first() or 0
     assessment = TierAssessment(
@@ -81,7 +75,13 @@ def decide(
         recorded_at=now,
     )
     vault.seal(assessment, "reason", decision.reason)
-    assessment.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            assessment.save(force_insert=True)
+    except DatabaseError as refused:  # joined the Party, or left the team, at the same moment
+        if _state(refused) != NOT_TO_BE_CLASSIFIED:
+            raise
+        raise _not_weighed(session, worker) from refused
     aspects = [TierAspect(assessment=assessment, aspect=aspect) for aspect in decision.aspects]
     for row in aspects:
         vault.seal(row, "evidence", decision.aspects[Aspect(row.aspect)])
@@ -95,6 +95,7 @@ def decide(
 def close_session(*, session: ClassificationSession, by: Account, today: date, now: datetime) -> ClassificationSession:
     """Everybody has been weighed; nothing changes afterwards. Links of the chain that no longer hold end that day."""
     session = _open(session)
+    _check_who_came(session.meeting)
     decided, weighed = decisions_of(session), list(masses(session.team, session.meeting.day))
     missing = [worker.full_name for worker in weighed if worker.pk not in decided]
     if missing:
@@ -114,3 +115,36 @@ def _open(session: ClassificationSession) -> ClassificationSession:
     if session.closed_at is not None:
         raise RuleBroken(_("This classification is finished; a change belongs to the next one."))
     return session
+
+
+def _check_who_came(meeting: CellMeeting) -> None:
+    """A decision is the meeting's: who took part is written down before, and stays (actions/meeting.py)."""
+    CellMeeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    if not present_at(meeting):
+        raise RuleBroken(_("Write down first who came to the meeting of %(day)s.") % {"day": format_day(meeting.day)})
+
+
+def _check_person(session: ClassificationSession, worker: Worker, by: Account) -> None:
+    if worker.pk == by.worker_id:
+        raise RuleBroken(_("Nobody decides about themself."))
+    if not masses(session.team, session.meeting.day).filter(pk=worker.pk).exists():
+        raise _not_weighed(session, worker)
+
+
+def _not_weighed(session: ClassificationSession, worker: Worker) -> RuleBroken:
+    words = _("%(name)s is not weighed: on %(day)s a party member, or not on the team.")
+    return RuleBroken(words % {"name": worker.full_name, "day": format_day(session.meeting.day)})
+
+
+def _check(decision: Decision) -> None:
+    if not tidy(decision.reason):
+        raise RuleBroken(_("Write the reason: what was actually seen."), field="reason")
+    if decision.tier is Tier.WEAK and not decision.aspects:
+        raise RuleBroken(_("Say in what more help is needed: choose at least one aspect."), field="aspects")
+    for aspect, evidence in decision.aspects.items():
+        if decision.tier is Tier.WEAK and not tidy(evidence):
+            raise RuleBroken(_("Write what was seen in each aspect you chose."), field=f"evidence_{aspect}")
+
+
+def _state(refused: DatabaseError) -> str:
+    return str(getattr(refused.__cause__, "sqlstate", ""))

@@ -263,14 +263,7 @@ def _session(meeting: CellMeeting, team: Team, workers: dict[str, Worker], as_of
     """One classification, decided and closed in its meeting."""
     decided = SESSIONS[meeting.day]
     kinds = [tier for tier, _reason in decided.values()]
-    session = ClassificationSession.objects.create(
-        meeting=meeting,
-        team=team,
-        closed_at=at(meeting.day, 18),
-        active=kinds.count(Tier.ACTIVE),
-        average=kinds.count(Tier.AVERAGE),
-        weak=kinds.count(Tier.WEAK),
-    )
+    session = ClassificationSession.objects.create(meeting=meeting, team=team)
     assessments, aspects = {}, []
     for key, (tier, reason) in decided.items():
         assessments[key] = TierAssessment(
@@ -282,6 +275,9 @@ def _session(meeting: CellMeeting, team: Team, workers: dict[str, Worker], as_of
             vault.seal(aspects[-1], "evidence", evidence)
     TierAssessment.objects.bulk_create(assessments.values())
     TierAspect.objects.bulk_create(aspects)
+    session.active, session.average, session.weak = (kinds.count(tier) for tier in Tier)
+    session.closed_at = at(meeting.day, 18)
+    session.save()
     who, raised, text, answered, answer = OBJECTION
     if meeting.day == SECOND_SESSION and raised <= as_of:
         objection = TierObjection(assessment=assessments[who], raised_on=raised)

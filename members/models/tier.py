@@ -28,24 +28,66 @@ ASPECT_NAMES = [
 ]
 
 # The SQLSTATEs that actions/tier.py turns into sentences.
-DECIDED = "TT020"  # a decision is never edited
 NOT_TO_BE_CLASSIFIED = "TT021"  # a party member, or somebody not of the team on the day
 NOT_THIS_CELL = "TT022"  # the meeting's cell does not lead the team on that day
-NO_ASPECT = "TT023"  # who needs more help, and in what
 
-# Whatever is decided stays; a later decision replaces it (rule 3). Only erasure and retention take it away.
-NEVER_EDITED = """
+# Whatever is decided or said stays; a later decision replaces it (rule 3). Only erasure and retention take it away, and
+# new keys seal it anew.
+_STAYS = """
     IF TG_OP = 'DELETE' AND current_setting('tt.system', true) IN ('retention', 'erasure') THEN
         RETURN OLD;
     END IF;
-    RAISE EXCEPTION 'a decision is never edited' USING ERRCODE = 'TT020';
+    IF TG_OP = 'UPDATE' AND current_setting('tt.system', true) = 'rotation' AND
+        to_jsonb(OLD) - '{reason,evidence,text,answer}'::text[]
+        = to_jsonb(NEW) - '{reason,evidence,text,answer}'::text[]
+    THEN
+        RETURN NEW;
+    END IF;
 """
-never_edited = pgtrigger.Trigger(
-    name="never_edited",
-    when=pgtrigger.Before,
-    operation=pgtrigger.Delete | pgtrigger.UpdateOf("team_id", "session_id", "worker_id", "tier", "revision"),
-    func=NEVER_EDITED,
-)
+_REFUSED = """
+    RAISE EXCEPTION 'what was decided or said is never edited' USING ERRCODE = 'TT020';
+"""
+_ANSWERED_ONCE = """
+    IF TG_OP = 'UPDATE' AND OLD.answered_on IS NULL AND NEW.answered_on IS NOT NULL AND
+        to_jsonb(OLD) - '{answer,answered_by_id,answered_on}'::text[]
+        = to_jsonb(NEW) - '{answer,answered_by_id,answered_on}'::text[]
+    THEN
+        RETURN NEW;
+    END IF;
+"""
+_CLOSED = """
+    RAISE EXCEPTION 'the classification is closed' USING ERRCODE = 'TT024';
+"""
+_CHECK_OPEN = """
+    PERFORM FROM members_classificationsession s WHERE s.id = NEW.session_id AND s.closed_at IS NULL FOR SHARE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the classification is closed' USING ERRCODE = 'TT024';
+    END IF;
+    RETURN NULL;
+"""
+_CHECK_OPEN_ASPECT = """
+    PERFORM FROM members_classificationsession s JOIN members_tierassessment a ON a.session_id = s.id
+        WHERE a.id = NEW.assessment_id AND s.closed_at IS NULL FOR SHARE OF s;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the classification is closed' USING ERRCODE = 'TT024';
+    END IF;
+    RETURN NULL;
+"""
+
+
+def _stays(but: str = "") -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name="never_edited",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Delete | pgtrigger.Update,
+        func=_STAYS + but + _REFUSED,
+    )
+
+
+def _into_an_open_session(check: str) -> pgtrigger.Trigger:
+    """After the row: row-level security has its word first."""
+    return pgtrigger.Trigger(name="into_an_open_session", when=pgtrigger.After, operation=pgtrigger.Insert, func=check)
+
 
 _CHECK_WHO = """
     PERFORM FROM members_classificationsession s JOIN members_cellmeeting m ON m.id = s.meeting_id
@@ -102,7 +144,14 @@ class ClassificationSession(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("meeting_id", "team_id"),
                 func=_CHECK_CELL,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="closed_stays_closed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete | pgtrigger.Update,
+                condition=pgtrigger.Q(old__closed_at__isnull=False),
+                func=_CLOSED,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -129,7 +178,8 @@ class TierAssessment(models.Model):
         ]
         indexes = [models.Index(fields=["team", "worker"], name="assessment_of_team")]
         triggers = [
-            never_edited,
+            _stays(),
+            _into_an_open_session(_CHECK_OPEN),
             pgtrigger.Trigger(name="of_the_masses", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_CHECK_WHO),
             pgtrigger.Trigger(
                 name="weak_in_something",
@@ -154,14 +204,7 @@ class TierAspect(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["assessment", "aspect"], name="aspect_once")]
-        triggers = [
-            pgtrigger.Trigger(
-                name="never_edited",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Delete | pgtrigger.UpdateOf("assessment_id", "aspect"),
-                func=NEVER_EDITED,
-            )
-        ]
+        triggers = [_stays(), _into_an_open_session(_CHECK_OPEN_ASPECT)]
 
     def __str__(self) -> str:
         return f"{self.assessment_id} {self.aspect}"
@@ -190,6 +233,7 @@ class TierObjection(models.Model):
                 condition=Q(answered_on__isnull=True) | Q(answered_on__gte=models.F("raised_on")),
             )
         ]
+        triggers = [_stays(_ANSWERED_ONCE)]
 
     def __str__(self) -> str:
         return str(self.assessment_id)

@@ -152,13 +152,14 @@ class OpenedObjection:
     line: ObjectionLine
     text: str
     answer: str
+    is_own: bool
 
 
 def opened_objection(objection: TierObjection, user: Any, today: date) -> OpenedObjection:
     """Opened for whoever answers it; the person sees that it was read."""
     ((text, answer),) = disclose([objection], "text", "answer", by=user, subject="about", why=WHY_ANSWER)
     (aspects,) = _aspects_of([objection])
-    return OpenedObjection(_line(objection, aspects, today), text, answer)
+    return OpenedObjection(_line(objection, aspects, today), text, answer, objection.about == user.worker_id)
 
 
 # --- for the day's page ----------------------------------------------------------------------------------------------

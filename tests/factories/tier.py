@@ -8,14 +8,14 @@ from members.domain.tier import Aspect, Tier
 from members.models import PartyCell, Team, TierAspect, TierAssessment, TierObjection, Worker
 from teamtrack import vault
 from teamtrack.audit import as_system
-from tests.factories.confidential import make_session
+from tests.factories.confidential import as_if_before_closing, make_session
 
 
 def make_decision(
     *, team: Team, cell: PartyCell, worker: Worker, day: date, tier: Tier = Tier.WEAK, revision: int = 1
 ) -> TierAssessment:
     """In a closed session of the day; whoever needs more help needs it in discipline."""
-    with as_system("test"):
+    with as_system("test"), as_if_before_closing():
         session = make_session(team=team, cell=cell, day=day)
         assessment = TierAssessment(
             session=session, team=team, worker=worker, tier=tier, revision=revision, recorded_at=timezone.now()

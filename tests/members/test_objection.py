@@ -1,16 +1,24 @@
 """One's own decision, what one says against it, the cell's answer; how many of each leave the cell."""
 
+from datetime import date
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from members.actions.objection import answer
+from members.domain.account import Organisation, Role
+from members.domain.meeting import MeetingKind
 from members.domain.tier import Tier
-from members.models import Account, ClassificationSession, TierAssessment, TierObjection
+from members.models import Account, CellMeeting, ClassificationSession, TierAssessment, TierObjection
 from members.sources import tier as sources
 from teamtrack.audit import disclose, reading_as
 from teamtrack.models import ReadEvent
-from tests.cast import Cast, login
+from tests.cast import TODAY, Cast, login
+from tests.factories.members import make_organisation_membership, make_role
 from tests.factories.tier import make_decision, make_objection
+from tests.members.test_tier import edited
 
 
 def _decided(cast: Cast, tier: Tier = Tier.WEAK, revision: int = 1) -> TierAssessment:
@@ -49,8 +57,9 @@ def test_decision_of_somebody_else_is_not_found_by_the_head_of_the_cell(cast: Ca
 
 
 def test_decision_of_an_open_session_is_not_told(cast: Cast, client: Client) -> None:
+    held = CellMeeting.objects.create(cell=cast.cell, kind=MeetingKind.REVIEW, day=cast.today)
+    ClassificationSession.objects.create(meeting=held, team=cast.team6)
     assessment = _decided(cast)
-    ClassificationSession.objects.update(closed_at=None, active=None, average=None, weak=None)
     assert login(client, cast.accounts.worker).get(_own(assessment)).status_code == 404
 
 
@@ -104,6 +113,33 @@ def test_answer_stands_once_given(cast: Cast, client: Client) -> None:
     client.post(_answer(cast, objection), {"text": "Tổ đảng ghi nhận."})
     client.post(_answer(cast, objection), {"text": "Khác rồi."})
     assert _kept(cast.accounts.cell_leader, "answer") == ["Tổ đảng ghi nhận."]
+
+
+def test_nobody_answers_the_objection_about_themself(cast: Cast, client: Client) -> None:
+    """E has come to head the cell since."""
+    objection = make_objection(assessment=_decided(cast), day=cast.today)
+    make_organisation_membership(
+        worker=cast.people.e, organisation=Organisation.PARTY, cell=cast.cell, since=cast.today
+    )
+    make_role(worker=cast.people.e, role=Role.CELL_LEADER, over=cast.cell, since=cast.today)
+    login(client, cast.accounts.worker)
+    page = client.get(_answer(cast, objection)).content.decode()
+    assert "không ai tự trả lời mình" in page
+    assert "<textarea" not in page
+    client.post(_answer(cast, objection), {"text": "Tôi đúng."})
+    assert _kept(cast.accounts.worker, "answer") == [""]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"text": b"other words"}, {"raised_on": date(1966, 10, 1)}, {"answer": b"other", "answered_on": TODAY}],
+    ids=str,
+)
+def test_the_database_keeps_what_was_said_and_answered(cast: Cast, changed: dict[str, Any]) -> None:
+    objection = make_objection(assessment=_decided(cast), day=cast.today)
+    with reading_as(cast.accounts.cell_leader):
+        answer(objection=objection, text="Tổ đảng ghi nhận.", by=cast.accounts.cell_leader, today=cast.today)
+    assert edited(TierObjection.objects.all(), **changed) == "TT020"
 
 
 def test_opening_an_objection_is_recorded_about_the_worker(cast: Cast, client: Client) -> None:

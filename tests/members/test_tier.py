@@ -1,15 +1,17 @@
 """Weighing everybody in a meeting of the cell: what is refused, what stands, and the database as the last word."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from members.actions.meeting import record_meeting
+from members.actions.meeting import note_attendance, record_meeting
 from members.actions.tier import Decision, begin_session, close_session, decide
 from members.domain.account import Organisation
-from members.domain.meeting import MeetingKind
+from members.domain.meeting import MeetingKind, Presence
 from members.domain.tier import Aspect, Decided, Tier, raised, transitions
 from members.models import CellMeeting, ClassificationSession, TierAspect, TierAssessment, Worker
 from members.queries.cell import current_tiers, decisions_of, masses
@@ -28,7 +30,7 @@ def held(cast: Cast, day: date | None = None) -> CellMeeting:
         cell=cast.cell,
         kind=MeetingKind.REVIEW,
         day=day or cast.today,
-        presences={},
+        presences={cast.people.loi.pk: Presence.PRESENT},
         by=cast.accounts.cell_leader,
         today=day or cast.today,
     )
@@ -82,6 +84,22 @@ def test_a_meeting_of_another_cell_weighs_nobody(cast: Cast) -> None:
         begin_session(meeting=meeting, team=cast.team5, today=cast.today)
 
 
+def test_a_session_begins_where_it_is_known_who_came(cast: Cast) -> None:
+    meeting = held(cast)
+    note_attendance(meeting=meeting, presences={cast.people.loi.pk: Presence.EXCUSED})
+    with pytest.raises(RuleBroken, match="21/10/1966"):
+        begin_session(meeting=meeting, team=cast.team6, today=cast.today)
+    assert not ClassificationSession.objects.exists()
+
+
+def test_a_session_is_not_closed_where_nobody_came(cast: Cast) -> None:
+    session = begun(cast)
+    everybody(cast, session)
+    note_attendance(meeting=session.meeting, presences={cast.people.loi.pk: Presence.ABSENT})
+    with pytest.raises(RuleBroken, match="21/10/1966"):
+        closed(cast, session)
+
+
 # --- a decision -----------------------------------------------------------------------------------------------------
 
 
@@ -95,6 +113,29 @@ def test_somebody_of_another_team_is_not_weighed(cast: Cast) -> None:
     session = begun(cast)
     with pytest.raises(RuleBroken, match="21/10/1966"):
         decided(cast, session, cast.others[0])
+
+
+def test_nobody_decides_about_themself(cast: Cast) -> None:
+    """Whoever heads the cell today, and was outside the Party on the day of the meeting."""
+    session = begun(cast)
+    cast.people.loi.organisation_memberships.update(period=(cast.today + timedelta(days=1), None))
+    with pytest.raises(RuleBroken, match="chính mình"):
+        decided(cast, session, cast.people.loi)
+
+
+def test_whoever_joins_the_party_at_that_moment_is_not_decided_about(cast: Cast) -> None:
+    """Between the check and the row: the database refuses, and it is told in words."""
+    session = begun(cast)
+
+    def joining(execute: Any, sql: Any, *rest: Any) -> Any:
+        if str(sql).startswith('INSERT INTO "members_tierassessment"'):
+            make_organisation_membership(
+                worker=cast.people.d, organisation=Organisation.PARTY, cell=cast.cell, since=cast.today
+            )
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(joining), pytest.raises(RuleBroken, match="Trần Thị D"):
+        decided(cast, session, cast.people.d)
 
 
 @pytest.mark.parametrize(
@@ -200,6 +241,72 @@ def test_the_database_refuses_a_meeting_of_another_cell(cast: Cast) -> None:
     with pytest.raises(DatabaseError) as refused, transaction.atomic():
         ClassificationSession.objects.create(meeting=meeting, team=cast.team5)
     assert getattr(refused.value.__cause__, "sqlstate", "") == "TT022"
+
+
+def edited(rows: QuerySet[Any], task: str = "test", **changed: Any) -> str:
+    """The SQLSTATE with which the database refuses a change; "" where it takes it."""
+    try:
+        with as_system(task), transaction.atomic():
+            assert rows.update(**changed)
+            transaction.set_rollback(True)
+    except DatabaseError as refused:
+        return str(getattr(refused.__cause__, "sqlstate", ""))
+    return ""
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"reason": b"other words"}, {"recorded_by": None}, {"recorded_at": timezone.now()}, {"tier": Tier.ACTIVE}],
+    ids=str,
+)
+def test_the_database_takes_no_change_of_a_decision(cast: Cast, changed: dict[str, Any]) -> None:
+    decided(cast, begun(cast), cast.people.d, WEAK)
+    assert edited(TierAssessment.objects.all(), **changed) == "TT020"
+
+
+def test_the_database_takes_no_change_of_what_was_seen(cast: Cast) -> None:
+    decided(cast, begun(cast), cast.people.d, WEAK)
+    assert edited(TierAspect.objects.filter(aspect=Aspect.OUTPUT), evidence=b"other words") == "TT020"
+
+
+@pytest.mark.parametrize(("task", "changed", "refused"), [
+    ("rotation", {"reason": b"sealed anew"}, ""),
+    ("rotation", {"reason": b"sealed anew", "tier": Tier.ACTIVE}, "TT020"),
+    ("retention", {"reason": b"sealed anew"}, "TT020"),
+])  # fmt: skip
+def test_new_keys_change_what_is_sealed_and_nothing_else(
+    cast: Cast, task: str, changed: dict[str, Any], refused: str
+) -> None:
+    decided(cast, begun(cast), cast.people.d, WEAK)
+    assert edited(TierAssessment.objects.all(), task, **changed) == refused
+
+
+def test_a_closed_session_stays_closed(cast: Cast) -> None:
+    session = begun(cast)
+    everybody(cast, session)
+    closed(cast, session)
+    rows = ClassificationSession.objects.filter(pk=session.pk)
+    assert edited(rows, closed_at=None, active=None, average=None, weak=None) == "TT024"
+    assert edited(rows, active=15, average=0, weak=0) == "TT024"
+
+
+def test_the_database_takes_no_decision_and_no_aspect_into_a_closed_session(cast: Cast) -> None:
+    session = begun(cast)
+    everybody(cast, session)
+    closed(cast, session)
+    with pytest.raises(DatabaseError) as refused, as_system("test"), transaction.atomic():
+        TierAssessment.objects.create(
+            session=session,
+            team=cast.team6,
+            worker=cast.people.d,
+            tier="active",
+            revision=9,
+            recorded_at=timezone.now(),
+        )
+    assert getattr(refused.value.__cause__, "sqlstate", "") == "TT024"
+    with pytest.raises(DatabaseError) as refused, as_system("test"), transaction.atomic():
+        TierAspect.objects.create(assessment=TierAssessment.objects.order_by("pk")[0], aspect=Aspect.STUDY)
+    assert getattr(refused.value.__cause__, "sqlstate", "") == "TT024"
 
 
 @pytest.mark.parametrize("kept", [TierAssessment, TierAspect])

@@ -346,6 +346,7 @@ rules.add_perm("members.decide", heads_own_cell & is_fully_signed_in)
 # One person, as the cell knows them.
 rules.add_perm("members.see_circumstances", is_in_cell_of_worker)
 rules.add_perm("members.keep_circumstances", heads_cell_of)
+rules.add_perm("members.propose_tier", is_of_own_cell & ~heads_own_cell & is_fully_signed_in)
 rules.add_perm("members.object_to_tier", is_about_oneself & is_fully_signed_in)
 rules.add_perm("members.answer_objection", heads_own_cell & is_fully_signed_in)
 rules.add_perm("members.keep_mentorship", heads_own_cell)

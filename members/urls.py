@@ -92,6 +92,7 @@ urlpatterns = [
     path("to-dang/<slug:team>/phan-loai/<int:session>/", tier.tier_session, name="tier_session"),
     path("to-dang/<slug:team>/phan-loai/<int:session>/xong/", tier.tier_session_close, name="tier_session_close"),
     path("to-dang/<slug:team>/phan-loai/<int:session>/<int:worker>/", tier.tier_decide, name="tier_decide"),
+    path("to-dang/<slug:team>/phan-loai/<int:session>/<int:worker>/de-xuat/", tier.tier_propose, name="tier_propose"),
     path("to-dang/<slug:team>/phan-loai/nguoi/<int:worker>/", tier.tier_history, name="tier_history"),
     path("to-dang/<slug:team>/y-kien/", objection.tier_objections, name="tier_objections"),
     path("to-dang/<slug:team>/y-kien/<uuid:objection>/", objection.tier_answer, name="tier_answer"),

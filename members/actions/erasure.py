@@ -45,6 +45,7 @@ from members.models import (
     Team,
     TeamMembership,
     TierAssessment,
+    TierProposal,
     Visit,
     Worker,
 )
@@ -57,6 +58,7 @@ from teamtrack.sources import ask
 # something for others (a contact they had, a case they held, a mentee they helped) are others' and stay.
 GOES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (TierAssessment, ("worker",)),  # with aspects and objections
+    (TierProposal, ("worker",)),
     (CareStory, ("worker",)),
     (CareStep, ("worker",)),
     (CareCase, ("worker",)),

@@ -1,5 +1,6 @@
 """Weighing everybody in a meeting of the cell (domain.md, rules 3 and 4): decisions are added, never edited."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,9 +10,18 @@ from django.utils.translation import gettext as _
 
 from members.actions.mentoring import end_broken_links
 from members.domain.tier import Aspect, Tier
-from members.models import Account, CellMeeting, ClassificationSession, Team, TierAspect, TierAssessment, Worker
+from members.models import (
+    Account,
+    CellMeeting,
+    ClassificationSession,
+    Team,
+    TierAspect,
+    TierAssessment,
+    TierProposal,
+    Worker,
+)
 from members.models.tier import NOT_THIS_CELL, NOT_TO_BE_CLASSIFIED
-from members.queries.cell import decisions_of, masses
+from members.queries.cell import decisions_of, masses, workers_known_to
 from members.queries.meeting import present_at
 from teamtrack import vault
 from teamtrack.errors import RuleBroken
@@ -92,8 +102,34 @@ def decide(
 
 
 @transaction.atomic
+def propose_tier(
+    *, session: ClassificationSession, worker: Worker, decision: Decision, by: Account, today: date
+) -> TierProposal:
+    """What a member puts forward about somebody they know, for the meeting to weigh: never a decision, never counted.
+
+    Said again, it replaces what the same member said before.
+    """
+    assert by.worker_id is not None
+    session = _open(session)
+    _check_person(session, worker, by)
+    if worker.pk not in workers_known_to(by, session.team, today):
+        raise RuleBroken(_("A member puts forward only what is about their own group, or whom they help."))
+    _check(decision)
+    about = {"session": session, "team": session.team, "worker": worker, "by_id": by.worker_id}
+    proposal = TierProposal.objects.filter(**about).first() or TierProposal(**about)
+    proposal.tier = decision.tier
+    vault.seal(proposal, "reason", decision.reason)
+    vault.seal(proposal, "evidence", json.dumps(decision.aspects, ensure_ascii=False) if decision.aspects else "")
+    proposal.save()
+    return proposal
+
+
+@transaction.atomic
 def close_session(*, session: ClassificationSession, by: Account, today: date, now: datetime) -> ClassificationSession:
-    """Everybody has been weighed; nothing changes afterwards. Links of the chain that no longer hold end that day."""
+    """Everybody has been weighed; nothing changes afterwards. What members put forward is gone.
+
+    Links of the chain that no longer hold end that day.
+    """
     session = _open(session)
     _check_who_came(session.meeting)
     decided, weighed = decisions_of(session), list(masses(session.team, session.meeting.day))
@@ -105,6 +141,7 @@ def close_session(*, session: ClassificationSession, by: Account, today: date, n
     session.active, session.average, session.weak = (tiers.count(tier) for tier in Tier)
     session.closed_at = now
     session.save(update_fields=["active", "average", "weak", "closed_at"])
+    TierProposal.objects.filter(session=session).delete()
     end_broken_links(team=session.team, day=session.meeting.day)
     return session
 

@@ -4,7 +4,7 @@ Nothing here computes a tier: people decide in a meeting of the cell (rule 4).
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -67,6 +67,18 @@ def transitions(before: Mapping[int, Decided], after: Mapping[int, Decided]) -> 
             for worker in before.keys() | after.keys()
         )
     )
+
+
+def years_of(days: Sequence[date]) -> dict[int, tuple[int, int]]:
+    """Of each year the two sessions to compare, by their places in `days`, which are in order.
+
+    The last one of the year before, or its first, and its last; none where that is one and the same.
+    """
+    found: dict[int, tuple[int, int]] = {}
+    for place, day in enumerate(days):
+        first, _last = found.get(day.year, (max(place - 1, 0), place))
+        found[day.year] = (first, place)
+    return {year: (first, last) for year, (first, last) in found.items() if first != last}
 
 
 def raised(moves: Mapping[Move, int]) -> int:

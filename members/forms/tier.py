@@ -15,7 +15,7 @@ LONGEST = 1000
 
 
 class DecideForm(forms.Form):
-    """What the meeting decided about one person; a decision is never prefilled."""
+    """What the meeting decided about one person; prefilled only by a member's proposal that was taken over."""
 
     tier = forms.TypedChoiceField(label=_("Decided"), coerce=Tier, choices=TIER_NAMES, widget=forms.RadioSelect)
     reason = LongText(label=_("Reason: what was actually seen"), max_length=LONGEST)
@@ -52,3 +52,9 @@ class DecideForm(forms.Form):
     def decision(self) -> Decision:
         data = self.cleaned_data
         return Decision(data["tier"], data["reason"], {key: data[f"evidence_{key}"] for key in data["aspects"]})
+
+
+class ProposeForm(DecideForm):
+    """What a member puts forward for the meeting."""
+
+    tier = forms.TypedChoiceField(label=_("I put forward"), coerce=Tier, choices=TIER_NAMES, widget=forms.RadioSelect)

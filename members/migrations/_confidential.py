@@ -6,7 +6,7 @@ Forced, so that the owner of the tables is held to it as well; only a superuser,
 
 A member of the cell sees what is about people known to them, as members.queries.cell.workers_known_to says it: who is
 in a group they are in charge of, and whom they help. Only who may write a row changes it; only the system deletes one,
-and the holder of a case its story.
+but for a story (the holder of the case) and what a member put forward (its author, and the head at the end).
 """
 
 from typing import NamedTuple
@@ -81,6 +81,9 @@ POLICIES: dict[str, Policy] = {
     "members_tieraspect": Policy(_ASSESSMENT, _OF_ASSESSMENT.format(who=f" AND {_DECIDES}")),
     "members_tierobjection": Policy(
         _ASSESSMENT, _OF_ASSESSMENT.format(who=f" AND (a.worker_id = {_READER} OR {_DECIDES})")
+    ),
+    "members_tierproposal": Policy(
+        f"by_id = {_READER} OR {_HEAD}", f"by_id = {_READER} AND {_CELL}", f"by_id = {_READER} OR {_HEAD}"
     ),
     "members_contact": Policy(f"worker_id = {_READER} OR by_id = {_READER} OR {_KNOWN}", f"by_id = {_READER}"),
     "members_visit": Policy(

@@ -21,7 +21,7 @@ from members.models.organisation import (
 from members.models.prospect import Proposal, Prospect, ProspectHelper, ProspectStage
 from members.models.rights import Consent, DataRequest, OwnFile
 from members.models.suggestion import Suggestion
-from members.models.tier import ClassificationSession, TierAspect, TierAssessment, TierObjection
+from members.models.tier import ClassificationSession, TierAspect, TierAssessment, TierObjection, TierProposal
 from members.models.worker import GoodRelation, SkillGrade, TeamMembership, Worker
 
 __all__ = [
@@ -67,6 +67,7 @@ __all__ = [
     "TierAspect",
     "TierAssessment",
     "TierObjection",
+    "TierProposal",
     "Visit",
     "VisitFromAbove",
     "Worker",

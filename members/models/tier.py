@@ -1,6 +1,6 @@
-"""The three kinds: sessions in meetings of the cell, decisions with their aspects, objections and answers.
+"""The three kinds: sessions in meetings of the cell, decisions with their aspects, proposals, objections and answers.
 
-Decisions, aspects and objections stand under row-level security (migrations/_confidential.py).
+Decisions, aspects, proposals and objections stand under row-level security (migrations/_confidential.py).
 """
 
 import uuid
@@ -213,6 +213,29 @@ class TierAspect(models.Model):
     def about(self) -> int:
         """The number of the worker it is about."""
         return self.assessment.worker_id
+
+
+class TierProposal(models.Model):
+    """Đề xuất: what a member puts forward about somebody for the meeting; never a decision, gone when it is closed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(ClassificationSession, on_delete=models.PROTECT, related_name="proposals")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    tier = models.CharField(max_length=8, choices=TIER_NAMES)
+    reason = SealedField()
+    evidence = SealedField(help_text="JSON: what was seen, by aspect.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "worker", "by"], name="one_proposal_of_a_member"),
+            models.CheckConstraint(name="nobody_proposes_themself", condition=~Q(worker=models.F("by"))),
+            models.CheckConstraint(name="proposed_is_one_of_three", condition=Q(tier__in=list(Tier))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.worker_id} {self.session_id}"
 
 
 class TierObjection(models.Model):

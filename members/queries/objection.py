@@ -20,6 +20,7 @@ from teamtrack.audit import disclose
 
 WHY_ANSWER = gettext_noop("an objection to answer")
 ANSWER_IS_NEWS = timedelta(days=14)
+FEWEST = 5  # people of a team, for its counts to tell nobody's kind
 
 
 def _counting() -> QuerySet[TierAssessment]:
@@ -182,8 +183,27 @@ def answers_lately(user: Any, today: date) -> list[TierObjection]:
     return list(own.order_by("-answered_on", "pk"))
 
 
-def counts_of_teams(teams: Iterable[int]) -> list[ClassificationSession]:
+@dataclass(frozen=True)
+class TeamCounts:
+    """How many of each kind on a team; none where the numbers alone would tell somebody's kind."""
+
+    team: Team
+    day: date
+    counts: tuple[int, ...] | None
+
+
+def counts_of_teams(teams: Iterable[int]) -> list[TeamCounts]:
     """The latest closed session of each team: how many of each kind, and nobody's name (trust.md, section 3.1)."""
     closed = ClassificationSession.objects.filter(team__in=list(teams), closed_at__isnull=False)
     latest = closed.order_by("team", "-meeting__day", "-pk").distinct("team").select_related("team", "meeting")
-    return sorted(latest, key=lambda session: (session.team.code, session.pk))
+    return [
+        TeamCounts(session.team, session.meeting.day, _untelling(session))
+        for session in sorted(latest, key=lambda session: (session.team.code, session.pk))
+    ]
+
+
+def _untelling(session: ClassificationSession) -> tuple[int, ...] | None:
+    """The counts, unless they are of too few people, or everybody is of the same kind."""
+    counts = (session.active or 0, session.average or 0, session.weak or 0)
+    people = sum(counts)
+    return counts if people >= FEWEST and people not in counts else None

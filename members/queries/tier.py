@@ -1,38 +1,25 @@
-"""Reads of the three kinds: where everybody stands, how it came about, one session, one person in it."""
+"""Reads of the three kinds: where everybody stands, and how it came about. One session: queries/tier_session.py."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
-from django.db.models import Count, Max
-from django.shortcuts import get_object_or_404
+from django.db.models import Max
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-from members.domain.account import CELL, Role
+from members.domain.account import Role
 from members.domain.mentoring import MentorKind
-from members.domain.tier import Aspect, Decided, Tier, WorkerFacts, raised, transitions
-from members.models import (
-    CellMeeting,
-    ClassificationSession,
-    Contact,
-    Mentorship,
-    Team,
-    TierAspect,
-    TierAssessment,
-    Worker,
-)
+from members.domain.tier import Aspect, Decided, Tier, raised, transitions, years_of
+from members.models import CellMeeting, ClassificationSession, Mentorship, Team, Worker
 from members.models.tier import ASPECT_NAMES, TIER_NAMES
 from members.queries.cell import cell_of, decisions_of_each, masses, workers_known_to
-from teamtrack.audit import disclose
 from teamtrack.charts import FlowStep
 from teamtrack.sources import ask
 
 REVIEW_AFTER = timedelta(days=92)  # everybody is weighed again after three months
-FACTS_BEFORE = timedelta(days=92)  # how far back facts go when nobody was ever weighed
-WHY_SESSION, WHY_PERSON = gettext_noop("weighed again in a meeting"), gettext_noop("the history of the three kinds")
 
 
 def kind_words(tier: Tier, aspects: tuple[Aspect, ...] = ()) -> str:
@@ -42,6 +29,14 @@ def kind_words(tier: Tier, aspects: tuple[Aspect, ...] = ()) -> str:
         return word
     names = {key: str(name) for key, name in ASPECT_NAMES}
     return _("%(kind)s: %(aspects)s") % {"kind": word, "aspects": ", ".join(names[aspect] for aspect in aspects)}
+
+
+def _in_a_sentence(decided: Decided) -> str:
+    """Tích cực; or cần giúp thêm về chất lượng, năng suất: never without its aspects (labels.md, 5)."""
+    if decided.tier is not Tier.WEAK:
+        return kind_words(decided.tier).lower()
+    names = {key: str(name) for key, name in ASPECT_NAMES}
+    return _("needing more help with %(aspects)s") % {"aspects": ", ".join(names[key] for key in decided.aspects)}
 
 
 @dataclass(frozen=True)
@@ -59,11 +54,10 @@ class Placed:
 
     @property
     def change(self) -> str:
-        """Từ trung bình lên tích cực; nothing where nothing changed."""
+        """Từ cần giúp thêm về chất lượng lên tích cực; nothing where nothing changed."""
         if self.before is None or self.before.tier is self.decided.tier:
             return ""
-        names = {key: str(name) for key, name in TIER_NAMES}
-        facts = {"old": names[self.before.tier].lower(), "new": names[self.decided.tier].lower()}
+        facts = {"old": _in_a_sentence(self.before), "new": _in_a_sentence(self.decided)}
         if list(Tier).index(self.decided.tier) < list(Tier).index(self.before.tier):
             return _("from %(old)s up to %(new)s") % facts
         return _("from %(old)s to %(new)s") % facts
@@ -102,14 +96,34 @@ class MatrixRow:
 
 
 @dataclass(frozen=True)
+class Change:
+    """From one session to the next: how many went from which kind to which."""
+
+    first: date
+    last: date
+    rows: tuple[MatrixRow, ...]
+    raised: int
+
+
+@dataclass(frozen=True)
+class YearLine:
+    """What a year brought: how many rose, for whoever may know; how many needed more help before it, and at its end."""
+
+    year: int
+    raised: int | None
+    weak_before: int
+    weak_after: int
+
+
+@dataclass(frozen=True)
 class TiersPage:
     """Where everybody stands whom the reader may know, and how it came about."""
 
     columns: tuple[Column, ...]
     undecided: tuple[Worker, ...]
     sessions: tuple[SessionLine, ...]
-    matrix: tuple[MatrixRow, ...]
-    raised: int
+    changes: tuple[Change, ...]
+    years: tuple[YearLine, ...]
     left: tuple[str, ...]
     flow: tuple[FlowStep, ...]
     is_open: ClassificationSession | None
@@ -137,7 +151,6 @@ def tiers_page(user: Any, team: Team, today: date) -> TiersPage:
         for pk, worker in people.items()
         if pk in latest and pk in known
     ]
-    moves = transitions(before, latest) if before and leads_cell else {}
     gone = Worker.objects.filter(pk__in=(before.keys() | latest.keys()) - people.keys()).in_name_order()
     return TiersPage(
         columns=tuple(_column(tier, placed) for tier in Tier),
@@ -145,8 +158,8 @@ def tiers_page(user: Any, team: Team, today: date) -> TiersPage:
         sessions=tuple(
             SessionLine(session, (session.active or 0, session.average or 0, session.weak or 0)) for session in closed
         )[::-1],
-        matrix=_matrix(moves),
-        raised=raised(moves),
+        changes=_changes(closed, decisions)[::-1] if leads_cell else (),
+        years=_years(closed, decisions, tells_raised=leads_cell)[::-1],
         left=tuple(worker.full_name for worker in gone) if leads_cell else (),
         flow=_flow(closed, decisions) if leads_cell and len(closed) > 1 else (),
         is_open=is_open,
@@ -162,6 +175,13 @@ def review_due(team: Team, today: date) -> date | None:
     return due if due and due <= today else None
 
 
+def people_with_new_facts(team: Team, since: date, today: date) -> int:
+    """On how many, of those who are weighed, there is output after that day."""
+    people = list(masses(team, today).values_list("pk", flat=True))
+    facts = ask("assessment_facts", team=team, workers=people, first=since + timedelta(days=1), last=today)
+    return sum(row.fulfilment is not None or row.quality is not None for row in facts)
+
+
 def _lead_helpers(team: Team, today: date) -> dict[int, str]:
     links = Mentorship.objects.filter(team=team, kind=MentorKind.LEAD, period__contains=today).select_related("mentor")
     return {link.mentee_id: link.mentor.full_name for link in links.order_by("pk")}
@@ -175,6 +195,31 @@ def _column(tier: Tier, placed: list[Placed]) -> Column:
     }
     people = tuple(person for person in placed if person.decided.tier is tier)
     return Column(tier, str(dict(TIER_NAMES)[tier]), held_by[tier], people, is_folded=tier is Tier.AVERAGE)
+
+
+def _changes(closed: list[ClassificationSession], decisions: list[dict[int, Decided]]) -> tuple[Change, ...]:
+    """Each session against the one before it."""
+    days = [session.meeting.day for session in closed]
+    moves = [transitions(before, after) for before, after in pairwise(decisions)]
+    return tuple(
+        Change(first, last, _matrix(moved), raised(moved))
+        for (first, last), moved in zip(pairwise(days), moves, strict=True)
+    )
+
+
+def _years(
+    closed: list[ClassificationSession], decisions: list[dict[int, Decided]], *, tells_raised: bool
+) -> tuple[YearLine, ...]:
+    """Every year in which something could change; the numbers of those in need of help are the sessions' own."""
+    return tuple(
+        YearLine(
+            year,
+            raised(transitions(decisions[first], decisions[last])) if tells_raised else None,
+            closed[first].weak or 0,
+            closed[last].weak or 0,
+        )
+        for year, (first, last) in years_of([session.meeting.day for session in closed]).items()
+    )
 
 
 def _matrix(moves: Mapping[Any, int]) -> tuple[MatrixRow, ...]:
@@ -207,134 +252,3 @@ def _free_meetings(team: Team, today: date, after: date | None) -> tuple[CellMee
     cell = cell_of(team, today)
     held = CellMeeting.objects.filter(cell=cell, day__lte=today).order_by("-day", "-pk")
     return tuple((held.filter(day__gt=after) if after else held)[:12]) if cell else ()
-
-
-# --- one session -----------------------------------------------------------------------------------------------------
-
-
-def session_for(user: Any, team: str, session: int) -> ClassificationSession:
-    """A session of the reader's cell; else 404."""
-    seen = ClassificationSession.objects.filter(team__in=user.stands.teams(*CELL), team__slug=team)
-    return get_object_or_404(seen.select_related("team__workshop", "meeting"), pk=session)
-
-
-def meeting_to_begin(team: Team, number: str) -> CellMeeting | None:
-    """The meeting that was chosen for a new session; None where nothing sensible was."""
-    if not number.isdecimal() or len(number) > 18:
-        return None
-    return CellMeeting.objects.filter(cell__cell_teams__team=team, pk=int(number)).distinct().first()
-
-
-@dataclass(frozen=True)
-class Weighed:
-    """One person in a session: what is known of the time since the last one, and what was decided."""
-
-    worker: Worker
-    decided: Decided | None
-    before: Decided | None
-    facts: WorkerFacts | None
-    contacts: int
-    last_contact: date | None
-
-    @property
-    def words(self) -> str:
-        return kind_words(self.decided.tier, self.decided.aspects) if self.decided else ""
-
-    @property
-    def words_before(self) -> str:
-        return kind_words(self.before.tier, self.before.aspects) if self.before else ""
-
-
-@dataclass(frozen=True)
-class SessionPage:
-    """Everybody the reader may know, with the facts since `first`."""
-
-    session: ClassificationSession
-    first: date
-    people: tuple[Weighed, ...]
-
-    @property
-    def missing(self) -> int:
-        return sum(person.decided is None for person in self.people)
-
-
-def session_page(user: Any, session: ClassificationSession, today: date) -> SessionPage:
-    """One session: facts from the session before, or from three months, up to the meeting."""
-    day = session.meeting.day
-    previous = (
-        ClassificationSession.objects.filter(team=session.team, closed_at__isnull=False, meeting__day__lt=day)
-        .select_related("meeting")
-        .order_by("-meeting__day", "-pk")
-        .first()
-    )
-    first = previous.meeting.day if previous else day - FACTS_BEFORE
-    # The head weighs everybody of the meeting's day, who has left the team or joined the Party since as well.
-    weighs_all = session.team_id in user.stands.teams(Role.CELL_LEADER)
-    known = frozenset() if weighs_all else workers_known_to(user, session.team, today)
-    people = [worker for worker in masses(session.team, day) if weighs_all or worker.pk in known]
-    numbers = [worker.pk for worker in people]
-    facts = {
-        row.worker: row for row in ask("assessment_facts", team=session.team, workers=numbers, first=first, last=day)
-    }
-    met = {
-        worker: (count, last)
-        for worker, count, last in Contact.objects.filter(worker__in=numbers, day__range=(first, day))
-        .order_by("worker")
-        .values_list("worker")
-        .annotate(n=Count("pk"), last=Max("day"))
-    }
-    decided, *earlier = decisions_of_each([session, previous] if previous else [session])
-    before = earlier[0] if earlier else {}
-    return SessionPage(
-        session,
-        first,
-        tuple(
-            Weighed(
-                worker,
-                decided.get(worker.pk),
-                before.get(worker.pk),
-                facts.get(worker.pk),
-                *met.get(worker.pk, (0, None)),
-            )
-            for worker in people
-        ),
-    )
-
-
-@dataclass(frozen=True)
-class PastDecision:
-    """A decision with its opened words."""
-
-    day: date
-    words: str
-    reason: str
-    aspects: tuple[tuple[str, str], ...]
-    revision: int
-
-
-def decisions_about(
-    user: Any, team: Team, worker: Worker, *, session: ClassificationSession | None = None
-) -> tuple[PastDecision, ...]:
-    """Every decision about somebody, the latest first, opened and recorded; or those of one session alone."""
-    rows = TierAssessment.objects.filter(team=team, worker=worker).select_related("session__meeting")
-    rows = rows.filter(session=session) if session else rows.filter(session__closed_at__isnull=False)
-    assessments = list(rows.order_by("-session__meeting__day", "-revision"))
-    reasons = disclose(assessments, "reason", by=user, why=WHY_PERSON)
-    aspects = list(
-        TierAspect.objects.filter(assessment__in=assessments).select_related("assessment").order_by("aspect", "pk")
-    )
-    seen = disclose(aspects, "evidence", by=user, subject="about", why=WHY_PERSON)
-    names = {key: str(name) for key, name in ASPECT_NAMES}
-    found: dict[Any, list[tuple[Aspect, str]]] = {}
-    for row, (text,) in zip(aspects, seen, strict=True):
-        found.setdefault(row.assessment_id, []).append((Aspect(row.aspect), text))
-    return tuple(
-        PastDecision(
-            day=row.session.meeting.day,
-            words=kind_words(Tier(row.tier), tuple(aspect for aspect, _text in found.get(row.pk, ()))),
-            reason=reason,
-            aspects=tuple((names[aspect], text) for aspect, text in found.get(row.pk, ())),
-            revision=row.revision,
-        )
-        for row, (reason,) in zip(assessments, reasons, strict=True)
-    )

@@ -12,7 +12,7 @@ from members.domain.account import CELL, Role
 from members.models import Team, Worker
 from members.queries.cell import current_tiers, workers_known_to
 from members.queries.objection import answers_lately, counts_of_teams, latest_decision, objections_waiting
-from members.queries.tier import kind_words, review_due
+from members.queries.tier import REVIEW_AFTER, kind_words, people_with_new_facts, review_due
 from teamtrack.audit import reading_as
 from teamtrack.figures import format_day
 from teamtrack.sources import Panel, TodayItem, offers
@@ -38,8 +38,14 @@ def kinds_to_review(*, user: Any, day: date) -> Iterator[TodayItem]:
                 order=24,
             )
         if since := review_due(team, day):
+            people = people_with_new_facts(team, since - REVIEW_AFTER, day)
+            words = ngettext(
+                "Review of the three kinds is due · new facts on %(n)s person",
+                "Review of the three kinds is due · new facts on %(n)s people",
+                people,
+            )
             yield TodayItem(
-                sentence=_("Review of the three kinds is due"),
+                sentence=words % {"n": people},
                 detail=_("due since %(day)s") % {"day": format_day(since)},
                 url=reverse("tiers", kwargs={"team": team.slug}),
                 icon="people",
@@ -94,6 +100,6 @@ def decision_about(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
 def how_many_of_each(*, user: Any, day: date) -> Iterator[Panel]:
     """The workshop manager: how many of each kind in every team, and never who (trust.md, section 3.1)."""
     teams = user.stands.teams(Role.WORKSHOP_MANAGER)
-    sessions = counts_of_teams(teams) if teams else []
-    if sessions:
-        yield Panel("members/objection/counts.html", {"sessions": sessions}, order=60)
+    counts = counts_of_teams(teams) if teams else []
+    if counts:
+        yield Panel("members/objection/counts.html", {"teams": counts}, order=60)

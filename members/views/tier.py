@@ -10,19 +10,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from members.actions.tier import begin_session, close_session, decide
-from members.forms.tier import DecideForm
+from members.actions.tier import begin_session, close_session, decide, propose_tier
+from members.forms.tier import DecideForm, ProposeForm
 from members.models import ClassificationSession, Team, Worker
 from members.queries.cell import workers_known_to
 from members.queries.organisation import team_for, worker_for
-from members.queries.tier import (
-    SessionPage,
-    Weighed,
+from members.queries.tier import tiers_page
+from members.queries.tier_session import (
+    OneOfSession,
     decisions_about,
     meeting_to_begin,
+    one_of_session,
+    proposals_about,
     session_for,
     session_page,
-    tiers_page,
 )
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
@@ -65,52 +66,29 @@ def _begin(request: SignedInRequest, team: Team) -> HttpResponse:
 @require_GET
 @requires("members.see_session", session_for, confidential=True)
 def tier_session(request: SignedInRequest, session: ClassificationSession) -> HttpResponse:
-    """Everybody with the facts laid out; who is decided, who is not."""
-    page = session_page(request.user, session, business_day())
-    context = {"page": page, "team": session.team, "may_decide": _may_decide(request, session)}
+    """Everybody with the facts laid out; who is decided, who is not. A member puts forward from here."""
+    is_open = session.closed_at is None
+    context = {
+        "page": session_page(request.user, session, business_day()),
+        "team": session.team,
+        "may_decide": is_open and may(request.user, "members.decide", session),
+        "may_propose": is_open and may(request.user, "members.propose_tier", session),
+    }
     return render_page(request, "members/tier/session.html", context)
 
 
-def _may_decide(request: SignedInRequest, session: ClassificationSession) -> bool:
-    return session.closed_at is None and may(request.user, "members.decide", session)
-
-
-@dataclass(frozen=True)
-class OneOfSession:
-    """One person in a session, with everybody around them."""
-
-    page: SessionPage
-    place: int
-
-    @property
-    def team_id(self) -> int:
-        return self.page.session.team_id
-
-    @property
-    def person(self) -> Weighed:
-        return self.page.people[self.place]
-
-    @property
-    def following(self) -> Weighed | None:
-        """The next one still undecided, after this one first, then from the top."""
-        around = self.page.people[self.place + 1 :] + self.page.people[: self.place]
-        return next((person for person in around if person.decided is None), None)
-
-
 def _one(user: Any, team: str, session: int, worker: int) -> OneOfSession:
-    page = session_page(user, session_for(user, team, session), business_day())
-    places = {person.worker.pk: n for n, person in enumerate(page.people)}
-    if worker not in places:
-        raise Http404
-    return OneOfSession(page, places[worker])
+    return one_of_session(user, team, session, worker, business_day())
 
 
 @require_http_methods(["GET", "POST"])
 @requires("members.decide", _one, confidential=True)
 def tier_decide(request: SignedInRequest, one: OneOfSession) -> HttpResponse:
-    """One person: the facts, what was decided before, and what the meeting decides; never a suggestion."""
-    session, worker = one.page.session, one.person.worker
-    form = DecideForm(request.POST or None)
+    """One person: the facts, what was decided before, what members put forward, and what the meeting decides."""
+    session, worker = one.session, one.person.worker
+    proposals = proposals_about(request.user, session, worker)
+    taken = next((proposal for proposal in proposals if str(proposal.key) == request.GET.get("de-xuat")), None)
+    form = DecideForm(request.POST or None, initial=taken.as_initial if taken else None)
     if request.method == "POST" and form.is_valid():
         try:
             decide(session=session, worker=worker, decision=form.decision(), by=request.user, now=timezone.now())
@@ -118,20 +96,47 @@ def tier_decide(request: SignedInRequest, one: OneOfSession) -> HttpResponse:
             refuse(form, broken)
         else:
             messages.success(request, _("Decided for %(name)s.") % {"name": worker.full_name})
-            following = one.following
-            if following is None:
+            if one.following is None:
                 return redirect("tier_session", team=session.team.slug, session=session.pk)
-            return redirect("tier_decide", team=session.team.slug, session=session.pk, worker=following.worker.pk)
+            return redirect("tier_decide", team=session.team.slug, session=session.pk, worker=one.following)
     context = {
         "one": one,
         "team": session.team,
         "session": session,
         "form": form,
+        "proposals": proposals,
         "may_decide": session.closed_at is None,
         "now": decisions_about(request.user, session.team, worker, session=session)[:1],
         "past": decisions_about(request.user, session.team, worker),
     }
     return render_page(request, "members/tier/decide.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("members.propose_tier", _one, confidential=True)
+def tier_propose(request: SignedInRequest, one: OneOfSession) -> HttpResponse:
+    """What a member puts forward about somebody they know; the meeting decides."""
+    session, worker = one.session, one.person.worker
+    own = next(iter(proposals_about(request.user, session, worker)), None)
+    form = ProposeForm(request.POST or None, initial=own.as_initial if own else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            propose_tier(
+                session=session, worker=worker, decision=form.decision(), by=request.user, today=business_day()
+            )
+        except RuleBroken as broken:
+            form.add_error(broken.field or None, broken.message)
+        else:
+            messages.success(request, _("Put forward to the meeting: %(name)s.") % {"name": worker.full_name})
+            return redirect("tier_session", team=session.team.slug, session=session.pk)
+    context = {
+        "one": one,
+        "team": session.team,
+        "session": session,
+        "form": form,
+        "is_open": session.closed_at is None,
+    }
+    return render_page(request, "members/tier/propose.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

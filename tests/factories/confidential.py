@@ -1,5 +1,6 @@
 """Something in every sealed field there is, about one person of a team."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -33,6 +34,7 @@ from members.models import (
     TierAspect,
     TierAssessment,
     TierObjection,
+    TierProposal,
     Visit,
     Worker,
 )
@@ -58,6 +60,7 @@ class Known:
     support: SupportRequest
     assessment: TierAssessment
     aspect: TierAspect
+    tier_proposal: TierProposal
     objection: TierObjection
     request: DataRequest
 
@@ -65,13 +68,13 @@ class Known:
         return [getattr(self, field.name) for field in fields(self)]
 
 
-def make_session(*, team: Team, cell: PartyCell, day: date) -> ClassificationSession:
-    """Closed, in a meeting of the day."""
+def make_session(*, team: Team, cell: PartyCell, day: date, is_open: bool = False) -> ClassificationSession:
+    """In a meeting of the day; closed."""
     meeting, _made = CellMeeting.objects.get_or_create(cell=cell, day=day, kind=MeetingKind.REVIEW)
     session, _made = ClassificationSession.objects.get_or_create(
         meeting=meeting,
         team=team,
-        defaults={"closed_at": timezone.now(), "active": 0, "average": 0, "weak": 1},
+        defaults={} if is_open else {"closed_at": timezone.now(), "active": 0, "average": 0, "weak": 1},
     )
     return session
 
@@ -138,6 +141,11 @@ def make_known(
             support=_sealed(support, what=say(), answer=say()),
             assessment=assessment,
             aspect=_sealed(TierAspect(assessment=assessment, aspect=Aspect.OUTPUT), evidence=say()),
+            tier_proposal=_sealed(
+                TierProposal(**about, session=session, by=by, tier=Tier.WEAK),
+                reason=say(),
+                evidence=json.dumps({Aspect.OUTPUT: say()}, ensure_ascii=False),
+            ),
             objection=_sealed(
                 TierObjection(assessment=assessment, raised_on=day, answered_on=day), text=say(), answer=say()
             ),

@@ -30,7 +30,7 @@ TEAM: dict[str, Any] = {"team": "to-6"}
 PAGES: list[tuple[str, str, dict[str, Any], int]] = [
     ("cell_home", "cell_leader", TEAM, 28),
     ("tiers", "cell_leader", TEAM, 18),
-    ("tier_session", "cell_leader", TEAM | {"session": None}, 21),
+    ("tier_session", "cell_leader", TEAM | {"session": None}, 23),
     ("tier_objections", "cell_leader", TEAM, 13),
     ("meetings", "cell_leader", TEAM, 9),
     ("groups", "cell_leader", TEAM, 13),

@@ -28,6 +28,7 @@ WHO_WROTE_IT = "tells who wrote a row about somebody else, or about no person; i
 ABOUT_ANOTHER = "what one did for another person is that person's: their export shows it"
 CELL_ONLY = "of the cell alone (trust.md, 3.2); told on request"
 IN_CONFIDENCE = "told in confidence: read by the holder alone, told on request"
+OF_AN_OPEN_SESSION = "for a meeting that is still on, like its decisions; gone, never told, when it is closed"
 FREE_OF_TEXT = "numbers of a machine at work, without any fact of the person"
 SUMMED = "sums of rows that are exported"
 NO_COLUMN: dict[str, str] = {
@@ -72,6 +73,8 @@ NO_COLUMN: dict[str, str] = {
     "members.carecase.holder": ABOUT_ANOTHER,
     "members.carestep.by": ABOUT_ANOTHER,
     "members.prospecthelper.worker": ABOUT_ANOTHER,
+    "members.tierproposal.worker": OF_AN_OPEN_SESSION,
+    "members.tierproposal.by": ABOUT_ANOTHER,
     "members.carestory.worker": IN_CONFIDENCE,
     "members.carestep.worker": IN_CONFIDENCE,
     "members.prospect.worker": CELL_ONLY,

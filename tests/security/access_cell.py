@@ -132,6 +132,14 @@ CELL_ROWS: dict[str, Row] = {
         BOTH,
         unseen_by=EVERYONE - CELL_LEADER,
     ),
+    # hoa, a member, helps them; the head decides instead
+    "tier_propose": Row(
+        HOLDER,
+        own(team="team", session="session_open", worker="helped"),
+        other(team="team", session="session_open", worker="helped"),
+        BOTH,
+        unseen_by=EVERYONE - CELL,
+    ),
     "tier_history": Row(
         CELL_LEADER,
         own(team="team", worker="worker"),

@@ -16,12 +16,13 @@ from production.actions.importing import receive_file
 from teamtrack.periods import Month
 from tests.cast import Cast
 from tests.factories.care import make_case, make_step, make_support
+from tests.factories.confidential import make_session
 from tests.factories.contact import make_contact, make_visit
 from tests.factories.device import make_code, make_tablet
 from tests.factories.emulation import make_commendation
 from tests.factories.focus import make_focus, make_secondment
 from tests.factories.group import make_group, make_wish
-from tests.factories.members import make_cell, make_organisation_membership
+from tests.factories.members import make_cell, make_organisation_membership, make_worker
 from tests.factories.mentoring import make_link
 from tests.factories.production import make_adjustment, make_closed_month, make_norm, make_norm_objection, make_output
 from tests.factories.prospect import make_proposal, make_prospect
@@ -94,6 +95,7 @@ def things(cast: Cast) -> Things:
                 "file": make_own_file(worker=worker, content="UERG").pk,
                 "request": make_request(worker=worker, team=team, asked_on=cast.today).pk,
                 "request_here": make_request(worker=worker, asked_on=cast.today).pk,
+                "helped": _helped(team, holder, day).pk,
                 "mentorship": make_link(team=team, mentor=by, mentee=worker, since=day).pk,
                 "group": make_group(team=team, name="Nhóm 1", since=day).pk,
                 "focus": make_focus(team=team, since=day).pk,
@@ -109,12 +111,21 @@ def things(cast: Cast) -> Things:
     return Things(cast, *made)
 
 
+def _helped(team: Team, holder: Worker, day: date) -> Worker:
+    """Somebody whom a plain member of the cell knows: they help them."""
+    worker = make_worker(name="Mai Văn Thêm", team=team)
+    make_link(team=team, mentor=holder, mentee=worker, since=day)
+    return worker
+
+
 def _decided(*, team: Team, cell: PartyCell, worker: Worker, day: date) -> dict[str, Any]:
-    """One decision in a closed session, with what the worker says against it."""
+    """One decision in a closed session, with what the worker says against it; a session that is open."""
     assessment = make_decision(team=team, cell=cell, worker=worker, day=day)
+    later = make_session(team=team, cell=cell, day=date(1966, 10, 14), is_open=True)
     return {
         "assessment": assessment.pk,
         "session": assessment.session_id,
+        "session_open": later.pk,
         "meeting": assessment.session.meeting_id,
         "objection": make_objection(assessment=assessment, day=day).pk,
     }

@@ -15,6 +15,7 @@ from members.models import (
     TierAspect,
     TierAssessment,
     TierObjection,
+    TierProposal,
     Visit,
 )
 from tests.cast import Cast
@@ -26,6 +27,7 @@ TABLES: dict[str, Any] = {
     "assessment": TierAssessment,
     "aspect": TierAspect,
     "objection": TierObjection,
+    "tier_proposal": TierProposal,
     "contact": Contact,
     "visit": Visit,
     "case": CareCase,

@@ -52,6 +52,7 @@ SENDERS = {
     "contact_log": "party_member",
     "visit_log": "union_lead",
     "case_open": "cell_leader",
+    "tier_propose": "party_member",
     "support_ask": "cell_leader",
     "data_request": "worker",
 }

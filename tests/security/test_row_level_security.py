@@ -41,7 +41,7 @@ SEEN: dict[str, frozenset[str]] = {
     "branch_secretary": NOTHING,
     "norm_officer": NOTHING,
     "team_leader": NOTHING,
-    "cell_leader": OF_THE_CELL | {"step"},
+    "cell_leader": OF_THE_CELL | {"step", "tier_proposal"},
     "party_member": EVERYTHING - KINDS,
     "other_member": OF_A_MEMBER,
     "union_lead": frozenset({"visit"}),
@@ -122,14 +122,15 @@ def test_a_member_sees_what_is_about_whom_they_lead_or_help_while_they_do(way: s
 
 
 @pytest.mark.parametrize("role", SEEN)
-def test_nobody_deletes_a_row_but_the_holder_of_a_case_its_story(role: str, planted: Planted) -> None:
+def test_only_stories_and_what_was_put_forward_are_deleted(role: str, planted: Planted) -> None:
+    """By who holds the case; by its author, or by the head when everybody has been weighed."""
     gone = set()
     for name, model in TABLES.items():
         with reading_as(planted.accounts[role]), transaction.atomic():
             if model.objects.filter(pk=getattr(planted.own, name).pk)._raw_delete(connection.alias):
                 gone.add(name)
             transaction.set_rollback(True)
-    assert gone == ({"story"} if "story" in SEEN[role] else NOTHING)
+    assert gone == SEEN[role] & {"story", "tier_proposal"}
 
 
 def test_without_a_reader_there_is_no_row_and_none_can_be_changed(planted: Planted) -> None:

@@ -1,5 +1,6 @@
 """What the demo does not hold and some page shows: a report, files sent in, paired devices, a second step."""
 
+import json
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -12,14 +13,16 @@ from emulation.actions.report import ask_for_report
 from members.domain.account import Role
 from members.domain.care import SupportKind
 from members.domain.device import DeviceKind
-from members.domain.meeting import MeetingKind
+from members.domain.meeting import MeetingKind, Presence
 from members.domain.prospect import Addressee
+from members.domain.tier import Aspect, Tier
 from members.models import (
     Account,
     CareCase,
     CellMeeting,
     ClassificationSession,
     Device,
+    MeetingAttendance,
     Mentorship,
     OrganisationMembership,
     PartyCell,
@@ -28,6 +31,7 @@ from members.models import (
     Suggestion,
     Team,
     TierObjection,
+    TierProposal,
     Worker,
 )
 from members.queries.group import members_in_charge
@@ -143,7 +147,16 @@ def _decided(team: Team, worker: Worker) -> dict[str, Any]:
         last = ClassificationSession.objects.filter(team=team).order_by("-pk")[0]
         own = last.assessments.get(worker=worker)
         held = CellMeeting.objects.create(cell=last.meeting.cell, kind=MeetingKind.EXTRAORDINARY, day=day)
+        MeetingAttendance.objects.bulk_create(
+            MeetingAttendance(meeting=held, worker=_by(who), presence=Presence.PRESENT)
+            for who in ("loi", "hoa", "thao")
+        )
         now_open = ClassificationSession.objects.create(meeting=held, team=team)
+        about = Worker.objects.get(full_name="Lê Văn H")
+        proposal = TierProposal(session=now_open, team=team, worker=about, by=_by("hoa"), tier=Tier.ACTIVE)
+        seal(proposal, "reason", "Giữ trên 150 cái đã ba tháng, nay nhận kèm một người.")
+        seal(proposal, "evidence", json.dumps({Aspect.OUTPUT: "Mười lăm ngày liền trên mức."}))
+        proposal.save()
         other = last.assessments.get(worker=_by("nhung"))
         objection = TierObjection(assessment=other, raised_on=day - timedelta(days=3))
         seal(objection, "text", "Tôi đề nghị ghi cả việc thăm hỏi.")
@@ -151,6 +164,8 @@ def _decided(team: Team, worker: Worker) -> dict[str, Any]:
     return {
         "session": last.pk,
         "session open": now_open.pk,
+        "worker put forward": about.pk,
+        "tier_proposal": proposal.pk,
         "assessment": own.pk,
         "objection": objection.pk,
         "meeting": last.meeting_id,

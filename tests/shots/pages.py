@@ -32,6 +32,7 @@ class PageRow:
         return f"{self.address}-{self.state}" if self.state else self.address
 
 
+PUT_FORWARD = {"session": "open", "worker": "put forward"}
 PAGES = [
     # the house
     PageRow("sign_in"),
@@ -149,6 +150,9 @@ PAGES = [
     PageRow("tier_session", "loi"),
     PageRow("tier_session", "loi", "open", parts={"session": "open"}),
     PageRow("tier_decide", "loi", parts={"session": "open"}),
+    PageRow("tier_decide", "loi", "taken-over", query="?de-xuat={tier_proposal}", parts=PUT_FORWARD),
+    PageRow("tier_propose", "hoa", parts=PUT_FORWARD),
+    PageRow("tier_session", "hoa", "open-member", parts={"session": "open"}),
     PageRow("tier_history", "loi"),
     PageRow("tier_object", "e"),
     PageRow("tier_objections", "loi"),

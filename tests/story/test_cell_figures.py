@@ -64,7 +64,11 @@ def groups(day: date) -> dict[str, set[str]]:
 
 
 def test_figure_2_five_eight_and_two_of_fifteen() -> None:
-    """2. «15 quần chúng ngoài Đảng … 5 tích cực, 8 trung bình, 2 kém từng mặt.»"""
+    """2. «15 quần chúng ngoài Đảng … 5 tích cực, 8 trung bình, 2 kém từng mặt.»
+
+    The aspects are those of the cast in labels.md, which goes before story.md: D output and quality, Tường discipline
+    and attitude to work.
+    """
     session = last_session(team6(), FIRST)
     assert session is not None
     assert (session.meeting.day, session.active, session.average, session.weak) == (FIRST, 5, 8, 2)

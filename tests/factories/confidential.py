@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
+import pgtrigger
 from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
@@ -81,9 +82,8 @@ def make_session(*, team: Team, cell: PartyCell, day: date, is_open: bool = Fals
 
 INTO_OPEN = [
     trigger.get_pgid(model)
-    for model in (TierAssessment, TierAspect)
-    for trigger in model._meta.triggers
-    if trigger.name == "into_an_open_session"
+    for model, trigger in pgtrigger.registered()
+    if model in (TierAssessment, TierAspect) and trigger.name == "into_an_open_session"
 ]
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from members.actions.tier import Decision
 from members.domain.tier import Aspect, Tier, years_of
 from members.models import ClassificationSession
 from members.queries.tier import TiersPage, tiers_page
@@ -17,7 +18,7 @@ from teamtrack.audit import reading_as
 from tests.cast import Cast, login
 from tests.factories.group import make_group
 from tests.factories.production import make_output
-from tests.members.test_tier import Decision, begun, closed, decided, everybody
+from tests.members.test_tier import begun, closed, decided, everybody
 
 URL = "/to-dang/to-6/phan-loai/"
 FIRST = date(1966, 6, 10)

@@ -27,9 +27,326 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('members', '0002_devices'),
+        ('teamtrack', '0002_reading'),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='CareCase',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[(members.domain.care.CaseKind['FAMILY'], 'family matter'), (members.domain.care.CaseKind['JOB'], 'work for a family member'), (members.domain.care.CaseKind['ILLNESS'], 'illness'), (members.domain.care.CaseKind['HARDSHIP'], 'hardship'), (members.domain.care.CaseKind['OTHER'], 'something else')], max_length=10)),
+                ('opened_on', models.DateField()),
+                ('closed_on', models.DateField(blank=True, null=True)),
+                ('outcome', models.CharField(blank=True, choices=[(members.domain.care.CaseOutcome['SOLVED'], 'solved'), (members.domain.care.CaseOutcome['BETTER'], 'better'), (members.domain.care.CaseOutcome['NO_CHANGE'], 'no change'), (members.domain.care.CaseOutcome['HANDED_ON'], 'handed on')], max_length=10)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='CareStep',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('line', models.CharField(choices=[(members.domain.care.PlanLine['PERSON'], 'With the person'), (members.domain.care.PlanLine['ORGANISATIONS'], 'Through the organisations')], max_length=14)),
+                ('what', teamtrack.vault.SealedField(blank=True, default=b'')),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('done_on', models.DateField(blank=True, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='CareStory',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('story', teamtrack.vault.SealedField(blank=True, default=b'')),
+                ('expires_on', models.DateField()),
+                ('written_on', models.DateField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='CellMeeting',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[(members.domain.meeting.MeetingKind['REVIEW'], 'First meeting: review and work of the month'), (members.domain.meeting.MeetingKind['PARTY_DAY'], 'Second meeting: “Party day”'), (members.domain.meeting.MeetingKind['EXTRAORDINARY'], 'Extraordinary meeting')], max_length=14)),
+                ('day', models.DateField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ClassificationSession',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('active', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('average', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('weak', models.PositiveSmallIntegerField(blank=True, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Consent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('purpose', models.CharField(choices=[(members.domain.rights.Purpose['PHONE'], 'My phone number may be kept'), (members.domain.rights.Purpose['ADDRESS'], 'My address may be kept'), (members.domain.rights.Purpose['PRAISE'], 'My name may stand on the board in praise'), (members.domain.rights.Purpose['CARE'], 'What I tell in confidence may be written down, sealed'), (members.domain.rights.Purpose['VISITS'], 'Visits to my home may be recorded')], max_length=10)),
+                ('given_on', models.DateField()),
+                ('withdrawn_on', models.DateField(blank=True, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Contact',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('day', models.DateField(verbose_name='day')),
+                ('kind', models.CharField(choices=[(members.domain.contact.ContactKind['FRIDAY'], 'Friday contact'), (members.domain.contact.ContactKind['BREAK'], 'in a break'), (members.domain.contact.ContactKind['REST_DAY'], 'on a day off'), (members.domain.contact.ContactKind['HOME'], 'at home'), (members.domain.contact.ContactKind['MACHINE'], 'at the machine')], max_length=8)),
+                ('capacity', models.CharField(choices=[(members.domain.contact.Capacity['PERSONAL'], 'for myself'), (members.domain.contact.Capacity['ASSIGNED'], 'on behalf of')], default=members.domain.contact.Capacity['PERSONAL'], max_length=8)),
+                ('organisation', models.CharField(blank=True, choices=[(members.domain.account.Organisation['PARTY'], 'the Party'), (members.domain.account.Organisation['UNION'], 'the union'), (members.domain.account.Organisation['YOUTH'], 'the Youth Union'), (members.domain.account.Organisation['WOMEN'], "the women workers' group")], max_length=10)),
+                ('note', teamtrack.vault.SealedField(blank=True, default=b'')),
+                ('follow_up', teamtrack.vault.SealedField(blank=True, default=b'')),
+                ('recorded_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='DataRequest',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[(members.domain.rights.RequestKind['SEE'], 'See what is kept'), (members.domain.rights.RequestKind['CORRECT'], 'Correct something'), (members.domain.rights.RequestKind['RESTRICT'], 'Stop a use'), (members.domain.rights.RequestKind['OBJECT'], 'Object'), (members.domain.rights.RequestKind['ERASE'], 'Erase')], max_length=10)),
+                ('text', teamtrack.vault.SealedField(blank=True, default=b'')),
+                ('asked_on', models.DateField()),
+                ('answer_due', models.DateField()),
+                ('done_due', models.DateField()),
+                ('is_extended', models.BooleanField(default=False)),
+                ('answer', teamtrack.vault.SealedField(blank=True, default=b'')),
+                ('answered_on', models.DateField(blank=True, null=True)),
+                ('done_on', models.DateField(blank=True, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='FocusTeam',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
+                ('reason', models.CharField(max_length=300, verbose_name='reason')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='GoodRelation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[(members.domain.worker.Relation['FRIENDS'], 'friends'), (members.domain.worker.Relation['SAME_ORIGIN'], 'come from the same place of work'), (members.domain.worker.Relation['NEIGHBOURS'], 'neighbours'), (members.domain.worker.Relation['KIN'], 'kin')], max_length=12)),
+                ('noted_on', models.DateField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='GroupLead',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='GroupMembership',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
+                ('reason', models.CharField(blank=True, max_length=200)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='MeetingAttendance',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('presence', models.CharField(choices=[(members.domain.meeting.Presence['PRESENT'], 'Present'), (members.domain.meeting.Presence['EXCUSED'], 'Excused'), (members.domain.meeting.Presence['ABSENT'], 'Absent')], max_length=8)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='MentoringGroup',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=40)),
+                ('formed_on', models.DateField()),
+                ('ended_on', models.DateField(blank=True, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Mentorship',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[(members.domain.mentoring.MentorKind['LEAD'], 'lead helper'), (members.domain.mentoring.MentorKind['SUPPORTING'], 'supporting helper')], max_length=10)),
+                ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
+                ('aim', models.CharField(blank=True, max_length=300, verbose_name='aim')),
+                ('plan', models.CharField(blank=True, max_length=600, verbose_name='plan')),
+                ('review_on', models.DateField(blank=True, null=True, verbose_name='review on')),
+                ('result', models.CharField(blank=True, max_length=600, verbose_name='result')),
+                ('end_reason', models.CharField(blank=True, max_length=200)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='OwnFile',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('asked_at', models.DateTimeField()),
+                ('content', teamtrack.vault.SealedField(blank=True, default=b'')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PairWish',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[(members.domain.group.PairKind['TOGETHER'], 'Keep in one group'), (members.domain.group.PairKind['APART'], 'Keep in different groups')], max_length=8)),
+                ('reason', models.CharField(max_length=200)),
+                ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
+                ('review_on', models.DateField(blank=True, null=True, verbose_name='review on')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Proposal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[(members.domain.prospect.ProposalKind['ADMIT_TO_YOUTH'], 'Admission to the Youth Union'), (members.domain.prospect.ProposalKind['ADMIT_TO_PARTY'], 'Admission to the Party'), (members.domain.prospect.ProposalKind['OTHER'], 'another matter')], max_length=16)),
+                ('addressed_to', models.CharField(choices=[(members.domain.prospect.Addressee['YOUTH_BRANCH'], "the workshop's youth branch"), (members.domain.prospect.Addressee['BRANCH'], 'the branch committee'), (members.domain.prospect.Addressee['MANAGEMENT'], 'management'), (members.domain.prospect.Addressee['UNION'], 'the union')], max_length=14)),
+                ('text', models.CharField(max_length=600, verbose_name='what is proposed')),
+                ('asked_on', models.DateField()),
+                ('outcome', models.CharField(blank=True, choices=[(members.domain.prospect.ProposalAnswer['ACCEPTED'], 'accepted'), (members.domain.prospect.ProposalAnswer['DECLINED'], 'declined')], max_length=10)),
+                ('answer', models.CharField(blank=True, max_length=600, verbose_name='answer')),
+                ('answered_on', models.DateField(blank=True, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Prospect',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('towards', models.CharField(choices=[(members.domain.account.Organisation['PARTY'], 'the Party'), (members.domain.account.Organisation['YOUTH'], 'the Youth Union')], max_length=10)),
+                ('ended_on', models.DateField(blank=True, null=True)),
+                ('end_reason', models.CharField(blank=True, max_length=200)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ProspectHelper',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ProspectStage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stage', models.PositiveSmallIntegerField(choices=[(1, 'Being prepared'), (2, 'Prospective member'), (3, 'Before the branch'), (4, 'Approved above'), (5, 'Admitted (probationary)'), (6, 'Full member')])),
+                ('since', models.DateField()),
+                ('reason', models.CharField(blank=True, max_length=300)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Renewal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[(members.domain.account.RenewalKind['PASSWORD'], 'first password'), (members.domain.account.RenewalKind['SECOND_STEP'], 'second step')], max_length=12)),
+                ('proposed_on', models.DateField(blank=True, null=True)),
+                ('given_on', models.DateField(blank=True, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Secondment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='SkillGrade',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('grade', models.PositiveSmallIntegerField()),
+                ('since', models.DateField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Suggestion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.CharField(max_length=1000, verbose_name='suggestion')),
+                ('made_on', models.DateField()),
+                ('state', models.CharField(choices=[(members.domain.suggestion.SuggestionState['NEW'], 'new'), (members.domain.suggestion.SuggestionState['DISCUSSED'], 'being discussed'), (members.domain.suggestion.SuggestionState['TRIAL'], 'being tried'), (members.domain.suggestion.SuggestionState['DONE'], 'put into practice'), (members.domain.suggestion.SuggestionState['DECLINED'], 'not possible now')], default=members.domain.suggestion.SuggestionState['NEW'], max_length=10)),
+                ('answer', models.CharField(blank=True, max_length=1000, verbose_name='answer')),
+                ('answered_on', models.DateField(blank=True, null=True)),
+                ('tried_from', models.DateField(blank=True, null=True, verbose_name='tried from')),
+                ('tried_until', models.DateField(blank=True, null=True, verbose_name='tried until')),
+                ('is_public', models.BooleanField(default=False)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='SupportRequest',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('organisation', models.CharField(choices=[(members.domain.account.Organisation['PARTY'], 'the Party'), (members.domain.account.Organisation['UNION'], 'the union'), (members.domain.account.Organisation['YOUTH'], 'the Youth Union'), (members.domain.account.Organisation['WOMEN'], "the women workers' group")], max_length=10)),
+                ('kind', models.CharField(choices=[(members.domain.care.SupportKind['JOB'], 'work for a family member'), (members.domain.care.SupportKind['MONEY'], 'help from the fund'), (members.domain.care.SupportKind['CHILDCARE'], 'care of children'), (members.domain.care.SupportKind['HOUSING'], 'housing'), (members.domain.care.SupportKind['OTHER'], 'something else')], max_length=10)),
+                ('what', teamtrack.vault.SealedField(blank=True, default=b'')),
+                ('asked_on', models.DateField()),
+                ('outcome', models.CharField(blank=True, choices=[(members.domain.care.SupportOutcome['DONE'], 'done'), (members.domain.care.SupportOutcome['PARTLY'], 'done in part'), (members.domain.care.SupportOutcome['NOT_POSSIBLE'], 'not possible now')], max_length=12)),
+                ('answer', teamtrack.vault.SealedField(blank=True, default=b'')),
+                ('answered_on', models.DateField(blank=True, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='TierAspect',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('aspect', models.CharField(choices=[(members.domain.tier.Aspect['OUTPUT'], 'output'), (members.domain.tier.Aspect['QUALITY'], 'quality'), (members.domain.tier.Aspect['DISCIPLINE'], 'discipline'), (members.domain.tier.Aspect['ATTITUDE'], 'attitude to work'), (members.domain.tier.Aspect['SOLIDARITY'], 'solidarity'), (members.domain.tier.Aspect['STUDY'], 'study')], max_length=10)),
+                ('evidence', teamtrack.vault.SealedField(blank=True, default=b'')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='TierAssessment',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('tier', models.CharField(choices=[(members.domain.tier.Tier['ACTIVE'], 'Active'), (members.domain.tier.Tier['AVERAGE'], 'Average'), (members.domain.tier.Tier['WEAK'], 'Needs more help')], max_length=8)),
+                ('reason', teamtrack.vault.SealedField(blank=True, default=b'')),
+                ('revision', models.PositiveSmallIntegerField(default=1, help_text='Counts changes of mind within the session.')),
+                ('recorded_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='TierObjection',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('text', teamtrack.vault.SealedField(blank=True, default=b'')),
+                ('raised_on', models.DateField()),
+                ('answer', teamtrack.vault.SealedField(blank=True, default=b'')),
+                ('answered_on', models.DateField(blank=True, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='TierProposal',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('tier', models.CharField(choices=[(members.domain.tier.Tier['ACTIVE'], 'Active'), (members.domain.tier.Tier['AVERAGE'], 'Average'), (members.domain.tier.Tier['WEAK'], 'Needs more help')], max_length=8)),
+                ('reason', teamtrack.vault.SealedField(blank=True, default=b'')),
+                ('evidence', teamtrack.vault.SealedField(blank=True, default=b'', help_text='JSON: what was seen, by aspect.')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Visit',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('organisation', models.CharField(choices=[(members.domain.account.Organisation['PARTY'], 'the Party'), (members.domain.account.Organisation['UNION'], 'the union'), (members.domain.account.Organisation['YOUTH'], 'the Youth Union'), (members.domain.account.Organisation['WOMEN'], "the women workers' group")], max_length=10)),
+                ('day', models.DateField(verbose_name='day')),
+                ('reason', models.CharField(choices=[(members.domain.contact.VisitReason['ILLNESS'], 'Visit to the sick'), (members.domain.contact.VisitReason['HARDSHIP'], 'hardship'), (members.domain.contact.VisitReason['FAMILY'], 'Home visit'), (members.domain.contact.VisitReason['JOY'], 'a happy event'), (members.domain.contact.VisitReason['OTHER'], 'another reason')], max_length=8)),
+                ('received', models.BooleanField(verbose_name='received')),
+                ('help_given', models.CharField(blank=True, max_length=200, verbose_name='help given')),
+                ('cost', models.PositiveIntegerField(default=0, help_text="Đồng, from the organisation's fund.", verbose_name='cost')),
+                ('note', teamtrack.vault.SealedField(blank=True, default=b'')),
+                ('next_on', models.DateField(blank=True, null=True, verbose_name='next visit on')),
+                ('recorded_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='VisitFromAbove',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('agreed', models.CharField(max_length=300, verbose_name='what was agreed')),
+            ],
+        ),
+        migrations.AddField(
+            model_name='team',
+            name='founded_on',
+            field=models.DateField(blank=True, help_text='Nobody is on the team before it.', null=True),
+        ),
         migrations.AddField(
             model_name='worker',
             name='address',
@@ -65,335 +382,443 @@ class Migration(migrations.Migration):
             name='travel',
             field=models.CharField(blank=True, choices=[(members.domain.worker.Travel['WALK'], 'on foot'), (members.domain.worker.Travel['BICYCLE'], 'bicycle'), (members.domain.worker.Travel['TRAM'], 'tram'), (members.domain.worker.Travel['TRAIN'], 'train'), (members.domain.worker.Travel['BUS'], 'bus'), (members.domain.worker.Travel['MOTORBIKE'], 'motorbike'), (members.domain.worker.Travel['CAR'], 'car')], max_length=10),
         ),
-        migrations.CreateModel(
-            name='CareCase',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[(members.domain.care.CaseKind['FAMILY'], 'family matter'), (members.domain.care.CaseKind['JOB'], 'work for a family member'), (members.domain.care.CaseKind['ILLNESS'], 'illness'), (members.domain.care.CaseKind['HARDSHIP'], 'hardship'), (members.domain.care.CaseKind['OTHER'], 'something else')], max_length=10)),
-                ('opened_on', models.DateField()),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('outcome', models.CharField(blank=True, choices=[(members.domain.care.CaseOutcome['SOLVED'], 'solved'), (members.domain.care.CaseOutcome['BETTER'], 'better'), (members.domain.care.CaseOutcome['NO_CHANGE'], 'no change'), (members.domain.care.CaseOutcome['HANDED_ON'], 'handed on')], max_length=10)),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='held_cases', to='members.worker')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.team')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='care_cases', to='members.worker')),
-            ],
+        migrations.AddField(
+            model_name='workshop',
+            name='founded_on',
+            field=models.DateField(blank=True, null=True),
         ),
-        migrations.CreateModel(
-            name='CareStep',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('line', models.CharField(choices=[(members.domain.care.PlanLine['PERSON'], 'With the person'), (members.domain.care.PlanLine['ORGANISATIONS'], 'Through the organisations')], max_length=14)),
-                ('what', teamtrack.vault.SealedField(blank=True, default=b'')),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('done_on', models.DateField(blank=True, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='care_steps', to='members.worker')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='members.carecase')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.worker')),
-            ],
+        pgtrigger.migrations.AddTrigger(
+            model_name='team',
+            trigger=pgtrigger.compiler.Trigger(name='founded_before_anybody', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM FROM members_teammembership WHERE team_id = NEW.id AND lower(period) < NEW.founded_on;\n    IF FOUND THEN\n        RAISE EXCEPTION 'somebody was on the team before' USING ERRCODE = 'TT050';\n    END IF;\n    RETURN NEW;\n", hash='f62e5cfaccb8d7dae268e3a3225aaa2a4c9cfdad', operation='UPDATE', pgid='pgtrigger_founded_before_anybody_5bdee', table='members_team', when='BEFORE')),
         ),
-        migrations.CreateModel(
-            name='CellMeeting',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[(members.domain.meeting.MeetingKind['REVIEW'], 'First meeting: review and work of the month'), (members.domain.meeting.MeetingKind['PARTY_DAY'], 'Second meeting: “Party day”'), (members.domain.meeting.MeetingKind['EXTRAORDINARY'], 'Extraordinary meeting')], max_length=14)),
-                ('day', models.DateField()),
-                ('cell', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='members.partycell')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
+        pgtrigger.migrations.AddTrigger(
+            model_name='teammembership',
+            trigger=pgtrigger.compiler.Trigger(name='team_is_founded', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM FROM members_team WHERE id = NEW.team_id FOR SHARE;\n    PERFORM FROM members_team WHERE id = NEW.team_id AND founded_on > lower(NEW.period);\n    IF FOUND THEN\n        RAISE EXCEPTION 'the team was not founded yet' USING ERRCODE = 'TT050';\n    END IF;\n    RETURN NEW;\n", hash='d42ea5241fe74d3b77abc9c8714807cc3eb5da5d', operation='INSERT OR UPDATE', pgid='pgtrigger_team_is_founded_e84b9', table='members_teammembership', when='BEFORE')),
         ),
-        migrations.CreateModel(
-            name='ClassificationSession',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('active', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('average', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('weak', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='members.cellmeeting')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='classification_sessions', to='members.team')),
-            ],
+        migrations.AddField(
+            model_name='carecase',
+            name='holder',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='held_cases', to='members.worker'),
         ),
-        migrations.CreateModel(
-            name='Consent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[(members.domain.rights.Purpose['PHONE'], 'My phone number may be kept'), (members.domain.rights.Purpose['ADDRESS'], 'My address may be kept'), (members.domain.rights.Purpose['PRAISE'], 'My name may stand on the board in praise'), (members.domain.rights.Purpose['CARE'], 'What I tell in confidence may be written down, sealed'), (members.domain.rights.Purpose['VISITS'], 'Visits to my home may be recorded')], max_length=10)),
-                ('given_on', models.DateField()),
-                ('withdrawn_on', models.DateField(blank=True, null=True)),
-                ('given_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='members.worker')),
-            ],
+        migrations.AddField(
+            model_name='carecase',
+            name='team',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.team'),
         ),
-        migrations.CreateModel(
-            name='CareStory',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('story', teamtrack.vault.SealedField(blank=True, default=b'')),
-                ('expires_on', models.DateField()),
-                ('written_on', models.DateField()),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='story', to='members.carecase')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.worker')),
-                ('consent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.consent')),
-            ],
+        migrations.AddField(
+            model_name='carecase',
+            name='worker',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='care_cases', to='members.worker'),
         ),
-        migrations.CreateModel(
-            name='Contact',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('day', models.DateField(verbose_name='day')),
-                ('kind', models.CharField(choices=[(members.domain.contact.ContactKind['FRIDAY'], 'Friday contact'), (members.domain.contact.ContactKind['BREAK'], 'in a break'), (members.domain.contact.ContactKind['REST_DAY'], 'on a day off'), (members.domain.contact.ContactKind['HOME'], 'at home'), (members.domain.contact.ContactKind['MACHINE'], 'at the machine')], max_length=8)),
-                ('capacity', models.CharField(choices=[(members.domain.contact.Capacity['PERSONAL'], 'for myself'), (members.domain.contact.Capacity['ASSIGNED'], 'on behalf of')], default=members.domain.contact.Capacity['PERSONAL'], max_length=8)),
-                ('organisation', models.CharField(blank=True, choices=[(members.domain.account.Organisation['PARTY'], 'the Party'), (members.domain.account.Organisation['UNION'], 'the union'), (members.domain.account.Organisation['YOUTH'], 'the Youth Union'), (members.domain.account.Organisation['WOMEN'], "the women workers' group")], max_length=10)),
-                ('note', teamtrack.vault.SealedField(blank=True, default=b'')),
-                ('follow_up', teamtrack.vault.SealedField(blank=True, default=b'')),
-                ('recorded_at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts_made', to='members.worker')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.team')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='members.worker')),
-            ],
+        migrations.AddField(
+            model_name='carestep',
+            name='by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='care_steps', to='members.worker'),
         ),
-        migrations.CreateModel(
-            name='DataRequest',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[(members.domain.rights.RequestKind['SEE'], 'See what is kept'), (members.domain.rights.RequestKind['CORRECT'], 'Correct something'), (members.domain.rights.RequestKind['RESTRICT'], 'Stop a use'), (members.domain.rights.RequestKind['OBJECT'], 'Object'), (members.domain.rights.RequestKind['ERASE'], 'Erase')], max_length=10)),
-                ('text', teamtrack.vault.SealedField(blank=True, default=b'')),
-                ('asked_on', models.DateField()),
-                ('answer_due', models.DateField()),
-                ('done_due', models.DateField()),
-                ('is_extended', models.BooleanField(default=False)),
-                ('answer', teamtrack.vault.SealedField(blank=True, default=b'')),
-                ('answered_on', models.DateField(blank=True, null=True)),
-                ('done_on', models.DateField(blank=True, null=True)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.team')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='data_requests', to='members.worker')),
-            ],
+        migrations.AddField(
+            model_name='carestep',
+            name='case',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='members.carecase'),
         ),
-        migrations.CreateModel(
-            name='GoodRelation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[(members.domain.worker.Relation['FRIENDS'], 'friends'), (members.domain.worker.Relation['SAME_ORIGIN'], 'come from the same place of work'), (members.domain.worker.Relation['NEIGHBOURS'], 'neighbours'), (members.domain.worker.Relation['KIN'], 'kin')], max_length=12)),
-                ('noted_on', models.DateField()),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.worker')),
-                ('noted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.worker')),
-            ],
+        migrations.AddField(
+            model_name='carestep',
+            name='worker',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.worker'),
         ),
-        migrations.CreateModel(
-            name='MeetingAttendance',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('presence', models.CharField(choices=[(members.domain.meeting.Presence['PRESENT'], 'Present'), (members.domain.meeting.Presence['EXCUSED'], 'Excused'), (members.domain.meeting.Presence['ABSENT'], 'Absent')], max_length=8)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='members.cellmeeting')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.worker')),
-            ],
+        migrations.AddField(
+            model_name='carestory',
+            name='case',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='story', to='members.carecase'),
         ),
-        migrations.CreateModel(
-            name='MentoringGroup',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('formed_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='members.team')),
-            ],
+        migrations.AddField(
+            model_name='carestory',
+            name='worker',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.worker'),
         ),
-        migrations.CreateModel(
-            name='GroupMembership',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='group_memberships', to='members.worker')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='members.mentoringgroup')),
-            ],
+        migrations.AddField(
+            model_name='cellmeeting',
+            name='cell',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='members.partycell'),
         ),
-        migrations.CreateModel(
-            name='GroupLead',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='led_groups', to='members.worker')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='members.mentoringgroup')),
-            ],
+        migrations.AddField(
+            model_name='cellmeeting',
+            name='recorded_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
-        migrations.CreateModel(
-            name='Mentorship',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[(members.domain.mentoring.MentorKind['LEAD'], 'lead helper'), (members.domain.mentoring.MentorKind['SUPPORTING'], 'supporting helper')], max_length=10)),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('aim', models.CharField(blank=True, max_length=300, verbose_name='aim')),
-                ('plan', models.CharField(blank=True, max_length=600, verbose_name='plan')),
-                ('review_on', models.DateField(blank=True, null=True, verbose_name='review on')),
-                ('result', models.CharField(blank=True, max_length=600, verbose_name='result')),
-                ('end_reason', models.CharField(blank=True, max_length=200)),
-                ('mentee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentors', to='members.worker')),
-                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentees', to='members.worker')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentorships', to='members.team')),
-            ],
+        migrations.AddField(
+            model_name='classificationsession',
+            name='meeting',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='members.cellmeeting'),
         ),
-        migrations.CreateModel(
-            name='PairWish',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[(members.domain.group.PairKind['TOGETHER'], 'Keep in one group'), (members.domain.group.PairKind['APART'], 'Keep in different groups')], max_length=8)),
-                ('reason', models.CharField(max_length=200)),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('review_on', models.DateField(blank=True, null=True, verbose_name='review on')),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.worker')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.worker')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pair_wishes', to='members.team')),
-            ],
+        migrations.AddField(
+            model_name='classificationsession',
+            name='team',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='classification_sessions', to='members.team'),
         ),
-        migrations.CreateModel(
-            name='Proposal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[(members.domain.prospect.ProposalKind['ADMIT_TO_YOUTH'], 'Admission to the Youth Union'), (members.domain.prospect.ProposalKind['ADMIT_TO_PARTY'], 'Admission to the Party'), (members.domain.prospect.ProposalKind['OTHER'], 'another matter')], max_length=16)),
-                ('addressed_to', models.CharField(choices=[(members.domain.prospect.Addressee['YOUTH_BRANCH'], "the workshop's youth branch"), (members.domain.prospect.Addressee['BRANCH'], 'the branch committee'), (members.domain.prospect.Addressee['MANAGEMENT'], 'management'), (members.domain.prospect.Addressee['UNION'], 'the union')], max_length=14)),
-                ('text', models.CharField(max_length=600, verbose_name='what is proposed')),
-                ('asked_on', models.DateField()),
-                ('outcome', models.CharField(blank=True, choices=[(members.domain.prospect.ProposalAnswer['ACCEPTED'], 'accepted'), (members.domain.prospect.ProposalAnswer['DECLINED'], 'declined')], max_length=10)),
-                ('answer', models.CharField(blank=True, max_length=600, verbose_name='answer')),
-                ('answered_on', models.DateField(blank=True, null=True)),
-                ('about', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.worker')),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cell', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='members.partycell')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='members.team')),
-            ],
+        migrations.AddField(
+            model_name='consent',
+            name='given_to',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
-        migrations.CreateModel(
-            name='Prospect',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('towards', models.CharField(choices=[(members.domain.account.Organisation['PARTY'], 'the Party'), (members.domain.account.Organisation['YOUTH'], 'the Youth Union')], max_length=10)),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('end_reason', models.CharField(blank=True, max_length=200)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prospects', to='members.team')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prospects', to='members.worker')),
-            ],
+        migrations.AddField(
+            model_name='consent',
+            name='worker',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='members.worker'),
         ),
-        migrations.CreateModel(
-            name='ProspectHelper',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('prospect', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='helpers', to='members.prospect')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.worker')),
-            ],
+        migrations.AddField(
+            model_name='carestory',
+            name='consent',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.consent'),
         ),
-        migrations.CreateModel(
-            name='ProspectStage',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.PositiveSmallIntegerField(choices=[(1, 'Being prepared'), (2, 'Prospective member'), (3, 'Before the branch'), (4, 'Approved above'), (5, 'Admitted (probationary)'), (6, 'Full member')])),
-                ('since', models.DateField()),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('prospect', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='members.prospect')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
+        migrations.AddField(
+            model_name='contact',
+            name='by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts_made', to='members.worker'),
         ),
-        migrations.CreateModel(
-            name='SkillGrade',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grade', models.PositiveSmallIntegerField()),
-                ('since', models.DateField()),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='skill_grades', to='members.worker')),
-            ],
+        migrations.AddField(
+            model_name='contact',
+            name='team',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.team'),
         ),
-        migrations.CreateModel(
-            name='Suggestion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=1000, verbose_name='suggestion')),
-                ('made_on', models.DateField()),
-                ('state', models.CharField(choices=[(members.domain.suggestion.SuggestionState['NEW'], 'new'), (members.domain.suggestion.SuggestionState['DISCUSSED'], 'being discussed'), (members.domain.suggestion.SuggestionState['TRIAL'], 'being tried'), (members.domain.suggestion.SuggestionState['DONE'], 'put into practice'), (members.domain.suggestion.SuggestionState['DECLINED'], 'not possible now')], default=members.domain.suggestion.SuggestionState['NEW'], max_length=10)),
-                ('answer', models.CharField(blank=True, max_length=1000, verbose_name='answer')),
-                ('answered_on', models.DateField(blank=True, null=True)),
-                ('tried_from', models.DateField(blank=True, null=True, verbose_name='tried from')),
-                ('tried_until', models.DateField(blank=True, null=True, verbose_name='tried until')),
-                ('is_public', models.BooleanField(default=False)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suggestions', to='members.worker')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suggestions', to='members.team')),
-            ],
+        migrations.AddField(
+            model_name='contact',
+            name='worker',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='members.worker'),
         ),
-        migrations.CreateModel(
-            name='SupportRequest',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('organisation', models.CharField(choices=[(members.domain.account.Organisation['PARTY'], 'the Party'), (members.domain.account.Organisation['UNION'], 'the union'), (members.domain.account.Organisation['YOUTH'], 'the Youth Union'), (members.domain.account.Organisation['WOMEN'], "the women workers' group")], max_length=10)),
-                ('kind', models.CharField(choices=[(members.domain.care.SupportKind['JOB'], 'work for a family member'), (members.domain.care.SupportKind['MONEY'], 'help from the fund'), (members.domain.care.SupportKind['CHILDCARE'], 'care of children'), (members.domain.care.SupportKind['HOUSING'], 'housing'), (members.domain.care.SupportKind['OTHER'], 'something else')], max_length=10)),
-                ('what', teamtrack.vault.SealedField(blank=True, default=b'')),
-                ('asked_on', models.DateField()),
-                ('outcome', models.CharField(blank=True, choices=[(members.domain.care.SupportOutcome['DONE'], 'done'), (members.domain.care.SupportOutcome['PARTLY'], 'done in part'), (members.domain.care.SupportOutcome['NOT_POSSIBLE'], 'not possible now')], max_length=12)),
-                ('answer', teamtrack.vault.SealedField(blank=True, default=b'')),
-                ('answered_on', models.DateField(blank=True, null=True)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.worker')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.worker')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='support_requests', to='members.team')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='support_requests', to='members.worker')),
-            ],
+        migrations.AddField(
+            model_name='datarequest',
+            name='answered_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
-        migrations.CreateModel(
-            name='TierAssessment',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('tier', models.CharField(choices=[(members.domain.tier.Tier['ACTIVE'], 'Active'), (members.domain.tier.Tier['AVERAGE'], 'Average'), (members.domain.tier.Tier['WEAK'], 'Needs more help')], max_length=8)),
-                ('reason', teamtrack.vault.SealedField(blank=True, default=b'')),
-                ('revision', models.PositiveSmallIntegerField(default=1, help_text='Counts changes of mind within the session.')),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='members.classificationsession')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.team')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='members.worker')),
-            ],
+        migrations.AddField(
+            model_name='datarequest',
+            name='team',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.team'),
         ),
-        migrations.CreateModel(
-            name='TierAspect',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('aspect', models.CharField(choices=[(members.domain.tier.Aspect['OUTPUT'], 'output'), (members.domain.tier.Aspect['QUALITY'], 'quality'), (members.domain.tier.Aspect['DISCIPLINE'], 'discipline'), (members.domain.tier.Aspect['ATTITUDE'], 'attitude to work'), (members.domain.tier.Aspect['SOLIDARITY'], 'solidarity'), (members.domain.tier.Aspect['STUDY'], 'study')], max_length=10)),
-                ('evidence', teamtrack.vault.SealedField(blank=True, default=b'')),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aspects', to='members.tierassessment')),
-            ],
+        migrations.AddField(
+            model_name='datarequest',
+            name='worker',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='data_requests', to='members.worker'),
         ),
-        migrations.CreateModel(
-            name='TierObjection',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('text', teamtrack.vault.SealedField(blank=True, default=b'')),
-                ('raised_on', models.DateField()),
-                ('answer', teamtrack.vault.SealedField(blank=True, default=b'')),
-                ('answered_on', models.DateField(blank=True, null=True)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('assessment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='objection', to='members.tierassessment')),
-            ],
+        migrations.AddField(
+            model_name='focusteam',
+            name='recorded_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
-        migrations.CreateModel(
-            name='Visit',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('organisation', models.CharField(choices=[(members.domain.account.Organisation['PARTY'], 'the Party'), (members.domain.account.Organisation['UNION'], 'the union'), (members.domain.account.Organisation['YOUTH'], 'the Youth Union'), (members.domain.account.Organisation['WOMEN'], "the women workers' group")], max_length=10)),
-                ('day', models.DateField(verbose_name='day')),
-                ('reason', models.CharField(choices=[(members.domain.contact.VisitReason['ILLNESS'], 'Visit to the sick'), (members.domain.contact.VisitReason['HARDSHIP'], 'hardship'), (members.domain.contact.VisitReason['FAMILY'], 'Home visit'), (members.domain.contact.VisitReason['JOY'], 'a happy event'), (members.domain.contact.VisitReason['OTHER'], 'another reason')], max_length=8)),
-                ('received', models.BooleanField(verbose_name='received')),
-                ('help_given', models.CharField(blank=True, max_length=200, verbose_name='help given')),
-                ('cost', models.PositiveIntegerField(default=0, help_text="Đồng, from the organisation's fund.", verbose_name='cost')),
-                ('note', teamtrack.vault.SealedField(blank=True, default=b'')),
-                ('next_on', models.DateField(blank=True, null=True, verbose_name='next visit on')),
-                ('recorded_at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits_made', to='members.worker')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.team')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='members.worker')),
-            ],
+        migrations.AddField(
+            model_name='focusteam',
+            name='team',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='focus', to='members.team'),
+        ),
+        migrations.AddField(
+            model_name='goodrelation',
+            name='first',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.worker'),
+        ),
+        migrations.AddField(
+            model_name='goodrelation',
+            name='noted_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='goodrelation',
+            name='second',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.worker'),
+        ),
+        migrations.AddField(
+            model_name='grouplead',
+            name='worker',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='led_groups', to='members.worker'),
+        ),
+        migrations.AddField(
+            model_name='groupmembership',
+            name='recorded_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='groupmembership',
+            name='worker',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='group_memberships', to='members.worker'),
+        ),
+        migrations.AddField(
+            model_name='meetingattendance',
+            name='meeting',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='members.cellmeeting'),
+        ),
+        migrations.AddField(
+            model_name='meetingattendance',
+            name='worker',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.worker'),
+        ),
+        migrations.AddField(
+            model_name='mentoringgroup',
+            name='team',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='members.team'),
+        ),
+        migrations.AddField(
+            model_name='groupmembership',
+            name='group',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='members.mentoringgroup'),
+        ),
+        migrations.AddField(
+            model_name='grouplead',
+            name='group',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='members.mentoringgroup'),
+        ),
+        migrations.AddField(
+            model_name='mentorship',
+            name='mentee',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentors', to='members.worker'),
+        ),
+        migrations.AddField(
+            model_name='mentorship',
+            name='mentor',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentees', to='members.worker'),
+        ),
+        migrations.AddField(
+            model_name='mentorship',
+            name='recorded_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='mentorship',
+            name='team',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentorships', to='members.team'),
+        ),
+        migrations.AddField(
+            model_name='ownfile',
+            name='job',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='teamtrack.job'),
+        ),
+        migrations.AddField(
+            model_name='ownfile',
+            name='worker',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='own_files', to='members.worker'),
+        ),
+        migrations.AddField(
+            model_name='pairwish',
+            name='first',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.worker'),
+        ),
+        migrations.AddField(
+            model_name='pairwish',
+            name='second',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.worker'),
+        ),
+        migrations.AddField(
+            model_name='pairwish',
+            name='team',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pair_wishes', to='members.team'),
+        ),
+        migrations.AddField(
+            model_name='proposal',
+            name='about',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.worker'),
+        ),
+        migrations.AddField(
+            model_name='proposal',
+            name='answered_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='proposal',
+            name='asked_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='proposal',
+            name='cell',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='members.partycell'),
+        ),
+        migrations.AddField(
+            model_name='proposal',
+            name='team',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='members.team'),
+        ),
+        migrations.AddField(
+            model_name='prospect',
+            name='team',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prospects', to='members.team'),
+        ),
+        migrations.AddField(
+            model_name='prospect',
+            name='worker',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prospects', to='members.worker'),
+        ),
+        migrations.AddField(
+            model_name='prospecthelper',
+            name='prospect',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='helpers', to='members.prospect'),
+        ),
+        migrations.AddField(
+            model_name='prospecthelper',
+            name='worker',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.worker'),
+        ),
+        migrations.AddField(
+            model_name='prospectstage',
+            name='prospect',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='members.prospect'),
+        ),
+        migrations.AddField(
+            model_name='prospectstage',
+            name='recorded_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='renewal',
+            name='account',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='renewals', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='renewal',
+            name='given_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='renewal',
+            name='proposed_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='secondment',
+            name='recorded_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='secondment',
+            name='team',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='secondments', to='members.team'),
+        ),
+        migrations.AddField(
+            model_name='secondment',
+            name='worker',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='secondments', to='members.worker'),
+        ),
+        migrations.AddField(
+            model_name='skillgrade',
+            name='worker',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='skill_grades', to='members.worker'),
+        ),
+        migrations.AddField(
+            model_name='suggestion',
+            name='answered_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='suggestion',
+            name='author',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suggestions', to='members.worker'),
+        ),
+        migrations.AddField(
+            model_name='suggestion',
+            name='team',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suggestions', to='members.team'),
+        ),
+        migrations.AddField(
+            model_name='supportrequest',
+            name='answered_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.worker'),
+        ),
+        migrations.AddField(
+            model_name='supportrequest',
+            name='asked_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.worker'),
+        ),
+        migrations.AddField(
+            model_name='supportrequest',
+            name='team',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='support_requests', to='members.team'),
+        ),
+        migrations.AddField(
+            model_name='supportrequest',
+            name='worker',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='support_requests', to='members.worker'),
+        ),
+        migrations.AddField(
+            model_name='tierassessment',
+            name='recorded_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='tierassessment',
+            name='session',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='members.classificationsession'),
+        ),
+        migrations.AddField(
+            model_name='tierassessment',
+            name='team',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.team'),
+        ),
+        migrations.AddField(
+            model_name='tierassessment',
+            name='worker',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='members.worker'),
+        ),
+        migrations.AddField(
+            model_name='tieraspect',
+            name='assessment',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aspects', to='members.tierassessment'),
+        ),
+        migrations.AddField(
+            model_name='tierobjection',
+            name='answered_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='tierobjection',
+            name='assessment',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='objection', to='members.tierassessment'),
+        ),
+        migrations.AddField(
+            model_name='tierproposal',
+            name='by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.worker'),
+        ),
+        migrations.AddField(
+            model_name='tierproposal',
+            name='session',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='members.classificationsession'),
+        ),
+        migrations.AddField(
+            model_name='tierproposal',
+            name='team',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.team'),
+        ),
+        migrations.AddField(
+            model_name='tierproposal',
+            name='worker',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.worker'),
+        ),
+        migrations.AddField(
+            model_name='visit',
+            name='by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits_made', to='members.worker'),
+        ),
+        migrations.AddField(
+            model_name='visit',
+            name='team',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.team'),
+        ),
+        migrations.AddField(
+            model_name='visit',
+            name='worker',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='members.worker'),
+        ),
+        migrations.AddField(
+            model_name='visitfromabove',
+            name='recorded_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='visitfromabove',
+            name='team',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits_from_above', to='members.team'),
+        ),
+        migrations.AddField(
+            model_name='visitfromabove',
+            name='worker',
+            field=models.ForeignKey(help_text='Who came.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.worker'),
         ),
         migrations.AddIndex(
             model_name='carecase',
@@ -422,6 +847,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='classificationsession',
             trigger=pgtrigger.compiler.Trigger(name='of_the_teams_cell', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM FROM members_cellmeeting m JOIN members_cellteam c ON c.cell_id = m.cell_id\n        WHERE m.id = NEW.meeting_id AND c.team_id = NEW.team_id AND c.period @> m.day;\n    IF NOT FOUND THEN\n        RAISE EXCEPTION 'the cell does not lead this team' USING ERRCODE = 'TT022';\n    END IF;\n    RETURN NEW;\n", hash='d8018536d07c7b04928aaa94248e5d9a5e594188', operation='INSERT OR UPDATE OF "meeting_id", "team_id"', pgid='pgtrigger_of_the_teams_cell_02c58', table='members_classificationsession', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='classificationsession',
+            trigger=pgtrigger.compiler.Trigger(name='closed_stays_closed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."closed_at" IS NOT NULL)', func="\n    RAISE EXCEPTION 'the classification is closed' USING ERRCODE = 'TT024';\n", hash='28869b38035d28916899da3b6f39f47f9aa5cbad', operation='DELETE OR UPDATE', pgid='pgtrigger_closed_stays_closed_e6dab', table='members_classificationsession', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='consent',
@@ -460,6 +889,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('answered_on__isnull', True), ('answered_on__gte', models.F('asked_on')), _connector='OR'), name='request_answered_later'),
         ),
         migrations.AddConstraint(
+            model_name='focusteam',
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('team', '='), ('period', '&&')], name='team_in_focus_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='focusteam',
+            constraint=models.CheckConstraint(condition=models.Q(('period__isempty', False)), name='focus_not_empty'),
+        ),
+        migrations.AddConstraint(
             model_name='goodrelation',
             constraint=models.UniqueConstraint(fields=('first', 'second'), name='relation_once'),
         ),
@@ -490,10 +927,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='grouplead',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('group', '='), ('period', '&&')], name='one_in_charge_of_a_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='grouplead',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('worker', '='), ('period', '&&')], name='in_charge_of_one_group'),
         ),
         migrations.AddConstraint(
             model_name='grouplead',
@@ -560,6 +993,22 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='stages_in_order', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM FROM (SELECT stage, since FROM members_prospectstage WHERE prospect_id = NEW.prospect_id\n                  ORDER BY since DESC, id DESC LIMIT 1) AS last\n        WHERE NEW.since < last.since OR NEW.stage > last.stage + 1 OR NEW.stage = last.stage\n            OR (NEW.stage < last.stage AND NEW.reason = '');\n    IF FOUND OR (NEW.stage > 1 AND NOT EXISTS (\n            SELECT FROM members_prospectstage WHERE prospect_id = NEW.prospect_id)) THEN\n        RAISE EXCEPTION 'the stages have an order' USING ERRCODE = 'TT040';\n    END IF;\n    RETURN NEW;\n", hash='1e2fa519f28ecf0f72add940b17ae27874d47605', operation='INSERT', pgid='pgtrigger_stages_in_order_348a6', table='members_prospectstage', when='BEFORE')),
         ),
         migrations.AddConstraint(
+            model_name='renewal',
+            constraint=models.CheckConstraint(condition=models.Q(('given_by__isnull', True), ('proposed_by__isnull', True), models.Q(('given_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='nobody_gives_what_they_proposed'),
+        ),
+        migrations.AddConstraint(
+            model_name='renewal',
+            constraint=models.UniqueConstraint(condition=models.Q(('given_on__isnull', True)), fields=('account',), name='one_renewal_waits_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='secondment',
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('team', '='), ('worker', '='), ('period', '&&')], name='sent_to_a_team_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='secondment',
+            constraint=models.CheckConstraint(condition=models.Q(('period__isempty', False)), name='secondment_not_empty'),
+        ),
+        migrations.AddConstraint(
             model_name='skillgrade',
             constraint=models.UniqueConstraint(fields=('worker', 'since'), name='skill_grade_once_a_day'),
         ),
@@ -605,7 +1054,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='tierassessment',
-            trigger=pgtrigger.compiler.Trigger(name='never_edited', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' AND current_setting('tt.system', true) IN ('retention', 'erasure') THEN\n        RETURN OLD;\n    END IF;\n    RAISE EXCEPTION 'a decision is never edited' USING ERRCODE = 'TT020';\n", hash='1bdb6aa36e5e09fd7574ed71bef596365d3d0436', operation='DELETE OR UPDATE OF "team_id", "session_id", "worker_id", "tier", "revision"', pgid='pgtrigger_never_edited_e876e', table='members_tierassessment', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='never_edited', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' AND current_setting('tt.system', true) IN ('retention', 'erasure') THEN\n        RETURN OLD;\n    END IF;\n    IF TG_OP = 'UPDATE' AND current_setting('tt.system', true) = 'rotation' AND\n        to_jsonb(OLD) - '{reason,evidence,text,answer}'::text[]\n        = to_jsonb(NEW) - '{reason,evidence,text,answer}'::text[]\n    THEN\n        RETURN NEW;\n    END IF;\n\n    RAISE EXCEPTION 'what was decided or said is never edited' USING ERRCODE = 'TT020';\n", hash='31832b0c48c2c01f1d3f91f152e538524c806769', operation='DELETE OR UPDATE', pgid='pgtrigger_never_edited_e876e', table='members_tierassessment', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='tierassessment',
+            trigger=pgtrigger.compiler.Trigger(name='into_an_open_session', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM FROM members_classificationsession s WHERE s.id = NEW.session_id AND s.closed_at IS NULL FOR SHARE;\n    IF NOT FOUND THEN\n        RAISE EXCEPTION 'the classification is closed' USING ERRCODE = 'TT024';\n    END IF;\n    RETURN NULL;\n", hash='71677bad00f3e1f4d7e8fb03e70d66cf068a021d', operation='INSERT', pgid='pgtrigger_into_an_open_session_a5897', table='members_tierassessment', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='tierassessment',
@@ -621,11 +1074,31 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='tieraspect',
-            trigger=pgtrigger.compiler.Trigger(name='never_edited', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' AND current_setting('tt.system', true) IN ('retention', 'erasure') THEN\n        RETURN OLD;\n    END IF;\n    RAISE EXCEPTION 'a decision is never edited' USING ERRCODE = 'TT020';\n", hash='12e2f82381e25d3301678fd9a30d4e7f0f856663', operation='DELETE OR UPDATE OF "assessment_id", "aspect"', pgid='pgtrigger_never_edited_6733f', table='members_tieraspect', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='never_edited', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' AND current_setting('tt.system', true) IN ('retention', 'erasure') THEN\n        RETURN OLD;\n    END IF;\n    IF TG_OP = 'UPDATE' AND current_setting('tt.system', true) = 'rotation' AND\n        to_jsonb(OLD) - '{reason,evidence,text,answer}'::text[]\n        = to_jsonb(NEW) - '{reason,evidence,text,answer}'::text[]\n    THEN\n        RETURN NEW;\n    END IF;\n\n    RAISE EXCEPTION 'what was decided or said is never edited' USING ERRCODE = 'TT020';\n", hash='b1c051f7f22f9032a98c2959c138d467ffb469d8', operation='DELETE OR UPDATE', pgid='pgtrigger_never_edited_6733f', table='members_tieraspect', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='tieraspect',
+            trigger=pgtrigger.compiler.Trigger(name='into_an_open_session', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM FROM members_classificationsession s JOIN members_tierassessment a ON a.session_id = s.id\n        WHERE a.id = NEW.assessment_id AND s.closed_at IS NULL FOR SHARE OF s;\n    IF NOT FOUND THEN\n        RAISE EXCEPTION 'the classification is closed' USING ERRCODE = 'TT024';\n    END IF;\n    RETURN NULL;\n", hash='7bb8f8d82ffec9fcec5dc88ae65ee7e4fa9d2d61', operation='INSERT', pgid='pgtrigger_into_an_open_session_25438', table='members_tieraspect', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='tierobjection',
             constraint=models.CheckConstraint(condition=models.Q(('answered_on__isnull', True), ('answered_on__gte', models.F('raised_on')), _connector='OR'), name='objection_answered_later'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='tierobjection',
+            trigger=pgtrigger.compiler.Trigger(name='never_edited', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' AND current_setting('tt.system', true) IN ('retention', 'erasure') THEN\n        RETURN OLD;\n    END IF;\n    IF TG_OP = 'UPDATE' AND current_setting('tt.system', true) = 'rotation' AND\n        to_jsonb(OLD) - '{reason,evidence,text,answer}'::text[]\n        = to_jsonb(NEW) - '{reason,evidence,text,answer}'::text[]\n    THEN\n        RETURN NEW;\n    END IF;\n\n    IF TG_OP = 'UPDATE' AND OLD.answered_on IS NULL AND NEW.answered_on IS NOT NULL AND\n        to_jsonb(OLD) - '{answer,answered_by_id,answered_on}'::text[]\n        = to_jsonb(NEW) - '{answer,answered_by_id,answered_on}'::text[]\n    THEN\n        RETURN NEW;\n    END IF;\n\n    RAISE EXCEPTION 'what was decided or said is never edited' USING ERRCODE = 'TT020';\n", hash='37f9f41b160e0b21928105a5a7ed1992c00498a5', operation='DELETE OR UPDATE', pgid='pgtrigger_never_edited_26c22', table='members_tierobjection', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='tierproposal',
+            constraint=models.UniqueConstraint(fields=('session', 'worker', 'by'), name='one_proposal_of_a_member'),
+        ),
+        migrations.AddConstraint(
+            model_name='tierproposal',
+            constraint=models.CheckConstraint(condition=models.Q(('worker', models.F('by')), _negated=True), name='nobody_proposes_themself'),
+        ),
+        migrations.AddConstraint(
+            model_name='tierproposal',
+            constraint=models.CheckConstraint(condition=models.Q(('tier__in', [members.domain.tier.Tier['ACTIVE'], members.domain.tier.Tier['AVERAGE'], members.domain.tier.Tier['WEAK']])), name='proposed_is_one_of_three'),
         ),
         migrations.AddIndex(
             model_name='visit',
@@ -638,6 +1111,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='visit',
             constraint=models.CheckConstraint(condition=models.Q(('next_on__isnull', True), ('next_on__gt', models.F('day')), _connector='OR'), name='next_visit_is_later'),
+        ),
+        migrations.AddIndex(
+            model_name='visitfromabove',
+            index=models.Index(fields=['team', '-day', '-id'], name='visit_from_above_of_team'),
+        ),
+        migrations.AddConstraint(
+            model_name='visitfromabove',
+            constraint=models.UniqueConstraint(fields=('team', 'worker', 'day'), name='one_visit_from_above_a_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='visitfromabove',
+            constraint=models.CheckConstraint(condition=models.Q(('agreed', ''), _negated=True), name='visit_agreed_on_something'),
         ),
         # The skill grade of every card is where its history begins.
         migrations.RunSQL(

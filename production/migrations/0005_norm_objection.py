@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0004_own_file'),
+        ('members', '0003_knowing_people'),
         ('production', '0004_summary_in_one_pass'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -24,8 +24,8 @@ MORE = (2, 3, 24)
 TEAM: dict[str, Any] = {"team": "to-6"}
 
 # A page, who reads it, its address, and how many queries it may take. Three are the frame's (session, account, what the
-# reader stands for), four for whoever must use a second step. On a confidential page there are six more: within the
-# test's own transaction telling the database who reads takes a savepoint, what was told before, telling it, constraints,
+# reader stands for), four for whoever must use a second step. On a confidential page there are six more: in the test's
+# own transaction telling the database who reads takes a savepoint, what was told before, telling it, constraints,
 # telling it back, release; in a request of its own it takes one.
 PAGES: list[tuple[str, str, dict[str, Any], int]] = [
     ("cell_home", "cell_leader", TEAM, 28),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr
 
 PROPOSALS = 3
-FIRST_EFFORT, NEXT_EFFORT, WISHES_EFFORT = 4.0, 0.7, 1.0  # CP-SAT's measure of work, about a second each
+FIRST_EFFORT, NEXT_EFFORT, WISHES_EFFORT = 6.0, 0.7, 1.0  # CP-SAT's measure of work, about a second each
 ROUNDS = 12  # of looking for a better exchange of two people
 
 
@@ -176,7 +176,8 @@ def _solve(question: Question, before: list[Groups], hint: Groups | None, effort
         for person in question.people:
             for group, variable in enumerate(made.place[person.pk]):
                 made.model.add_hint(variable, place[person.pk] == group)
-    solver, has_answer = search(made.model, effort=effort, by_cores=True)
+    stays = bool(question.weights.stay)  # pulls against everything else
+    solver, has_answer = search(made.model, effort=effort, by_cores=not stays, is_linear=stays)
     if not has_answer:
         return None, 0
     groups = tuple(

@@ -23,6 +23,7 @@ class Talk:
     day: date
     kind: ContactKind
     organisation: Organisation | None = None
+    minutes: int | None = None
     note: str = ""
     follow_up: str = ""
 
@@ -71,12 +72,12 @@ def correct_contact(*, contact: Contact, talk: Talk, by: Account, today: date, n
         contact.team = hold_team_of(contact.worker, talk.day, today)
     _is_a_friday(talk)
     _write(contact, talk)
-    contact.save(update_fields=["team", "day", "kind", "note", "follow_up"])
+    contact.save(update_fields=["team", "day", "kind", "minutes", "note", "follow_up"])
     return contact
 
 
 def _write(contact: Contact, talk: Talk) -> None:
-    contact.day, contact.kind = talk.day, talk.kind
+    contact.day, contact.kind, contact.minutes = talk.day, talk.kind, talk.minutes
     vault.seal(contact, "note", talk.note)
     vault.seal(contact, "follow_up", talk.follow_up)
 

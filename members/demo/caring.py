@@ -222,6 +222,8 @@ def _contacts(team: Team, workers: dict[str, Worker], as_of: date) -> None:
         vault.seal(contact, "follow_up", FOLLOW_UPS.get((key, day), ""))
         if (by, key, kind) == ("thao", "d", ContactKind.HOME):  # with the family, as somebody sent by the organisation
             contact.capacity, contact.organisation = Capacity.ASSIGNED, Organisation.PARTY
+        if (by, key) == ("c", "e"):  # in breaks and on days off
+            contact.minutes = 45 if kind is ContactKind.REST_DAY else 15
         contacts.append(contact)
     Contact.objects.bulk_create(contacts)
 

@@ -13,6 +13,7 @@ WEEK = timedelta(days=7)
 STRIP_WEEKS = 13  # shown one by one
 LONG_UNSEEN_DAYS = 21  # from here on the first page names the person
 DAYS_TO_CORRECT = 7  # in which an author may correct a contact
+MOST_MINUTES = 600  # of one contact
 ILLNESS_DAYS = 2  # working days in a row from which on an illness suggests a visit
 ILLNESS_IS_NEW_DAYS = 14  # how long after it a visit is still suggested
 LONG_UNVISITED_DAYS = 365

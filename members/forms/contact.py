@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.actions.contact import Talk
 from members.domain.account import Organisation
-from members.domain.contact import Capacity, ContactKind
+from members.domain.contact import MOST_MINUTES, Capacity, ContactKind
 from members.models.contact import CAPACITY_NAMES, CONTACT_NAMES
 from members.models.organisation import ORGANISATION_NAMES
 from teamtrack.forms import DayField, ShortText, tell_of_hidden
@@ -33,6 +33,13 @@ class CorrectForm(forms.Form):
 
     day = DayField(label=_("Day"))
     kind = forms.ChoiceField(label=_("Occasion"), choices=capital(CONTACT_NAMES), widget=forms.RadioSelect)
+    minutes = forms.IntegerField(
+        label=_("Minutes"),
+        required=False,
+        min_value=1,
+        max_value=MOST_MINUTES,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
     note = sealed_text(_("What was learnt"), _("Read by you, the head of the cell and the member in charge alone."))
     follow_up = sealed_text(_("What follows"))
 
@@ -44,6 +51,7 @@ class CorrectForm(forms.Form):
             day=data["day"],
             kind=ContactKind(data["kind"]),
             organisation=Organisation(organisation) if organisation else None,
+            minutes=data["minutes"],
             note=data["note"],
             follow_up=data["follow_up"],
         )
@@ -63,7 +71,7 @@ class ContactForm(CorrectForm):
     )
     is_another = forms.BooleanField(label=_("Yes, met once more that day"), required=False)
 
-    field_order = ["key", "day", "kind", "capacity", "organisation", "note", "follow_up", "is_another"]
+    field_order = ["key", "day", "kind", "capacity", "organisation", "minutes", "note", "follow_up", "is_another"]
 
     def __init__(self, *args: Any, organisations: Collection[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from members.domain.account import Organisation
-from members.domain.contact import Capacity, ContactKind, VisitReason
+from members.domain.contact import MOST_MINUTES, Capacity, ContactKind, VisitReason
 from members.models.organisation import ORGANISATION_NAMES, Team
 from members.models.worker import Worker
 from teamtrack.vault import SealedField
@@ -40,6 +40,7 @@ class Contact(models.Model):
     kind = models.CharField(max_length=8, choices=CONTACT_NAMES)
     capacity = models.CharField(max_length=8, choices=CAPACITY_NAMES, default=Capacity.PERSONAL)
     organisation = models.CharField(max_length=10, choices=ORGANISATION_NAMES, blank=True)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     note = SealedField()
     follow_up = SealedField()
     recorded_at = models.DateTimeField()
@@ -51,6 +52,10 @@ class Contact(models.Model):
                 name="assigned_by_an_organisation",
                 condition=Q(capacity=Capacity.ASSIGNED, organisation__in=list(Organisation))
                 | Q(capacity=Capacity.PERSONAL, organisation=""),
+            ),
+            models.CheckConstraint(
+                name="contact_takes_minutes",
+                condition=Q(minutes__isnull=True) | Q(minutes__range=(1, MOST_MINUTES)),
             ),
         ]
         indexes = [models.Index(fields=["team", "worker", "-day"], name="contact_of_worker")]

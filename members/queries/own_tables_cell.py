@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from members.domain.own_data import OwnLine, OwnTable, Part
 from members.domain.tier import Tier
@@ -77,11 +77,14 @@ def _objection(row: Any) -> OwnLine:
 
 
 def _contact(contact: Any) -> OwnLine:
-    """Day, occasion, with whom; of a note only that there is one: it is shown on request."""
+    """Day, occasion, with whom, how long; of a note only that there is one: it is shown on request."""
     has_note = bool(contact.note or contact.follow_up)
+    minutes = contact.minutes or 0
+    long = ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes} if minutes else ""
+    parts = (contact.by.full_name, long, _("there is a note") if has_note else "")
     return OwnLine(
         f"{format_day(contact.day)} · {contact.get_kind_display()}",
-        contact.by.full_name + (" · " + _("there is a note") if has_note else ""),
+        " · ".join(part for part in parts if part),
         url=reverse("data_request") + f"?gap={contact.pk}" if has_note else "",
         label=_("Ask to see the note") if has_note else "",
     )
@@ -217,7 +220,7 @@ CELL_TABLES = (
         heading=gettext_lazy("Contacts with me"),
         model=Contact,
         by=("worker",),
-        shows=("team", "by", "day", "kind", "capacity", "organisation", "recorded_at"),
+        shows=("team", "by", "day", "kind", "capacity", "organisation", "minutes", "recorded_at"),
         words=_contact,
         order="-day",
     ),
@@ -227,7 +230,7 @@ CELL_TABLES = (
         heading=gettext_lazy("Contacts I logged"),
         model=Contact,
         by=("by",),
-        shows=("day", "kind", "capacity", "organisation"),
+        shows=("day", "kind", "capacity", "organisation", "minutes"),
         words=_contact,
         brief=_contacts_made,
         order="-day",

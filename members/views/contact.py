@@ -149,7 +149,8 @@ def contact_change(request: SignedInRequest, contact: Contact) -> HttpResponse:
         form = CorrectForm(request.POST)
     else:
         [[note, follow_up]] = disclose([contact], "note", "follow_up", by=request.user, why=NOTE_CORRECTED)
-        form = CorrectForm(initial={"day": contact.day, "kind": contact.kind, "note": note, "follow_up": follow_up})
+        typed = {"day": contact.day, "kind": contact.kind, "minutes": contact.minutes}
+        form = CorrectForm(initial=typed | {"note": note, "follow_up": follow_up})
     if request.method == "POST" and form.is_valid():
         try:
             correct_contact(

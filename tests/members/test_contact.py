@@ -127,6 +127,30 @@ def test_the_action_itself_lets_nobody_speak_for_a_foreign_organisation(cast: Ca
     assert written() == []
 
 
+def test_how_long_a_talk_took_may_be_told_and_is_shown_to_both(cast: Cast, client: Client) -> None:
+    page = login(client, cast.accounts.cell_leader).get(f"/nguoi/{cast.people.e.pk}/gap/").content.decode()
+    assert 'name="minutes"' in page.partition('<details class="more"')[2].partition("</details>")[0]
+    post(client, cast.accounts.cell_leader, cast.people.e.pk, minutes="25")
+    [contact] = written()
+    assert contact.minutes == 25
+    assert re.search(r"<dt>Số phút</dt>\s*<dd>25</dd>", client.get(f"/gap-go/{contact.pk}/").content.decode())
+    changed = {"day": "1966-10-21", "kind": "friday", "minutes": "40", "note": "", "follow_up": ""}
+    assert 'value="25"' in client.get(f"/gap-go/{contact.pk}/sua/").content.decode()
+    client.post(f"/gap-go/{contact.pk}/sua/", changed)
+    assert [corrected.minutes for corrected in written()] == [40]
+    own = login(client, cast.accounts.worker)
+    assert "Nguyễn Thúy Lợi · 40 phút" in own.get("/toi/du-lieu/").content.decode()
+    assert '"minutes": 40' in own.get("/toi/du-lieu/json/").content.decode()
+
+
+@pytest.mark.parametrize("minutes", ["0", "601", "-5", "nửa giờ"])
+def test_a_talk_takes_from_one_to_six_hundred_minutes(cast: Cast, client: Client, minutes: str) -> None:
+    answer = post(client, cast.accounts.cell_leader, cast.people.e.pk, minutes=minutes)
+    assert answer.status_code == 422
+    assert re.search(r'<details class="more"[^>]*open', answer.content.decode())
+    assert written() == []
+
+
 def test_a_note_is_sealed_composed_and_no_markup(cast: Cast, client: Client) -> None:
     note = unicodedata.normalize("NFD", "Bà ốm <script>alert(1)</script>")
     post(client, cast.accounts.cell_leader, cast.people.e.pk, note=note)

@@ -95,6 +95,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[(members.domain.contact.ContactKind['FRIDAY'], 'Friday contact'), (members.domain.contact.ContactKind['BREAK'], 'in a break'), (members.domain.contact.ContactKind['REST_DAY'], 'on a day off'), (members.domain.contact.ContactKind['HOME'], 'at home'), (members.domain.contact.ContactKind['MACHINE'], 'at the machine')], max_length=8)),
                 ('capacity', models.CharField(choices=[(members.domain.contact.Capacity['PERSONAL'], 'for myself'), (members.domain.contact.Capacity['ASSIGNED'], 'on behalf of')], default=members.domain.contact.Capacity['PERSONAL'], max_length=8)),
                 ('organisation', models.CharField(blank=True, choices=[(members.domain.account.Organisation['PARTY'], 'the Party'), (members.domain.account.Organisation['UNION'], 'the union'), (members.domain.account.Organisation['YOUTH'], 'the Youth Union'), (members.domain.account.Organisation['WOMEN'], "the women workers' group")], max_length=10)),
+                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('note', teamtrack.vault.SealedField(blank=True, default=b'')),
                 ('follow_up', teamtrack.vault.SealedField(blank=True, default=b'')),
                 ('recorded_at', models.DateTimeField()),
@@ -875,6 +876,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='contact',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('capacity', members.domain.contact.Capacity['ASSIGNED']), ('organisation__in', [members.domain.account.Organisation['PARTY'], members.domain.account.Organisation['UNION'], members.domain.account.Organisation['YOUTH'], members.domain.account.Organisation['WOMEN']])), models.Q(('capacity', members.domain.contact.Capacity['PERSONAL']), ('organisation', '')), _connector='OR'), name='assigned_by_an_organisation'),
+        ),
+        migrations.AddConstraint(
+            model_name='contact',
+            constraint=models.CheckConstraint(condition=models.Q(('minutes__isnull', True), ('minutes__range', (1, 600)), _connector='OR'), name='contact_takes_minutes'),
         ),
         migrations.AddIndex(
             model_name='datarequest',

@@ -156,7 +156,7 @@ def _erase(person: Worker) -> None:
 
 def _take_out_what_names(person: Worker) -> None:
     for model, team, columns in SAYS:
-        rows = QuerySet(model).filter(**{f"{team}__in": person.team_memberships.values("team")})
+        rows: QuerySet[Any] = QuerySet(model).filter(**{f"{team}__in": person.team_memberships.values("team")})
         for row in rows.order_by("pk"):
             naming = [column for column in columns if names_person(getattr(row, column), person.full_name)]
             if naming:

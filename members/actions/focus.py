@@ -96,7 +96,7 @@ def _about_work(team: Team, text: str, day: date, *, field: str) -> str:
     """The text, tidied, unless it names somebody of the team: what is said about people has its own, sealed, places."""
     text = tidy(text)
     for worker in Worker.objects.on_team(team, day).in_name_order():
-        if names(text, worker):
+        if names(text, worker, on_team=True):
             words = _("Write about the team's work, without a name: %(name)s.")
             raise RuleBroken(words % {"name": worker.full_name}, field=field)
     return text

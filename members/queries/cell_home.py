@@ -104,7 +104,7 @@ def cell_home(user: Any, team: Team, today: date) -> CellHome:
     """Everything on the page; the same number of queries for any number of people."""
     heads = team.pk in user.stands.teams(Role.CELL_LEADER)
     row = _counts(user, team, today)
-    people = list(_people(user, team, row, today))
+    people: list[Any] = list(_people(user, team, row, today))  # with what _people adds to each
     known = [person for person in people if _is_known(person, user, heads=heads)]
     kinds = Counter(person.tier for person in known if person.tier)
     weeks = [kept.record.latest for kept in friday_records(user, team, today)]

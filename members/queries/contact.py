@@ -105,10 +105,8 @@ def people_to_meet(user: Any, today: date) -> list[ToMeet]:
     met = Contact.objects.filter(by=user.worker_id, worker=OuterRef("pk"), day__lte=today).order_by("-day")
     still_there = TeamMembership.objects.filter(worker__in=since, period__contains=today).values("worker")
     workers = Worker.objects.filter(pk__in=still_there).exclude(pk=user.worker_id).in_name_order()
-    return [
-        ToMeet(worker, names[worker.pk], since[worker.pk], worker.last, today)
-        for worker in workers.annotate(last=Subquery(met.values("day")[:1]))
-    ]
+    met_last: Any = workers.annotate(last=Subquery(met.values("day")[:1]))
+    return [ToMeet(worker, names[worker.pk], since[worker.pk], worker.last, today) for worker in met_last]
 
 
 def friday_list(user: Any, today: date) -> FridayList:
@@ -254,7 +252,8 @@ def contacts_of(user: Any, team: Team, after: UUID | None, today: date, now: dat
     """
     seen = seen_contacts(user, team, today)
     in_charge = Exists(_led(user, team, today).filter(worker=OuterRef("worker")))
-    page = page_of(seen.select_related("worker", "by").annotate(in_charge=in_charge), by="-day", after=after, seen=seen)
+    rows: Any = seen.select_related("worker", "by").annotate(in_charge=in_charge)
+    page = page_of(rows, by="-day", after=after, seen=seen)
     is_head = team.pk in user.stands.teams(Role.CELL_LEADER)
     return ContactPage(
         lines=tuple(

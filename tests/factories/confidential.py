@@ -83,7 +83,7 @@ def make_session(*, team: Team, cell: PartyCell, day: date, is_open: bool = Fals
 INTO_OPEN = [
     trigger.get_pgid(model)
     for model, trigger in pgtrigger.registered()
-    if model in (TierAssessment, TierAspect) and trigger.name == "into_an_open_session"
+    if model._meta.label in ("members.TierAssessment", "members.TierAspect") and trigger.name == "into_an_open_session"
 ]
 
 

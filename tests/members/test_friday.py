@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -64,7 +65,7 @@ def test_both_ends_stand_before_the_middle_among_those_who_wait_as_many_weeks(ca
 def test_the_kind_that_counts_is_the_last_one_decided(cared: Cast) -> None:
     people = cared.people
     make_contact(team=cared.team6, worker=people.tuong, by=people.hoa, day=date(1966, 10, 6))
-    cell = {"team": cared.team6, "cell": cared.cell}
+    cell: dict[str, Any] = {"team": cared.team6, "cell": cared.cell}
     earlier, later = date(1966, 5, 4), date(1966, 9, 5)
     make_decision(worker=people.tri, day=earlier, tier=Tier.AVERAGE, **cell)
     make_decision(worker=people.tuong, day=later, tier=Tier.AVERAGE, revision=1, **cell)

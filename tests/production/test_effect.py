@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -105,7 +106,8 @@ def test_a_helper_outside_the_cell_is_shown_nobodys_output(cast: Cast, client: C
     work(cast, people.e, before=92, after=101)
     make_helper(team=cast.team6, mentor=people.c, mentee=people.e, since=BEGAN)
     met = make_contact(team=cast.team6, worker=people.e, by=people.c, day=BEGAN)
-    login(client, make_account(username="c", worker=people.c, **({"role": role} if role else {})))
+    given: dict[str, Any] = {"role": role} if role else {}
+    login(client, make_account(username="c", worker=people.c, **given))
     for address in (f"/nguoi/{people.e.pk}/gap/", f"/gap-go/{met.pk}/"):
         page = client.get(address)
         assert page.status_code == 200

@@ -379,7 +379,7 @@ def test_only_the_last_thirty_days_under_that_norm_count_with_corrections(cast: 
     other = make_product(workshop=cast.workshop, code="K 2")
     make_output(worker=cast.people.binh, product=other, day=cast.today, good=1)
     make_closed_month(workshop=cast.workshop, month=date(1966, 10, 1))
-    change = {"product": cast.qd14, "proposed_on": cast.today}
+    change: dict[str, Any] = {"product": cast.qd14, "proposed_on": cast.today}
     make_adjustment(
         worker=cast.people.c, day=date(1966, 10, 17), good=50, approved_on=date(1966, 11, 2), **change
     )  # fmt: skip

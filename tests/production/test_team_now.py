@@ -1,6 +1,7 @@
 """What goes on in a team, as its cell is told: of today once something is written, else of the working day before."""
 
 from datetime import date
+from fractions import Fraction
 
 from members.domain.team_now import Away, TeamNow
 from members.models import Account, DayOff
@@ -22,7 +23,7 @@ def now(cast: Cast, account: Account | None = None, today: date = TODAY) -> Team
 
 def test_today_counts_as_soon_as_something_is_written_on_it(cast: Cast) -> None:
     make_output(worker=cast.people.e, product=cast.qd14, day=THURSDAY, good=130)
-    assert (now(cast).day, now(cast).is_today, now(cast).fulfilment) == (THURSDAY, False, 1)
+    assert (now(cast).day, now(cast).is_today, now(cast).fulfilment) == (THURSDAY, False, Fraction(1))
     make_absence(worker=cast.people.h, day=TODAY)
     assert (now(cast).day, now(cast).is_today, now(cast).fulfilment) == (TODAY, True, None)
     make_output(worker=cast.people.e, product=cast.qd14, day=TODAY, good=195)
@@ -41,7 +42,7 @@ def test_corrections_count_and_lines_without_a_norm_are_told(cast: Cast) -> None
     make_output(worker=cast.people.e, product=cast.qd14, day=TODAY, good=120)
     make_output(worker=cast.people.h, product=other, day=TODAY, good=99)
     make_adjustment(worker=cast.people.e, product=cast.qd14, day=TODAY, good=10, proposed_on=TODAY, approved_on=TODAY)
-    assert (now(cast).fulfilment, now(cast).left_out) == (1, 1)
+    assert (now(cast).fulfilment, now(cast).left_out) == (Fraction(1), 1)
 
 
 def test_shifts_that_are_entered_and_not_closed_are_open_and_the_first_is_opened(cast: Cast) -> None:

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from copy import copy
 from datetime import date
 from itertools import count
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -109,6 +110,7 @@ def test_the_story_and_the_plan_of_a_colleagues_case_are_not_shown_to_another_me
 def test_a_member_sees_what_is_about_whom_they_lead_or_help_while_they_do(way: str, planted: Planted) -> None:
     """What the matrix calls "own group"; from the day it ends they see no more than any member."""
     cast, thao = planted.cast, planted.accounts["other_member"]
+    link: Any
     if way == "helps":
         link = make_link(team=cast.team6, mentor=cast.people.thao, mentee=cast.people.e)
     else:

@@ -71,7 +71,7 @@ class ContactForm(CorrectForm):
     )
     is_another = forms.BooleanField(label=_("Yes, met once more that day"), required=False)
 
-    field_order = ["key", "day", "kind", "capacity", "organisation", "minutes", "note", "follow_up", "is_another"]
+    field_order = ["key", "day", "kind", "capacity", "organisation", "note", "follow_up", "minutes", "is_another"]
 
     def __init__(self, *args: Any, organisations: Collection[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

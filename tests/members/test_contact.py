@@ -129,7 +129,7 @@ def test_the_action_itself_lets_nobody_speak_for_a_foreign_organisation(cast: Ca
 
 def test_how_long_a_talk_took_may_be_told_and_is_shown_to_both(cast: Cast, client: Client) -> None:
     page = login(client, cast.accounts.cell_leader).get(f"/nguoi/{cast.people.e.pk}/gap/").content.decode()
-    assert 'name="minutes"' in page.partition('<details class="more"')[2].partition("</details>")[0]
+    assert 'name="minutes"' in page.partition('class="more"')[2].partition("</details>")[0]
     post(client, cast.accounts.cell_leader, cast.people.e.pk, minutes="25")
     [contact] = written()
     assert contact.minutes == 25
@@ -147,7 +147,7 @@ def test_how_long_a_talk_took_may_be_told_and_is_shown_to_both(cast: Cast, clien
 def test_a_talk_takes_from_one_to_six_hundred_minutes(cast: Cast, client: Client, minutes: str) -> None:
     answer = post(client, cast.accounts.cell_leader, cast.people.e.pk, minutes=minutes)
     assert answer.status_code == 422
-    assert re.search(r'<details class="more"[^>]*open', answer.content.decode())
+    assert re.search(r'class="more"[^>]*open', answer.content.decode())
     assert written() == []
 
 

@@ -1,6 +1,6 @@
 """Weighing everybody in a meeting of the cell: what is refused, what stands, and the database as the last word."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -256,7 +256,12 @@ def edited(rows: QuerySet[Any], task: str = "test", **changed: Any) -> str:
 
 @pytest.mark.parametrize(
     "changed",
-    [{"reason": b"other words"}, {"recorded_by": None}, {"recorded_at": timezone.now()}, {"tier": Tier.ACTIVE}],
+    [
+        {"reason": b"other words"},
+        {"recorded_by": None},
+        {"recorded_at": datetime(1966, 10, 1, tzinfo=UTC)},
+        {"tier": Tier.ACTIVE},
+    ],
     ids=str,
 )
 def test_the_database_takes_no_change_of_a_decision(cast: Cast, changed: dict[str, Any]) -> None:

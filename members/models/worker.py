@@ -10,6 +10,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Func, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from members.domain.account import Role
@@ -49,6 +50,11 @@ TRAVEL_NAMES = [
     (Travel.MOTORBIKE, _("motorbike")),
     (Travel.CAR, _("car")),
 ]
+
+
+def plain_of(column: str) -> Func:
+    """A column without tone marks and case, as teamtrack.names.plain writes it."""
+    return Func(F(column), function="public.tt_plain", output_field=models.TextField())
 
 
 class WorkerQuerySet(models.QuerySet["Worker"]):
@@ -116,6 +122,8 @@ class Worker(models.Model):
         indexes = [
             models.Index(fields=["name_order", "id"], name="worker_order"),
             GinIndex(OpClass("name_plain", name="gin_trgm_ops"), name="worker_search"),
+            models.Index(Upper("code"), name="worker_code_search"),
+            models.Index(plain_of("trade"), name="worker_trade_search"),
         ]
 
     def __str__(self) -> str:

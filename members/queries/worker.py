@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F, Func, Q, TextField
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from members.domain.account import CELL, Organisation, Role
 from members.models import OrganisationMembership, RoleAssignment, SkillGrade, Team, TeamMembership, Worker
-from members.models.worker import SEES_CARDS
+from members.models.worker import SEES_CARDS, plain_of
 from members.queries.circumstances import Reach, grades_of, reach_of
 from teamtrack.access import may
 from teamtrack.figures import format_day
@@ -97,19 +97,15 @@ def roster(user: Any, wish: RosterWish, today: date) -> Roster:
     stays = seen.filter(period__endswith__lte=today) if wish.former else seen.filter(period__contains=today)
     if wish.team in {team.slug for team in teams}:
         stays = stays.filter(team__slug=wish.team)
-    if asked := plain(wish.search):
+    if asked := plain(wish.search):  # each of the conditions on workers has its index: all of them, or none would count
         named = Q()
         for word in asked.split():
             named &= Q(worker__name_plain__contains=word) | Q(worker__code__iexact=word)
         headed = user.stands.teams(Role.CELL_LEADER)  # where somebody lives is the cell's to know
-        stays = stays.annotate(trade_plain=_plain("worker__trade"), area_plain=_plain("worker__home_area"))
+        stays = stays.alias(trade_plain=plain_of("worker__trade"), area_plain=plain_of("worker__home_area"))
         stays = stays.filter(named | Q(trade_plain=asked) | Q(area_plain__contains=asked, team__in=headed))
     page = page_of(stays.select_related("worker", "team"), by="worker__name_order", after=wish.after, seen=seen)
     return Roster(rows=tuple(_row(stay) for stay in page.rows), after=page.after, teams=teams)
-
-
-def _plain(column: str) -> Func:
-    return Func(F(column), function="public.tt_plain", output_field=TextField())
 
 
 def _row(membership: TeamMembership) -> RosterRow:

@@ -6,10 +6,12 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from members.domain.rights import Purpose
+from members.queries.worker import RosterWish, roster
 from teamtrack.names import plain, sort_key
 from tests.cast import Cast, login
 from tests.factories.members import make_team_membership, make_worker
@@ -187,6 +189,19 @@ def test_the_list_takes_the_same_queries_for_one_person_and_for_many(
         make_worker(name=f"Mai Thị Thêm {number}", team=cast.team6)
     with django_assert_num_queries(QUERIES):
         assert len(names_on(client)) == 50
+
+
+def test_every_condition_of_the_search_has_its_index(cast: Cast) -> None:
+    """One without would have the database weigh each worker there is."""
+    with CaptureQueriesContext(connection) as asked:
+        roster(cast.accounts.administrator, RosterWish(search="loi"), cast.today)
+    with connection.cursor() as cursor:
+        for way in ("seqscan", "indexscan", "nestloop"):  # as if there were very many: the tests' tables are small
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+        cursor.execute("EXPLAIN " + asked.captured_queries[-1]["sql"])
+        plan = " ".join(line for (line,) in cursor.fetchall())
+    indexes = ("worker_search", "worker_code_search", "worker_trade_search")
+    assert [name for name in indexes if name not in plan] == []
 
 
 def test_the_live_search_equals_the_page(cast: Cast, client: Client) -> None:

@@ -98,7 +98,7 @@ def things(cast: Cast) -> Things:
                 "helped": _helped(team, holder, day).pk,
                 "mentorship": make_link(team=team, mentor=by, mentee=worker, since=day).pk,
                 "group": make_group(team=team, name="Nhóm 1", since=day).pk,
-                "focus": make_focus(team=team, since=day).pk,
+                "focus": make_focus(team=cast.team5 if team == cast.team6 else team, since=day).pk,
                 "secondment": make_secondment(team=team, worker=cast.accounts.norm_officer.worker, since=day).pk,
                 "wish": make_wish(team=team, one=worker, other=holder, since=day).pk,
                 "suggestion": make_suggestion(team=team, author=worker, made_on=day).pk,

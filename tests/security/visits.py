@@ -174,6 +174,7 @@ FITTING_AT = {
     ("adjustments", "POST"): {"day": "1966-09-05", "good": "1", "man_days": "1"},
     ("norm", "POST"): {"since": "1966-12-01"},
     ("report_ask", "POST"): {"whose": "to-6"},
+    ("team_change", "POST"): {"founded_on": "1964-12-01"},
     ("visit_log", "POST"): {"next_on": "1966-11-20"},
     ("visit_change", "POST"): {"next_on": "1966-11-20"},
 }

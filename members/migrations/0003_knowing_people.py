@@ -2,6 +2,7 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
+import django.db.models.functions.text
 import members.domain.account
 import members.domain.care
 import members.domain.contact
@@ -387,6 +388,14 @@ class Migration(migrations.Migration):
             model_name='workshop',
             name='founded_on',
             field=models.DateField(blank=True, null=True),
+        ),
+        migrations.AddIndex(
+            model_name='worker',
+            index=models.Index(django.db.models.functions.text.Upper('code'), name='worker_code_search'),
+        ),
+        migrations.AddIndex(
+            model_name='worker',
+            index=models.Index(models.Func(models.F('trade'), function='public.tt_plain', output_field=models.TextField()), name='worker_trade_search'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='team',

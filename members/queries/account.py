@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -133,10 +133,10 @@ def accounts_of(user: Any, wish: AccountWish, today: date) -> AccountPage:
     """Accounts of the enterprise, by name, with roles; two queries for any number."""
     own = Account.objects.filter(worker__enterprise__in=_own_enterprise(user))
     waits = Renewal.objects.filter(account=OuterRef("pk"), given_on__isnull=True)
-    accounts = own.select_related("worker").annotate(renewal_waits=Exists(waits))
+    accounts: QuerySet[Any] = own.select_related("worker").annotate(renewal_waits=Exists(waits))
     for word in plain(wish.search).split():
         accounts = accounts.filter(Q(worker__name_plain__contains=word) | Q(username__contains=word))
-    page: Any = page_of(accounts, by="worker__name_order", after=wish.after, seen=own)
+    page = page_of(accounts, by="worker__name_order", after=wish.after, seen=own)
     shown = Q(worker__in=[account.worker_id for account in page.rows], is_confirmed=True, period__contains=today)
     wanted = _roles().filter(shown | Q(worker__enterprise__in=_own_enterprise(user), is_confirmed=False))
     found = list(wanted.order_by("role", "pk"))
@@ -193,8 +193,9 @@ def given_anew(account: Account) -> tuple[RenewalLine, ...]:
 
 
 def _renewal_line(user: Any, row: Renewal) -> RenewalLine:
+    day = row.given_on or row.proposed_on
     facts = {
-        "day": format_day(cast("date", row.given_on or row.proposed_on)),
+        "day": format_day(day) if day else "",
         "name": _name(row.given_by) or _("whoever runs the server"),
         "other": _name(row.proposed_by),
     }

@@ -82,8 +82,9 @@ def make_session(*, team: Team, cell: PartyCell, day: date, is_open: bool = Fals
 
 INTO_OPEN = [
     trigger.get_pgid(model)
-    for model, trigger in pgtrigger.registered()
-    if model._meta.label in ("members.TierAssessment", "members.TierAspect") and trigger.name == "into_an_open_session"
+    for model, trigger in pgtrigger.registered(
+        "members.TierAssessment:into_an_open_session", "members.TierAspect:into_an_open_session"
+    )
 ]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from members.actions.objection import answer
 from members.domain.account import Organisation, Role
@@ -150,9 +151,13 @@ def test_opening_an_objection_is_recorded_about_the_worker(cast: Cast, client: C
 
 
 def test_manager_gets_numbers_and_nobodys_name(cast: Cast, client: Client) -> None:
+    held = CellMeeting.objects.create(cell=cast.cell, kind=MeetingKind.REVIEW, day=cast.today)
+    ClassificationSession.objects.create(
+        meeting=held, team=cast.team6, closed_at=timezone.now(), active=5, average=8, weak=2
+    )
     _decided(cast)
     page = login(client, cast.accounts.manager).get(reverse("home")).content.decode()
-    assert "tích cực 0 · trung bình 0 · cần giúp thêm 1" in page
+    assert "tích cực 5 · trung bình 8 · cần giúp thêm 2" in page
     assert cast.people.e.full_name not in page
 
 

@@ -126,7 +126,7 @@ def _decided(*, team: Team, cell: PartyCell, worker: Worker, day: date) -> dict[
         "assessment": assessment.pk,
         "session": assessment.session_id,
         "session_open": later.pk,
-        "meeting": assessment.session.meeting_id,
+        "meeting": later.meeting_id,
         "objection": make_objection(assessment=assessment, day=day).pk,
     }
 

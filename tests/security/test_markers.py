@@ -15,6 +15,7 @@ from datetime import timedelta
 from io import StringIO
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -112,8 +113,10 @@ def send_by_the_pages(things: Things, visitors: Visitors) -> list[str]:
         read_forms(page, url, forms)
         areas = [str(area["name"]) for area in page.select("textarea[name]")]
         assert areas, name
-        sent = forms[name, "POST"].values | {area: f"{SIGN}{next(number)} nói riêng" for area in areas}
-        sent |= {"day": TODAY.isoformat(), "next_on": ""}
+        sent: dict[str, Any] = {area: f"{SIGN}{next(number)} nói riêng" for area in areas}
+        every_aspect = [str(box["value"]) for box in page.select("[name=aspects]")]
+        sent |= {"day": TODAY.isoformat(), "next_on": "", "aspects": every_aspect}
+        sent = forms[name, "POST"].values | sent
         refused = visitors[role].post(url, sent | dict.fromkeys(("day", "kind", "tier"), "x\0y"))
         assert refused.status_code in {400, 404, 422}, (name, refused.status_code)
         answer = visitors[role].post(url, sent)

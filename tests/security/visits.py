@@ -23,6 +23,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import URLPattern, URLResolver, resolve, reverse
 
+from members.domain.tier import Aspect
 from teamtrack.audit import as_system
 from tests.cast import login
 from tests.factories.members import PASSWORD
@@ -177,6 +178,7 @@ FITTING_AT = {
     ("team_change", "POST"): {"founded_on": "1964-12-01"},
     ("visit_log", "POST"): {"next_on": "1966-11-20"},
     ("visit_change", "POST"): {"next_on": "1966-11-20"},
+    ("tier_propose", "POST"): {f"evidence_{aspect}": "" for aspect in Aspect if aspect is not Aspect.STUDY},
 }
 KINDS = {"number": "1", "date": "1966-10-20", "month": "1966-10", "password": "mot-mat-khau-dai", "checkbox": "on"}
 

@@ -228,7 +228,7 @@ def case_page(user: Any, case: CareCase, today: date) -> CasePage:
         plan=_plan(user, case, today),
         attempts=_attempts(user, case, today),
         support=tuple(requests_about(user, case.worker)),
-        effect=_effect(case, today),
+        effect=_effect(case, today) if case.team_id in user.stands.teams(*CELL) else None,
     )
 
 
@@ -269,7 +269,7 @@ def _attempts(user: Any, case: CareCase, today: date) -> Attempts:
 
 
 def _effect(case: CareCase, today: date) -> Effect | None:
-    """Output before and after the day on which the case was closed; None while it is open."""
+    """Output before and after the day on which the case was closed; None while it is open. For the cell alone."""
     if case.closed_on is None:
         return None
     after = case.closed_on + timedelta(days=1)

@@ -111,6 +111,17 @@ def test_a_closed_case_shows_output_before_and_after_without_a_cause(cast: Cast)
 # --- who learns what --------------------------------------------------------------------------------------------------
 
 
+def test_a_holder_outside_the_cell_is_shown_nobodys_output(cast: Cast) -> None:
+    make_helper(team=cast.team6, mentor=cast.people.c, mentee=cast.people.d)
+    case = case_of_d(cast, holder=cast.people.c, closed_on=date(1966, 9, 30), outcome=CaseOutcome.SOLVED)
+    told, readers = (
+        "Sản lượng trước và sau",
+        (make_account(username="c", worker=cast.people.c), cast.accounts.cell_leader),
+    )
+    pages = [words(login(Client(), reader).get(reverse("case", kwargs={"case": case.pk}))) for reader in readers]
+    assert [told in page for page in pages] == [False, True]
+
+
 def test_the_list_tells_a_member_that_a_case_exists_and_the_head_its_kind(cast: Cast) -> None:
     case = case_of_d(cast, holder=cast.people.thao)
     closed = {"closed_on": date(1966, 10, 1), "outcome": CaseOutcome.SOLVED}

@@ -303,8 +303,8 @@ def contact_for(user: Any, contact: UUID) -> Contact:
 def friday_records(user: Any, team: Team, today: date) -> list[MemberRecord]:
     """The Fridays of every member of the cell, for its head; for a member their own. One query and the calendar.
 
-    They count from the day the member came to the Party in this cell, and from the first contact ever written down for
-    a team of the cell: weeks before there was a list were not missed. Whom a member meets may be of any of its teams.
+    They count from the day the member came to the Party in this cell, and from the first contact for a team of the cell
+    that the reader knows of: weeks before there was a list were not missed. Whom a member meets may be of any of them.
     """
     of_team = CellTeam.objects.filter(team=team, period__contains=today)
     rows = OrganisationMembership.objects.filter(

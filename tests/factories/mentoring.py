@@ -28,14 +28,7 @@ def make_tiers(
     """A session, decided and closed in a meeting of the day; whoever is weak is so in discipline."""
     with as_system("test"):
         meeting = CellMeeting.objects.create(cell=cell, kind=MeetingKind.REVIEW, day=day)
-        session = ClassificationSession.objects.create(
-            meeting=meeting,
-            team=team,
-            closed_at=timezone.now(),
-            active=len(tiers.get(Tier.ACTIVE, [])),
-            average=len(tiers.get(Tier.AVERAGE, [])),
-            weak=len(tiers.get(Tier.WEAK, [])),
-        )
+        session = ClassificationSession.objects.create(meeting=meeting, team=team)
         for tier, workers in tiers.items():
             for worker in workers:
                 decided = TierAssessment.objects.create(
@@ -43,6 +36,10 @@ def make_tiers(
                 )
                 if tier is Tier.WEAK:
                     TierAspect.objects.create(assessment=decided, aspect=Aspect.DISCIPLINE)
+        for tier in Tier:
+            setattr(session, tier, len(tiers.get(tier, [])))
+        session.closed_at = timezone.now()
+        session.save()
     return session
 
 

@@ -168,7 +168,8 @@ def test_weeks_before_the_first_contact_of_the_team_were_not_missed(cast: Cast) 
 
 
 def test_a_member_sees_only_how_they_kept_their_own_fridays(cast: Cast) -> None:
-    make_contact(team=cast.team6, worker=cast.people.e, by=cast.people.loi, day=cast.today - timedelta(days=7))
+    for member in (cast.people.loi, cast.people.hoa):
+        make_contact(team=cast.team6, worker=cast.people.e, by=member, day=cast.today - timedelta(days=7))
     with reading_as(cast.accounts.party_member):
         records = friday_records(cast.accounts.party_member, cast.team6, cast.today)
     assert [line.member for line in records] == [cast.people.hoa]

@@ -76,7 +76,7 @@ def test_the_cell_is_shown_it_with_the_days_it_is_of_and_a_word_of_caution(
     assert "Nguyễn Văn C giúp từ 26/09/1966" in page
     [before, after] = shown(page)
     assert (before[:2], after[:2]) == (("29/08/1966 – 25/09/1966", "92,0%"), ("26/09/1966 – 21/10/1966", "101,0%"))
-    for stretch, made in ((before, "BS 1: 92,0 cái một công"), (after, "BS 1: 101,0 cái một công")):
+    for stretch, made in ((before, "BS 1: 92,0 cái/công"), (after, "BS 1: 101,0 cái/công")):
         assert stretch[2].startswith("5 ")
         assert made in stretch[2]
     assert "Số này không nói lên vì đâu mà có." in page

@@ -1,10 +1,9 @@
 """Setting up the organisation: workshops, teams, party cells, days off."""
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -19,9 +18,8 @@ from members.actions.organisation import (
     lead_team,
     stop_leading,
 )
-from members.actions.worker import Card, add_worker, move_worker
 from members.domain.account import Role
-from members.models import Account, Branch, DayOff, Enterprise, PartyCell, Team, Worker, Workshop
+from members.models import Account, Branch, DayOff, Enterprise, PartyCell, Team, Workshop
 from production.models import TeamMonth
 from teamtrack.errors import RuleBroken
 from tests.cast import Cast, login
@@ -128,75 +126,6 @@ def test_branches_and_the_enterprise_are_renamed_and_never_doubled(cast: Cast) -
     change_enterprise(enterprise=cast.enterprise, name="Xí nghiệp Y", place="Huế", party_organisation="Đảng bộ Y")
     found = Enterprise.objects.get()
     assert (found.name, found.place, found.party_organisation) == ("Xí nghiệp Y", "Huế", "Đảng bộ Y")
-
-
-# --- founding days -------------------------------------------------------------------------------------------------
-
-
-def founded(team: Team, day: date | None) -> Team:
-    return keep_team(team=team, name=team.name, short_name=team.short_name, code=team.code, founded_on=day, today=TODAY)
-
-
-def refusal(act: Callable[[], object]) -> tuple[str, str]:
-    with pytest.raises(RuleBroken) as broken:
-        act()
-    return str(broken.value), broken.value.field
-
-
-def test_a_workshop_is_founded_before_its_teams_and_a_team_before_its_people(cast: Cast) -> None:
-    same(cast.workshop, founded_on=date(1964, 12, 1))
-    assert refusal(lambda: founded(cast.team6, date(1964, 11, 30))) == (
-        "Phân xưởng thành lập ngày 01/12/1964; hãy chọn ngày đó hoặc một ngày sau.", "founded_on",
-    )  # fmt: skip
-    assert refusal(lambda: founded(cast.team6, date(1965, 1, 2))) == (
-        "Đã có người ở tổ từ 01/01/1965; hãy chọn ngày đó hoặc một ngày trước.", "founded_on",
-    )  # fmt: skip
-    assert refusal(lambda: founded(cast.team6, date(1966, 10, 22))) == ("Ngày 22/10/1966 chưa tới.", "founded_on")
-    founded(cast.team6, date(1965, 1, 1))
-    assert refusal(lambda: same(cast.workshop, founded_on=date(1965, 1, 2))) == (
-        "Đã có tổ thành lập ngày 01/01/1965; hãy chọn ngày đó hoặc một ngày trước.", "founded_on",
-    )  # fmt: skip
-    cast.team6.refresh_from_db()
-    cast.workshop.refresh_from_db()
-    assert (cast.team6.founded_on, cast.workshop.founded_on) == (date(1965, 1, 1), date(1964, 12, 1))
-
-
-def test_nobody_joins_a_team_before_it_was_founded(cast: Cast) -> None:
-    team = founded(new_team(cast.workshop), date(1966, 10, 3))
-    card = Card(code="Z2-700", full_name="Mai Văn Bảy", is_woman=False)
-
-    def join(day: date) -> Worker:
-        return add_worker(team=team, card=card, since=day, today=TODAY)
-
-    words = "Tổ thành lập ngày 03/10/1966; hãy chọn ngày đó hoặc một ngày sau."
-    assert refusal(lambda: join(date(1966, 10, 2))) == (words, "since")
-    assert refusal(
-        lambda: move_worker(
-            worker=cast.people.e, team=team, since=date(1966, 10, 2), by=cast.accounts.team_leader, today=TODAY
-        )
-    ) == (words, "since")
-    assert join(date(1966, 10, 3)).team_memberships.get().team == team
-
-
-def test_the_database_itself_lets_nobody_be_on_a_team_before_its_day(cast: Cast) -> None:
-    team = founded(new_team(cast.workshop), date(1966, 10, 3))
-    with pytest.raises(DatabaseError, match="the team was not founded yet"), transaction.atomic():
-        make_worker(name="Mai Văn Bảy", team=team, since=date(1966, 10, 2))
-    make_worker(name="Mai Văn Bảy", team=team, since=date(1966, 10, 3))
-    with pytest.raises(DatabaseError, match="somebody was on the team before"), transaction.atomic():
-        Team.objects.filter(pk=team.pk).update(founded_on=date(1966, 10, 4))
-
-
-def test_the_founding_days_stand_on_the_page_of_the_organisation(cast: Cast, client: Client) -> None:
-    login(client, cast.accounts.administrator)
-    url = reverse("workshop_change", kwargs={"workshop": "z2"})
-    facts = {"name": "Z2", "founded_on": "1964-12-01", "shifts": 1, "rest_weekdays": [6], "language": "vi"}
-    client.post(url, facts)
-    names = {"name": "Tổ máy 6", "short_name": "Tổ 6", "code": "6", "founded_on": "1965-01-01"}
-    client.post(reverse("team_change", kwargs={"team": "to-6"}), names)
-    page = " ".join(client.get(reverse("organisation")).content.decode().split())
-    assert ("thành lập 01/12/1964" in page, ">01/01/1965 <" in page.replace("> 01", ">01")) == (True, True)
-    assert 'value="1964-12-01"' in client.get(url).content.decode()
 
 
 # --- party cells ---------------------------------------------------------------------------------------------------

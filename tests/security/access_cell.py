@@ -80,9 +80,11 @@ CELL_ROWS: dict[str, Row] = {
     "visit_log": Row(
         CELL | ORGANISATION_LEADS, own(team="team", worker="worker"), other(team="team", worker="worker"), BOTH
     ),
-    "visit": Row(CELL_LEADER, own(visit="visit"), other(visit="visit"), unseen_by=EVERYONE - CELL - {"union_lead"}),
+    "visit": Row(
+        CELL_LEADER, own(visit="visit"), other(visit="visit"), unseen_by=EVERYONE - CELL_LEADER - {"union_lead"}
+    ),
     "visit_change": Row(
-        CELL_LEADER, own(visit="visit"), other(visit="visit"), BOTH, unseen_by=EVERYONE - CELL - {"union_lead"}
+        CELL_LEADER, own(visit="visit"), other(visit="visit"), BOTH, unseen_by=EVERYONE - CELL_LEADER - {"union_lead"}
     ),
     # members: care cases; hoa, a member, holds the case and does the step. The cell knows that it exists, nobody else
     "cases": Row(CELL, own(team="team"), other(team="team")),

@@ -70,7 +70,7 @@ class NormObjection(models.Model):
             models.CheckConstraint(name="norm_answer_due_later", condition=Q(answer_due__gt=F("raised_on"))),
             models.CheckConstraint(
                 name="norm_answer_is_whole",
-                condition=Q(answered_on__isnull=True, answered_by__isnull=True, decision="", answer="")
+                condition=Q(answered_on__isnull=True, answered_by__isnull=True, decision="")
                 | Q(answered_on__gte=F("raised_on"), answered_by__isnull=False) & ~Q(decision="") & ~Q(answer=""),
             ),
             models.CheckConstraint(

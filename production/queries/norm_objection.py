@@ -136,9 +136,12 @@ def evidence_for(norm: OutputNorm, product: Product, day: date) -> Evidence:
 
     Of a norm that is not yet in force: what they made of the product, which is what it will ask of them.
     """
-    is_begun = norm.period.lower is None or norm.period.lower <= day
-    last = min(day, norm.period.upper - ONE_DAY) if norm.period.upper else day
+    begun, ended = norm.period.lower, norm.period.upper
+    is_begun = begun is None or begun <= day
+    last = min(day, ended - ONE_DAY) if ended else day
     first = last - timedelta(days=EVIDENCE_DAYS - 1)
+    if is_begun and begun:
+        first = max(first, begun)
     there = {"team__workshop": product.workshop_id, "product": product, "day__range": (first, last)}
     there |= {"norm": norm} if is_begun else {}
     columns = ("worker", "day", "good", "defective", "man_days")

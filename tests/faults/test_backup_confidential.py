@@ -157,6 +157,13 @@ def test_a_restore_that_was_cut_short_erases_again_at_the_next_start(
         assert ErasedPerson.objects.get().worker == cast.people.e.pk
 
 
+def test_a_ledger_beside_another_database_erases_nobody_there(cast: Cast) -> None:
+    """Numbers say nothing of whose they are: only a restored database is asked about them, and once."""
+    audit.erasure_file().write_text(f"{cast.people.d.pk} 2026-01-01T00:00:00+00:00\n")
+    told("prepare", "database")
+    assert Worker.objects.get(pk=cast.people.d.pk).full_name == "Trần Thị D"
+
+
 def test_a_new_person_is_not_given_the_number_of_an_erased_one(cast: Cast, file: Path) -> None:
     told("backup", file)
     late = make_worker(name="Mai Văn Muộn", team=cast.team6)

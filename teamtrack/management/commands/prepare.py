@@ -15,7 +15,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, call_command
 from django.db import connection
 
-from teamtrack import audit
+from teamtrack import audit, backup
 from teamtrack.business_day import business_day
 from teamtrack.embedded.servers import grant_by_default
 
@@ -40,7 +40,8 @@ class Command(BaseCommand):
         else:
             self._migrate_as_owner()
             audit.write_missing_erasures()
-            audit.erase_again(day=business_day())
+            if backup.is_restored():
+                self._erase_again()
             if demo and not printed_by("demo", "--day"):
                 call_command("demo", "--if-empty", stdout=self.stderr)
                 with psycopg.connect(owner_url()) as owner:
@@ -70,19 +71,19 @@ class Command(BaseCommand):
         before = dict(connection.settings_dict)
         connection.settings_dict |= {"USER": owner.username or "", "PASSWORD": owner.password or ""}
         call_command("migrate", interactive=False, verbosity=0)
-        self._pass_erased_numbers()
         connection.close()
         connection.settings_dict |= before
 
-    def _pass_erased_numbers(self) -> None:
-        """Nobody new is given a number of the ledger, as the older backup would: they could never be erased."""
-        if numbers := audit.erased_numbers():
-            table = apps.get_model("members.Worker")._meta.db_table
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
-                (sequence,) = cursor.fetchone()
-                last = "greatest(pg_sequence_last_value(%s::regclass), %s)"
-                cursor.execute(f"SELECT setval(%s, {last})", [sequence, sequence, max(numbers)])
+    def _erase_again(self) -> None:
+        """Whom the ledger names. Nobody new gets a number of it, as the backup would: they could never be erased."""
+        audit.erase_again(day=business_day())
+        sequence = f"pg_get_serial_sequence('{apps.get_model('members.Worker')._meta.db_table}', 'id')"
+        with psycopg.connect(backup.Place.of_this_installation().owner_url) as owner:
+            owner.execute(
+                f"SELECT setval({sequence}, greatest(pg_sequence_last_value({sequence}::regclass), %s))",
+                [max(audit.erased_numbers(), default=1)],
+            )
+            owner.execute("COMMENT ON SCHEMA public IS NULL")
 
 
 def owner_url() -> str:

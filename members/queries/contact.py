@@ -40,6 +40,7 @@ from members.models import (
     Worker,
 )
 from members.queries.cell import workers_known_to
+from teamtrack.audit import as_system
 from teamtrack.paging import AFTER, page_of, read_uuid
 from teamtrack.sources import ask
 
@@ -301,10 +302,11 @@ def contact_for(user: Any, contact: UUID) -> Contact:
 
 
 def friday_records(user: Any, team: Team, today: date) -> list[MemberRecord]:
-    """The Fridays of every member of the cell, for its head; for a member their own. One query and the calendar.
+    """The Fridays of every member of the cell, for its head; for a member their own.
 
-    They count from the day the member came to the Party in this cell, and from the first contact for a team of the cell
-    that the reader knows of: weeks before there was a list were not missed. Whom a member meets may be of any of them.
+    They count from the day the member came to the Party in this cell, and from the first contact ever written down for
+    a team of the cell, by whomever: weeks before there was a list were not missed. Whom a member meets may be of any of
+    its teams.
     """
     of_team = CellTeam.objects.filter(team=team, period__contains=today)
     rows = OrganisationMembership.objects.filter(
@@ -317,9 +319,10 @@ def friday_records(user: Any, team: Team, today: date) -> list[MemberRecord]:
     ).order_by()
     counted = JSONObject(year="day__iso_year", week="day__week", n=Count("pk"))
     weeks = of_cell.filter(by=OuterRef("worker")).values("day__iso_year", "day__week")
-    began = of_cell.values("team__cell_teams__cell").annotate(first=Min("day"))
+    with as_system("fridays", writes=False):  # a day alone, which is the same for every reader
+        teams = CellTeam.objects.filter(cell__in=of_team.values("cell"), period__contains=today).values("team")
+        began = Contact.objects.filter(team__in=teams, day__lte=today).aggregate(first=Min("day"))["first"]
     members = rows.select_related("worker", "cell").annotate(
-        began=Subquery(began.values("first")),
         weeks=ArraySubquery(weeks.annotate(counted=counted).values("counted")),
     )
     return [
@@ -327,13 +330,13 @@ def friday_records(user: Any, team: Team, today: date) -> list[MemberRecord]:
             row.worker,
             friday_record(
                 {date.fromisocalendar(week["year"], week["week"], FRIDAY + 1): week["n"] for week in row.weeks},
-                max(row.began, row.period.lower, row.cell.founded_on),
+                max(began, row.period.lower, row.cell.founded_on),
                 today,
                 team.workshop.calendar,
             ),
         )
         for row in members.order_by("worker__name_order", "worker")
-        if row.began
+        if began
     ]
 
 

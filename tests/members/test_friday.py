@@ -168,11 +168,15 @@ def test_weeks_before_the_first_contact_of_the_team_were_not_missed(cast: Cast) 
 
 
 def test_a_member_sees_only_how_they_kept_their_own_fridays(cast: Cast) -> None:
-    for member in (cast.people.loi, cast.people.hoa):
-        make_contact(team=cast.team6, worker=cast.people.e, by=member, day=cast.today - timedelta(days=7))
-    with reading_as(cast.accounts.party_member):
-        records = friday_records(cast.accounts.party_member, cast.team6, cast.today)
-    assert [line.member for line in records] == [cast.people.hoa]
+    """Counted from the first contact of anybody, of which they know nothing else; as the head counts them."""
+    make_contact(team=cast.team6, worker=cast.people.e, by=cast.people.loi, day=cast.today - timedelta(days=7))
+    seen = {}
+    for reader in (cast.accounts.party_member, cast.accounts.cell_leader):
+        with reading_as(reader):
+            seen[reader] = {kept.member: kept.record for kept in friday_records(reader, cast.team6, cast.today)}
+    assert list(seen[cast.accounts.party_member]) == [cast.people.hoa]
+    assert seen[cast.accounts.party_member][cast.people.hoa] == seen[cast.accounts.cell_leader][cast.people.hoa]
+    assert seen[cast.accounts.party_member][cast.people.hoa].missed == 1
 
 
 def test_whom_a_member_met_on_another_team_of_the_cell_counts_as_well(cast: Cast) -> None:

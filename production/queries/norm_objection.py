@@ -134,7 +134,7 @@ def own_answered_lately(user: Any, today: date) -> list[NormObjection]:
 def evidence_for(norm: OutputNorm, product: Product, day: date) -> Evidence:
     """What people made under a norm in the thirty days up to `day`, corrections included; one query.
 
-    Of a norm that is not yet in force: what they made of the product, which is what it will ask of them.
+    Those are the days on which it was in force. Of a norm to come: what was made before it, which it will ask for.
     """
     begun, ended = norm.period.lower, norm.period.upper
     is_begun = begun is None or begun <= day
@@ -143,7 +143,6 @@ def evidence_for(norm: OutputNorm, product: Product, day: date) -> Evidence:
     if is_begun and begun:
         first = max(first, begun)
     there = {"team__workshop": product.workshop_id, "product": product, "day__range": (first, last)}
-    there |= {"norm": norm} if is_begun else {}
     columns = ("worker", "day", "good", "defective", "man_days")
     corrections = OutputAdjustment.objects.filter(**there, approved_on__isnull=False).values_list(*columns)
     of_worker: dict[int, list[OutputLine]] = defaultdict(list)

@@ -131,7 +131,7 @@ def test_a_leader_cannot_put_a_worker_on_a_team_of_others(cast: Cast, client: Cl
 
 
 def test_the_card_is_withheld_from_whoever_may_see_only_output(cast: Cast, client: Client) -> None:
-    page = login(client, cast.accounts.manager).get(reverse("worker", kwargs={"worker": cast.people.e.pk}))
+    page = login(client, cast.accounts.norm_officer).get(reverse("worker", kwargs={"worker": cast.people.e.pk}))
     body = page.content.decode()
     assert ("Phạm Văn E" in body, cast.people.e.code in body, "tiện" in body) == (True, False, False)
 

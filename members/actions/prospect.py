@@ -22,6 +22,7 @@ from members.models import (
 )
 from members.models.prospect import stage_name
 from members.queries.cell import current_tiers
+from members.queries.prospect import helpers_for
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
 from teamtrack.names import tidy
@@ -78,6 +79,7 @@ def add_helper(*, prospect: Prospect, helper: Worker, since: date, today: date) 
     _check_day(since, today)
     if helper.pk == prospect.worker_id:
         raise RuleBroken(_("Nobody prepares themself; choose somebody else."), field="helper")
+    _check_helper(prospect, helper, since, today)
     try:
         with transaction.atomic():
             return ProspectHelper.objects.create(prospect=prospect, worker=helper, period=(since, None))
@@ -140,6 +142,26 @@ def _check_worker(team: Team, worker: Worker, towards: Organisation, *, since: d
     if TierObjection.objects.filter(assessment__worker=worker, answered_on__isnull=True).exists():
         words = _("%(name)s sees the decision of the cell differently. Answer that objection first.")
         raise RuleBroken(words % name, field=field)
+
+
+def _check_helper(prospect: Prospect, helper: Worker, since: date, today: date) -> None:
+    """Of the Party; towards the Youth Union of either; on that day and today."""
+    towards = Organisation(prospect.towards)
+    for day in dict.fromkeys((today, since)):
+        if helpers_for(prospect.team, towards, day).filter(pk=helper.pk).exists():
+            continue
+        words = (
+            _(
+                "Only a party member of the cell prepares somebody for the Party. On %(day)s %(name)s was none;"
+                " choose one."
+            )
+            if towards is Organisation.PARTY
+            else _(
+                "Only a member of the Youth Union or the Party prepares somebody for the Youth Union. On %(day)s"
+                " %(name)s was neither; choose somebody who is."
+            )
+        )
+        raise RuleBroken(words % {"name": helper.full_name, "day": format_day(day)}, field="helper")
 
 
 def _is_active(team: Team, worker: Worker, day: date) -> bool:

@@ -19,7 +19,10 @@ class BeginForm(forms.Form):
         label=_("Towards"), coerce=Organisation, choices=TOWARDS_NAMES, widget=forms.RadioSelect
     )
     helper = forms.ModelChoiceField(
-        label=_("Who prepares them"), queryset=Worker.objects.none(), empty_label=_("Choose…")
+        label=_("Who prepares them"),
+        queryset=Worker.objects.none(),
+        empty_label=_("Choose…"),
+        help_text=_("For the Party a party member; for the Youth Union a member of it or of the Party."),
     )
     since = DayField(label=_("From the day"))
 

@@ -5,13 +5,24 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_noop
 
 from members.domain.account import CELL, Organisation
 from members.domain.prospect import Stage, next_steps
-from members.models import Prospect, ProspectHelper, ProspectStage, Team, Worker
+from members.domain.tier import Tier
+from members.models import OrganisationMembership, Prospect, ProspectHelper, ProspectStage, Team, TierObjection, Worker
 from members.models.prospect import stage_name
+from members.models.worker import WorkerQuerySet
+from members.queries.cell import current_tiers, members_for, people_with_members
+from teamtrack.audit import note_reads
+from teamtrack.paging import page_of
+
+SHOWN = ("towards", "stages", "helpers")  # of a way; none of them is sealed
+# Told to whom it is about as well: that somebody looked at the cell's list, not what it is of.
+AS_A_LIST, AS_A_PAGE = gettext_noop("the whole list"), gettext_noop("the page about one person")
+ADMITTED = Exists(ProspectStage.objects.filter(prospect=OuterRef("pk"), stage__gte=Stage.ADMITTED))
 
 
 @dataclass(frozen=True)
@@ -69,25 +80,66 @@ class Admissions:
 
 @dataclass(frozen=True)
 class ProspectsPage:
-    """Who is prepared for the Party and the Youth Union, who was admitted or left the list, and how many a year."""
+    """Who is prepared for the Party and the Youth Union, who was admitted or left the list, and how many a year.
+
+    `past` is a page, whoever began last first; `after` the number behind which the next one begins.
+    """
 
     party: tuple[OnTheWay, ...]
     youth: tuple[OnTheWay, ...]
     past: tuple[OnTheWay, ...]
+    after: int | None
     admissions: tuple[Admissions, ...]
 
 
-def prospects_page(team: Team) -> ProspectsPage:
-    """Everyone of the team who is or was on the way, those who have come farthest first; four queries."""
-    found = [_on_the_way(row) for row in _rows().filter(team=team).order_by("worker__name_order", "pk")]
-    found.sort(key=lambda one: -one.reached)
-    still = [one for one in found if one.is_open and one.reached < Stage.ADMITTED]
+def prospects_page(user: Any, team: Team, after: int | None = None) -> ProspectsPage:
+    """Everyone of the team who is or was on the way, those who have come farthest first; that it was read is kept."""
+    of_team = _rows().filter(team=team)
+    rows = list(of_team.filter(~ADMITTED, ended_on__isnull=True).order_by("worker__name_order", "pk"))
+    page = page_of(of_team.filter(ADMITTED | Q(ended_on__isnull=False)), by="-pk", after=after, seen=of_team)
+    note_reads([*rows, *page.rows], *SHOWN, by=user, why=AS_A_LIST)
+    still = sorted((_on_the_way(row) for row in rows), key=lambda one: -one.reached)
     return ProspectsPage(
         party=tuple(one for one in still if one.prospect.towards == Organisation.PARTY),
         youth=tuple(one for one in still if one.prospect.towards == Organisation.YOUTH),
-        past=tuple(one for one in found if one not in still),
+        past=tuple(_on_the_way(row) for row in page.rows),
+        after=page.after,
         admissions=admissions(team),
     )
+
+
+# --- who may begin, and with whose help -------------------------------------------------------------------------------
+
+
+def may_begin(team: Team, today: date) -> WorkerQuerySet:
+    """Who may begin on the way to the Party: active, with no objection left open, not on it yet; read as the head."""
+    active = [worker for worker, decided in current_tiers(team, today).items() if decided.tier is Tier.ACTIVE]
+    objecting = TierObjection.objects.filter(assessment__worker__in=active, answered_on__isnull=True)
+    standing = Prospect.objects.filter(towards=Organisation.PARTY, ended_on__isnull=True)
+    found = Worker.objects.filter(pk__in=active).exclude(pk__in=standing.values("worker"))
+    return found.exclude(pk__in=objecting.values("assessment__worker")).in_name_order()
+
+
+def ways_open(team: Team, worker: Worker, today: date) -> tuple[Organisation, ...]:
+    """Towards what somebody outside the Party may begin today."""
+    party = (Organisation.PARTY,) if may_begin(team, today).filter(pk=worker.pk).exists() else ()
+    either = OrganisationMembership.objects.filter(organisation__in=(Organisation.PARTY, Organisation.YOUTH))
+    standing = Prospect.objects.filter(worker=worker, towards=Organisation.YOUTH, ended_on__isnull=True)
+    is_member = either.filter(worker=worker, period__contains=today).exists()
+    return party if is_member or standing.exists() else (*party, Organisation.YOUTH)
+
+
+def helpers_for(team: Team, towards: Organisation, day: date) -> WorkerQuerySet:
+    """Who may prepare somebody of the team: party members there; towards the Youth Union its members as well."""
+    members = members_for(team, day)
+    if towards is Organisation.PARTY:
+        return members
+    youth = OrganisationMembership.objects.filter(organisation=Organisation.YOUTH, period__contains=day)
+    found = people_with_members(team, day)
+    return found.filter(Q(pk__in=members.values("pk")) | Q(pk__in=youth.values("worker")))
+
+
+# --- one person -------------------------------------------------------------------------------------------------------
 
 
 def admissions(team: Team) -> tuple[Admissions, ...]:
@@ -112,9 +164,18 @@ def helper_for(user: Any, team: str, helper: int) -> ProspectHelper:
     return get_object_or_404(seen.select_related("prospect__team", "prospect__worker", "worker"), pk=helper)
 
 
-def on_the_way(prospect: Prospect) -> OnTheWay:
-    """All of one person's way."""
+def on_the_way(user: Any, prospect: Prospect) -> OnTheWay:
+    """All of one person's way; that it was read is kept."""
+    note_reads([prospect], *SHOWN, by=user, why=AS_A_PAGE)
     return _on_the_way(_rows().get(pk=prospect.pk))
+
+
+def ways_of(user: Any, team: Team, worker: Worker) -> tuple[OnTheWay, ...]:
+    """The ways somebody is on that have a step left; that they were read is kept."""
+    rows = _rows().filter(team=team, worker=worker, ended_on__isnull=True).order_by("towards", "pk")
+    found = tuple(way for way in map(_on_the_way, rows) if way.is_open)
+    note_reads([way.prospect for way in found], *SHOWN, by=user, why=AS_A_PAGE)
+    return found
 
 
 def _rows() -> Any:

@@ -1,4 +1,4 @@
-"""What the cell knows of somebody; suggestions."""
+"""What the cell knows of somebody; who is prepared, proposals to the branch; suggestions."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,11 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from members.models import Worker
+from members.domain.account import CELL, Role
+from members.models import Team, Worker
 from members.queries.circumstances import relations_of
+from members.queries.prospect import ways_of, ways_open
 from members.queries.suggestion import ANSWERS as ANSWERS_SUGGESTIONS
 from members.queries.suggestion import own_answered_lately, suggestions_to_answer
 from teamtrack.access import may
+from teamtrack.audit import reading_as
 from teamtrack.sources import Panel, TodayItem, offers
 
 
@@ -67,3 +70,21 @@ def circumstances_known(*, user: Any, worker: Worker, day: date) -> Iterator[Pan
         "may_keep": may(user, "members.keep_circumstances", worker),
     }
     yield Panel("members/circumstances/panel.html", context, order=50)
+
+
+@offers("worker_panels")
+def on_the_way(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
+    """On a person's page, for the cell: how far they are on the way to the Party, the Youth Union; the head begins."""
+    if user.is_by_pin or worker.pk == user.worker_id:
+        return
+    cells = Team.objects.filter(pk__in=user.stands.teams(*CELL))
+    team = cells.filter(memberships__worker=worker, memberships__period__contains=day).first()
+    if team is None:
+        return
+    may_keep = team.pk in user.stands.teams(Role.CELL_LEADER)
+    ways = ways_of(user, team, worker)
+    with reading_as(user):
+        opens = may_keep and bool(ways_open(team, worker, day))
+    if ways or opens:
+        context = {"worker": worker, "team": team, "ways": ways, "may_keep": may_keep, "may_begin": opens}
+        yield Panel("members/prospect/panel.html", context, order=45)

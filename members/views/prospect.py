@@ -15,19 +15,35 @@ from members.domain.account import Organisation
 from members.forms.prospect import BeginForm, EndForm, HelperForm, LastDayForm, MoveForm
 from members.models import Prospect, ProspectHelper, Team, Worker
 from members.queries.organisation import team_for, worker_for
-from members.queries.prospect import helper_for, on_the_way, prospect_for, prospects_page
+from members.queries.prospect import (
+    helper_for,
+    helpers_for,
+    may_begin,
+    on_the_way,
+    prospect_for,
+    prospects_page,
+    ways_open,
+)
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.forms import refuse
 from teamtrack.pages import render_page
+from teamtrack.paging import AFTER, read_number
 
 
 @require_GET
 @requires("members.see_cell", team_for, confidential=True)
 def prospects(request: SignedInRequest, team: Team) -> HttpResponse:
-    """Everyone on the way, and admissions by year."""
-    context = {"team": team, "page": prospects_page(team), "may_keep": may(request.user, "members.lead_cell", team)}
+    """Everyone on the way, who may begin, and admissions by year."""
+    may_keep, after = may(request.user, "members.lead_cell", team), read_number(request.GET, AFTER)
+    context = {
+        "team": team,
+        "page": prospects_page(request.user, team, after),
+        "began": after,
+        "may_keep": may_keep,
+        "may_begin": may_begin(team, business_day()) if may_keep else (),
+    }
     return render_page(request, "members/prospect/prospects.html", context)
 
 
@@ -37,10 +53,11 @@ def prospect_add(request: SignedInRequest, worker: Worker) -> HttpResponse:
     """Somebody of the team begins to be prepared."""
     today = business_day()
     team = Team.objects.get(memberships__worker=worker, memberships__period__contains=today)
+    towards = (*ways_open(team, worker, today), Organisation.PARTY)[0]
     form = BeginForm(
         request.POST or None,
-        helpers=Worker.objects.on_team(team, today).exclude(pk=worker.pk).in_name_order(),
-        initial={"since": today, "towards": Organisation.PARTY, "helper": request.user.worker_id},
+        helpers=helpers_for(team, Organisation.YOUTH, today).exclude(pk=worker.pk),
+        initial={"since": today, "towards": towards, "helper": request.user.worker_id},
     )
 
     def act() -> None:
@@ -54,7 +71,7 @@ def prospect_add(request: SignedInRequest, worker: Worker) -> HttpResponse:
 @requires("members.keep_prospect", prospect_for, confidential=True)
 def prospect(request: SignedInRequest, prospect: Prospect) -> HttpResponse:
     """One person's way: stages, helpers; the next step, or one back."""
-    today, way = business_day(), on_the_way(prospect)
+    today, way = business_day(), on_the_way(request.user, prospect)
     form = MoveForm(
         request.POST or None,
         towards=Organisation(prospect.towards),
@@ -78,7 +95,7 @@ def prospect(request: SignedInRequest, prospect: Prospect) -> HttpResponse:
 def prospect_helper(request: SignedInRequest, prospect: Prospect) -> HttpResponse:
     """One more who prepares them."""
     today = business_day()
-    helpers = Worker.objects.on_team(prospect.team, today).exclude(pk=prospect.worker_id).in_name_order()
+    helpers = helpers_for(prospect.team, Organisation(prospect.towards), today).exclude(pk=prospect.worker_id)
     form = HelperForm(request.POST or None, helpers=helpers, initial={"since": today})
     context = {"team": prospect.team, "form": form, "title": _("Somebody else who prepares them")}
     return _keep(

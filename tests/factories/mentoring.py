@@ -18,6 +18,7 @@ from members.models import (
     Worker,
 )
 from teamtrack.audit import as_system
+from tests.factories.confidential import as_if_before_closing
 
 SESSION = date(1966, 5, 4)
 
@@ -26,7 +27,7 @@ def make_tiers(
     *, team: Team, cell: PartyCell, day: date = SESSION, tiers: dict[Tier, list[Worker]]
 ) -> ClassificationSession:
     """A session, decided and closed in a meeting of the day; whoever is weak is so in discipline."""
-    with as_system("test"):
+    with as_system("test"), as_if_before_closing():
         meeting = CellMeeting.objects.create(cell=cell, kind=MeetingKind.REVIEW, day=day)
         session = ClassificationSession.objects.create(meeting=meeting, team=team)
         for tier, workers in tiers.items():

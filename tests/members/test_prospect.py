@@ -30,15 +30,17 @@ from members.models import (
     TierObjection,
     Worker,
 )
-from members.queries.prospect import admissions, on_the_way, prospects_page
+from members.queries.prospect import admissions, may_begin, on_the_way, prospects_page
 from teamtrack.audit import as_system, reading_as
 from teamtrack.errors import RuleBroken
+from teamtrack.models import ReadEvent
 from tests.cast import Cast, login
 from tests.factories.group import make_group
 from tests.factories.members import make_organisation_membership
 from tests.factories.mentoring import make_tiers
 from tests.factories.prospect import make_proposal, make_prospect
 from tests.factories.tier import make_objection
+from tests.htmx import parse
 
 WEIGHED, BEGUN = date(1966, 5, 4), date(1966, 6, 1)
 
@@ -109,7 +111,7 @@ def test_a_decision_that_is_objected_to_prepares_nobody_for_the_party_until_it_i
 
 
 def test_anybody_outside_may_be_prepared_for_the_youth_union(cast: Cast) -> None:
-    way = on_the_way(prepared(cast, cast.people.d, Organisation.YOUTH))
+    way = on_the_way(cast.accounts.cell_leader, prepared(cast, cast.people.d, Organisation.YOUTH))
     assert [(line.stage, line.since) for line in way.stages] == [("Được bồi dưỡng", BEGUN)]
     assert [helper.name for helper in way.helpers] == ["Đào Thị Hoa"]
 
@@ -148,7 +150,7 @@ def test_going_back_is_a_step_with_a_reason(cast: Cast, prospect: Prospect) -> N
         moved(cast, prospect, Stage.PREPARED, reason="  ")
     assert refused.value.field == "reason"
     moved(cast, prospect, Stage.PREPARED, reason="Hai tháng không đạt mức.")
-    assert [(line.is_back, line.reason) for line in on_the_way(prospect).stages] == [
+    assert [(line.is_back, line.reason) for line in on_the_way(cast.accounts.cell_leader, prospect).stages] == [
         (False, ""),
         (False, ""),
         (True, "Hai tháng không đạt mức."),
@@ -172,7 +174,7 @@ def test_who_is_no_longer_active_goes_no_further_and_may_go_back(cast: Cast, pro
         moved(cast, prospect, Stage.BRANCH)  # on a day when they were
     assert refused.value.field == "stage"
     moved(cast, prospect, Stage.PREPARED, since=cast.today, reason="Cần cố thêm.")
-    assert on_the_way(prospect).reached == Stage.PREPARED
+    assert on_the_way(cast.accounts.cell_leader, prospect).reached == Stage.PREPARED
 
 
 def test_an_open_objection_stops_the_way_to_the_party(cast: Cast, prospect: Prospect) -> None:
@@ -216,7 +218,7 @@ def test_who_is_admitted_is_a_member_of_the_cell_and_in_no_group_any_more(cast: 
     assert (member.cell, member.period.lower) == (cast.cell, day)
     assert not GroupMembership.objects.filter(worker=cast.people.e, period__contains=day).exists()
     assert [(row.year, row.party, row.youth) for row in admissions(cast.team6)] == [(1966, 1, 0)]
-    assert prospects_page(cast.team6).party == ()
+    assert prospects_page(cast.accounts.cell_leader, cast.team6).party == ()
 
 
 # --- who prepares them ------------------------------------------------------------------------------------------------
@@ -236,7 +238,7 @@ def test_the_help_ends_after_its_last_day(cast: Cast, prospect: Prospect) -> Non
     with pytest.raises(RuleBroken):
         end_helper(helper=helper, last_day=BEGUN - timedelta(days=1), today=cast.today)
     end_helper(helper=helper, last_day=date(1966, 7, 31), today=cast.today)
-    assert [line.last_day for line in on_the_way(prospect).helpers] == [date(1966, 7, 31)]
+    assert [line.last_day for line in on_the_way(cast.accounts.cell_leader, prospect).helpers] == [date(1966, 7, 31)]
     with pytest.raises(RuleBroken):
         end_helper(helper=helper, last_day=date(1966, 8, 31), today=cast.today)
 
@@ -247,7 +249,7 @@ def test_with_the_way_its_help_ends_and_it_may_begin_anew(cast: Cast, prospect: 
     end_prospect(prospect=prospect, last_day=last_day, reason="Chuyển sang đi học.", today=cast.today)
     with pytest.raises(RuleBroken, match="đã kết thúc"):
         add_helper(prospect=prospect, helper=cast.people.thao, since=cast.today, today=cast.today)
-    way = on_the_way(prospect)
+    way = on_the_way(cast.accounts.cell_leader, prospect)
     assert [(line.name, line.last_day) for line in way.helpers] == [("Đào Thị Hoa", last_day)]
     assert way.prospect.end_reason == "Chuyển sang đi học."
     with pytest.raises(RuleBroken):
@@ -259,10 +261,10 @@ def test_with_the_way_its_help_ends_and_it_may_begin_anew(cast: Cast, prospect: 
 def test_who_leaves_the_team_is_prepared_no_more_and_prepares_nobody(cast: Cast, prospect: Prospect) -> None:
     add_helper(prospect=prospect, helper=cast.people.thao, since=date(1966, 9, 1), today=cast.today)
     leave_prospects(worker=cast.people.hoa, day=date(1966, 8, 1))
-    assert prospects_page(cast.team6).party[0].helpers[0].last_day == date(1966, 7, 31)
+    assert prospects_page(cast.accounts.cell_leader, cast.team6).party[0].helpers[0].last_day == date(1966, 7, 31)
     moved(cast, prospect, Stage.PROSPECTIVE, since=date(1966, 10, 1))
     leave_prospects(worker=cast.people.e, day=date(1966, 9, 1))
-    page = prospects_page(cast.team6)
+    page = prospects_page(cast.accounts.cell_leader, cast.team6)
     [past] = page.past
     assert page.party == ()
     # Not before the last stage; help that goes on ends with the way.
@@ -274,7 +276,7 @@ def test_who_was_admitted_and_leaves_the_team_stays_on_record_as_admitted(cast: 
     for stage in (Stage.PROSPECTIVE, Stage.BRANCH, Stage.APPROVED, Stage.ADMITTED):
         moved(cast, prospect, stage)
     leave_prospects(worker=cast.people.e, day=cast.today)
-    assert on_the_way(prospect).prospect.ended_on is None
+    assert on_the_way(cast.accounts.cell_leader, prospect).prospect.ended_on is None
 
 
 def test_a_form_that_is_refused_keeps_what_was_typed_and_says_why(cast: Cast, client: Client) -> None:
@@ -287,6 +289,91 @@ def test_a_form_that_is_refused_keeps_what_was_typed_and_says_why(cast: Cast, cl
     assert answer.status_code == 422
     assert "01/06/1966" in page
     assert "Đạt mức ba tháng." in page
+
+
+# --- beginning, from the pages ----------------------------------------------------------------------------------------
+
+
+def test_the_head_begins_on_the_persons_page_or_from_the_list_of_who_may(cast: Cast, client: Client) -> None:
+    make_tiers(team=cast.team6, cell=cast.cell, day=WEIGHED, tiers={Tier.ACTIVE: [cast.people.e, cast.people.binh]})
+    login(client, cast.accounts.cell_leader)
+    begin = f"/nguoi/{cast.people.e.pk}/boi-duong/"
+    assert begin in client.get(f"/nguoi/{cast.people.e.pk}/").content.decode()
+    offered = parse(client.get("/to-dang/to-6/boi-duong/")).select("#bat-dau .links a")
+    assert [link["href"] for link in offered] == [f"/nguoi/{cast.people.binh.pk}/boi-duong/", begin]
+    data = {"towards": "party", "helper": cast.people.hoa.pk, "since": "1966-10-21"}
+    assert client.post(begin, data).status_code == 302
+    prepared(cast, cast.people.e, Organisation.YOUTH)
+    page = client.get(f"/nguoi/{cast.people.e.pk}/").content.decode()
+    assert (begin in page, "Được bồi dưỡng" in page) == (False, True)
+    offered = parse(client.get("/to-dang/to-6/boi-duong/")).select("#bat-dau .links a")
+    assert [link.text.strip() for link in offered] == ["Ngô Văn Bình"]
+
+
+def test_nobody_is_offered_whose_decision_is_objected_to(cast: Cast) -> None:
+    session = make_tiers(team=cast.team6, cell=cast.cell, day=WEIGHED, tiers={Tier.ACTIVE: [cast.people.e]})
+    with as_system("test"):
+        make_objection(assessment=session.assessments.get(), day=BEGUN)
+        assert list(may_begin(cast.team6, cast.today)) == []
+
+
+def test_the_stage_stands_on_the_persons_page_for_the_cell_alone_and_only_the_head_begins(
+    cast: Cast, client: Client, prospect: Prospect
+) -> None:
+    shown = {}
+    for name in ("cell_leader", "party_member", "team_leader", "worker"):
+        page = parse(login(client, getattr(cast.accounts, name)).get(f"/nguoi/{cast.people.e.pk}/"))
+        panel = page.select_one("#boi-duong")
+        shown[name] = panel and (bool(panel.select(".card-head a")), "Được bồi dưỡng" in panel.text)
+    assert shown == {
+        "cell_leader": (True, True),  # towards the Youth Union
+        "party_member": (False, True),
+        "team_leader": None,
+        "worker": None,
+    }
+
+
+def test_each_read_of_the_list_and_of_one_way_is_kept_and_told_to_whom_it_is_about(
+    cast: Cast, client: Client, prospect: Prospect
+) -> None:
+    login(client, cast.accounts.cell_leader)
+    for address in (
+        "/to-dang/to-6/boi-duong/",
+        f"/to-dang/to-6/boi-duong/{prospect.pk}/",
+        f"/nguoi/{cast.people.e.pk}/",
+    ):
+        client.get(address)
+    events = ReadEvent.objects.filter(record="members.prospect").order_by("pk")
+    assert [(event.subject, event.record_key) for event in events] == [(cast.people.e.pk, str(prospect.pk))] * 3
+    told = " ".join(parse(login(client, cast.accounts.worker).get("/toi/ai-xem/")).text.split())
+    assert ("sổ của tổ đảng xem cả danh sách" in told, "sổ của tổ đảng xem trang về một người" in told) == (True, True)
+
+
+# --- who may prepare them ---------------------------------------------------------------------------------------------
+
+
+def test_only_a_party_member_prepares_for_the_party_and_only_they_are_offered(
+    cast: Cast, client: Client, prospect: Prospect
+) -> None:
+    make_organisation_membership(worker=cast.people.nhung, organisation=Organisation.YOUTH)
+    for helper in (cast.people.c, cast.people.nhung):  # outside both; of the Youth Union
+        with pytest.raises(RuleBroken, match="đảng viên") as refused:
+            add_helper(prospect=prospect, helper=helper, since=cast.today, today=cast.today)
+        assert refused.value.field == "helper"
+    page = login(client, cast.accounts.cell_leader).get(f"/to-dang/to-6/boi-duong/{prospect.pk}/nguoi-giup/")
+    assert list(page.context["form"].fields["helper"].queryset) == [
+        cast.people.hoa, cast.people.loi, cast.people.thao,
+    ]  # fmt: skip
+
+
+def test_a_member_of_the_youth_union_or_the_party_prepares_for_the_youth_union(cast: Cast) -> None:
+    way = prepared(cast, cast.people.mui, Organisation.YOUTH)
+    make_organisation_membership(worker=cast.people.nhung, organisation=Organisation.YOUTH, since=date(1966, 7, 1))
+    for helper, since in ((cast.people.c, cast.today), (cast.people.nhung, BEGUN)):  # not of it; not yet
+        with pytest.raises(RuleBroken, match="Đoàn"):
+            add_helper(prospect=way, helper=helper, since=since, today=cast.today)
+    add_helper(prospect=way, helper=cast.people.nhung, since=cast.today, today=cast.today)
+    assert way.helpers.count() == 2
 
 
 # --- proposals --------------------------------------------------------------------------------------------------------

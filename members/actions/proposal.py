@@ -5,11 +5,14 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from members.domain.account import Organisation
 from members.domain.prospect import Addressee, ProposalAnswer, ProposalKind
-from members.models import Account, Proposal, Team, Worker
+from members.models import Account, OrganisationMembership, Proposal, Team, Worker
 from members.queries.cell import cell_of
 from teamtrack.errors import RuleBroken
 from teamtrack.names import tidy
+
+ADMITS_TO = {ProposalKind.ADMIT_TO_PARTY: Organisation.PARTY, ProposalKind.ADMIT_TO_YOUTH: Organisation.YOUTH}
 
 
 @transaction.atomic
@@ -23,7 +26,7 @@ def propose(
     by: Account,
     today: date,
 ) -> Proposal:
-    """The cell asks; an admission names whom it is about. Sent twice on a day it is one proposal."""
+    """The cell asks; an admission names whom it is about, who is no member yet. Sent twice on a day it is one."""
     Team.objects.select_for_update(of=("self",), no_key=True).get(pk=team.pk)  # two at once would both be new
     cell = cell_of(team, today)
     if cell is None:
@@ -34,6 +37,9 @@ def propose(
         raise RuleBroken(_("The youth branch decides about the Youth Union."), field="addressed_to")
     if kind is ProposalKind.ADMIT_TO_PARTY and addressed_to is not Addressee.BRANCH:
         raise RuleBroken(_("The branch decides about the Party."), field="addressed_to")
+    members = OrganisationMembership.objects.filter(organisation=ADMITS_TO.get(kind, ""), period__contains=today)
+    if about is not None and members.filter(worker=about).exists():
+        raise RuleBroken(_("%(name)s is a member already.") % {"name": about.full_name}, field="about")
     facts = {"cell": cell, "team": team, "kind": kind, "addressed_to": addressed_to, "about": about}
     facts |= {"text": tidy(text), "asked_on": today}
     same = Proposal.objects.filter(**facts).order_by("pk").first()

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.shortcuts import get_object_or_404
 
 from members.domain.account import CELL, Role
 from members.domain.prospect import Addressee
 from members.models import Proposal, Team
+from teamtrack.paging import page_of
 
 
 @dataclass(frozen=True)
@@ -20,14 +21,29 @@ class ProposalLine:
     days: int | None
 
 
-def proposals_of(team: Team, today: date) -> tuple[ProposalLine, ...]:
-    """What the cell of a team proposed: the unanswered first, the longest waiting on top."""
-    return _lines(_rows().filter(team=team), today)
+@dataclass(frozen=True)
+class ProposalsPage:
+    """All that waits, longest first, and a page of what was answered; `after`: behind which the next one begins."""
+
+    waiting: tuple[ProposalLine, ...]
+    answered: tuple[ProposalLine, ...]
+    after: int | None
 
 
-def proposals_to_branch(user: Any, today: date) -> tuple[ProposalLine, ...]:
+def proposals_of(team: Team, today: date, after: int | None = None) -> ProposalsPage:
+    """What the cell of a team proposed."""
+    return _page(_rows().filter(team=team), today, after)
+
+
+def proposals_to_branch(user: Any, today: date, after: int | None = None) -> ProposalsPage:
     """What cells put to the branch committee."""
-    return _lines(_to_branch(user), today)
+    return _page(_to_branch(user), today, after)
+
+
+def waiting_for_branch(user: Any) -> tuple[int, date | None]:
+    """How many proposals wait for the reader's branch committee, and since when."""
+    found = _to_branch(user).filter(answered_on__isnull=True).aggregate(number=Count("pk"), since=Min("asked_on"))
+    return found["number"], found["since"]
 
 
 def proposal_for(user: Any, team: str, proposal: int) -> Proposal:
@@ -50,9 +66,11 @@ def _rows() -> QuerySet[Proposal]:
     return Proposal.objects.select_related("team", "about", "answered_by__worker")
 
 
-def _lines(rows: QuerySet[Proposal], today: date) -> tuple[ProposalLine, ...]:
-    found = [
-        ProposalLine(row, None if row.answered_on else (today - row.asked_on).days)
-        for row in rows.order_by("-asked_on", "-pk")
-    ]
-    return tuple(sorted(found, key=lambda line: (line.days is None, -(line.days or 0))))
+def _page(rows: QuerySet[Proposal], today: date, after: int | None) -> ProposalsPage:
+    waiting = rows.filter(answered_on__isnull=True).order_by("asked_on", "pk")
+    page = page_of(rows.filter(answered_on__isnull=False), by="-answered_on", after=after, seen=rows)
+    return ProposalsPage(
+        waiting=tuple(ProposalLine(row, (today - row.asked_on).days) for row in waiting),
+        answered=tuple(ProposalLine(row, None) for row in page.rows),
+        after=page.after,
+    )

@@ -80,6 +80,7 @@ def tabs_of_branch(*, user: Any, day: date) -> Iterator[Tab]:
     """Chi bộ for the branch committee: its teams, what comes to them from above, and what cells propose."""
     if Role.BRANCH_COMMITTEE in user.stands.roles:
         yield Tab(_("Party branch"), reverse("focus_teams"), "star", 15)
+        yield Tab(_("Proposals"), reverse("branch_proposals"), "comment", 16)
 
 
 @dataclass(frozen=True)

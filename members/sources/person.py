@@ -11,11 +11,13 @@ from django.utils.translation import ngettext
 from members.domain.account import CELL, Role
 from members.models import Team, Worker
 from members.queries.circumstances import relations_of
+from members.queries.proposal import waiting_for_branch
 from members.queries.prospect import ways_of, ways_open
 from members.queries.suggestion import ANSWERS as ANSWERS_SUGGESTIONS
 from members.queries.suggestion import own_answered_lately, suggestions_to_answer
 from teamtrack.access import may
 from teamtrack.audit import reading_as
+from teamtrack.figures import format_day
 from teamtrack.sources import Panel, TodayItem, offers
 
 
@@ -41,6 +43,24 @@ def suggestions_waiting(*, user: Any, day: date) -> Iterator[TodayItem]:
             icon="check",
             tone="ok",
             order=61,
+        )
+
+
+@offers("today")
+def proposals_waiting(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """The branch committee: proposals of cells that nobody has answered, and since when. Nobody's name."""
+    number, since = waiting_for_branch(user) if user.stands.teams(Role.BRANCH_COMMITTEE) else (0, None)
+    if number and since:
+        words = ngettext(
+            "%(n)s proposal of a cell waits for an answer", "%(n)s proposals of cells wait for an answer", number
+        )
+        yield TodayItem(
+            sentence=words % {"n": number},
+            detail=_("since %(day)s") % {"day": format_day(since)},
+            url=reverse("branch_proposals"),
+            icon="comment",
+            tone="warn",
+            order=30,
         )
 
 

@@ -17,14 +17,20 @@ from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.forms import refuse
 from teamtrack.pages import render_page
+from teamtrack.paging import AFTER, read_number
 
 
 @require_GET
 @requires("members.see_cell", team_for)
 def proposals(request: SignedInRequest, team: Team) -> HttpResponse:
     """What the cell proposed, and what became of it."""
-    lines = proposals_of(team, business_day())
-    context = {"team": team, "lines": lines, "may_keep": may(request.user, "members.lead_cell", team)}
+    after = read_number(request.GET, AFTER)
+    context = {
+        "team": team,
+        "page": proposals_of(team, business_day(), after),
+        "began": after,
+        "may_keep": may(request.user, "members.lead_cell", team),
+    }
     return render_page(request, "members/proposal/proposals.html", context)
 
 
@@ -61,7 +67,8 @@ def proposal(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
 @requires("members.answer_proposals")
 def branch_proposals(request: SignedInRequest) -> HttpResponse:
     """What the cells put to the branch committee."""
-    context = {"lines": proposals_to_branch(request.user, business_day())}
+    after = read_number(request.GET, AFTER)
+    context = {"page": proposals_to_branch(request.user, business_day(), after), "began": after}
     return render_page(request, "members/proposal/branch.html", context)
 
 

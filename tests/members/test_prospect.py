@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
+from django.urls import reverse
 
 from members.actions.objection import answer
 from members.actions.proposal import answer_proposal, propose
@@ -443,3 +444,32 @@ def test_the_branch_answers_what_was_put_to_it_and_the_cell_reads_the_answer(cas
     assert client.post(f"/chi-bo/de-nghi/{proposal.pk}/", sent).status_code == 302
     login(client, cast.accounts.cell_leader)
     assert "Chi bộ đồng ý, họp ngày 15." in client.get("/to-dang/to-6/de-nghi/").content.decode()
+
+
+def test_who_is_a_member_already_is_not_proposed_for_admission(cast: Cast) -> None:
+    make_organisation_membership(worker=cast.people.mui, organisation=Organisation.YOUTH)
+    for kind, to, about in (
+        (ProposalKind.ADMIT_TO_PARTY, Addressee.BRANCH, cast.people.thao),
+        (ProposalKind.ADMIT_TO_YOUTH, Addressee.YOUTH_BRANCH, cast.people.mui),
+    ):
+        with pytest.raises(RuleBroken, match=about.full_name) as refused:
+            proposed(cast, kind, to, about)
+        assert refused.value.field == "about"
+    proposed(cast, ProposalKind.ADMIT_TO_PARTY, Addressee.BRANCH, cast.people.mui)
+    proposed(cast, ProposalKind.OTHER, Addressee.BRANCH, cast.people.thao)
+    assert Proposal.objects.count() == 2
+
+
+def test_the_branch_committee_is_told_what_waits_for_it_and_finds_it_in_the_tabs(cast: Cast, client: Client) -> None:
+    for day, to in (
+        (date(1966, 10, 14), Addressee.BRANCH),
+        (date(1966, 10, 7), Addressee.BRANCH),
+        (BEGUN, Addressee.UNION),
+    ):
+        make_proposal(cell=cast.cell, team=cast.team6, to=to, day=day)
+    page = parse(login(client, cast.accounts.branch_secretary).get(reverse("home")))
+    assert "2 đề nghị của tổ đảng chờ trả lời" in page.text
+    assert "từ 07/10/1966" in page.text
+    assert page.select("nav a[href='/chi-bo/de-nghi/']")
+    for account in (cast.accounts.cell_leader, cast.accounts.manager):
+        assert "chờ trả lời" not in login(client, account).get(reverse("home")).content.decode()

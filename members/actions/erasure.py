@@ -88,7 +88,7 @@ GOES: tuple[tuple[Any, tuple[str, ...]], ...] = (
 TAKEN_OUT = "…"
 SAYS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (GroupMembership, "group__team", ("reason",)),
-    (PairWish, "team", ("reason",)),
+    (PairWish, "team", ("reason", "end_reason")),
     (Mentorship, "team", ("aim", "plan", "result", "end_reason")),
     (Prospect, "team", ("end_reason",)),
     (ProspectStage, "prospect__team", ("reason",)),

@@ -22,6 +22,7 @@ from members.queries.cell import masses, members_for, people_with_members
 from members.queries.group import as_wish, groups_on, places_of, wishes_of
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
+from teamtrack.names import tidy
 
 
 @dataclass(frozen=True)
@@ -150,9 +151,11 @@ def wish_pair(
 
 
 @transaction.atomic
-def end_wish(*, wish: PairWish, today: date) -> None:
-    """The wish holds no longer from today on; asked twice, it has ended once."""
-    _end_stays(PairWish.objects.filter(pk=wish.pk, period__upper_inf=True), today)
+def end_wish(*, wish: PairWish, reason: str, today: date) -> None:
+    """The wish holds no longer from today on, and why; asked twice, it has ended once."""
+    if not tidy(reason):
+        raise RuleBroken(_("Say why it holds no longer."), field="reason")
+    _end_wishes(PairWish.objects.filter(pk=wish.pk, period__upper_inf=True), today, tidy(reason))
 
 
 def leave_groups(*, worker: Worker, day: date) -> None:
@@ -174,7 +177,12 @@ def end_broken_charges(*, team: Team, day: date) -> None:
 
 def end_wishes_about(*, worker: Worker, day: date) -> None:
     """Wishes about somebody who leaves the team ask nothing any more."""
-    _end_stays(PairWish.objects.filter(Q(first=worker) | Q(second=worker)), day)
+    _end_wishes(PairWish.objects.filter(Q(first=worker) | Q(second=worker)), day, _("no longer on the team"))
+
+
+def _end_wishes(wishes: Any, day: date, reason: str) -> None:
+    wishes.filter(period__contains=day).update(end_reason=reason)
+    _end_stays(wishes, day)
 
 
 def _end_stays(rows: Any, day: date) -> None:

@@ -66,7 +66,7 @@ class ChooseForm(forms.Form):
 
     lots = forms.RegexField(LOTS, max_length=4000, widget=forms.HiddenInput)
     since = DayField(label=_("From the day"))
-    reason = ShortText(label=_("Reason"), max_length=200, required=False)
+    reason = ShortText(label=_("Reason"), max_length=200)
 
     def chosen(self) -> list[Lot]:
         """What the proposal's text says."""
@@ -105,6 +105,12 @@ class GroupLeadForm(forms.Form):
     def __init__(self, *args: Any, members: QuerySet[Worker], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["worker"].queryset = members  # type: ignore[attr-defined]
+
+
+class EndWishForm(forms.Form):
+    """Why a wish holds no longer."""
+
+    reason = ShortText(label=_("Reason"), max_length=200)
 
 
 class WishForm(forms.Form):

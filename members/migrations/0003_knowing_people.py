@@ -193,6 +193,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(max_length=200)),
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
                 ('review_on', models.DateField(blank=True, null=True, verbose_name='review on')),
+                ('end_reason', models.CharField(blank=True, max_length=200)),
             ],
         ),
         migrations.CreateModel(

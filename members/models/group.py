@@ -102,6 +102,7 @@ class PairWish(models.Model):
     reason = models.CharField(max_length=200)
     period = DateRangeField()
     review_on = models.DateField(_("review on"), null=True, blank=True)
+    end_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [

@@ -6,15 +6,11 @@ from datetime import date
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from members.domain.arranging import arrange
 from members.domain.group import Alike, Matter, Proposal, Question, Weights, alike
 from members.models import GroupLead, PairWish, Team, Worker
-from members.models.worker import RELATION_NAMES, TRAVEL_NAMES
-from members.queries.group import colliding_names, question_of
-
-NAMES_TOLD = 3  # of those who share something with a person; the others are counted
+from members.queries.group import colliding_names, members_in_charge, question_of
 
 
 @dataclass(frozen=True)
@@ -38,7 +34,10 @@ class ProposedGroup:
 
 @dataclass(frozen=True)
 class ProposalCard:
-    """One proposal; `below` the best there is, or at most that far from it where that is not known exactly."""
+    """One proposal; `below` the best there is, or at most that far from it where that is not known exactly.
+
+    `is_now`: everybody is in these groups today, with the same members in charge.
+    """
 
     groups: tuple[ProposedGroup, ...]
     proposal: Proposal
@@ -47,6 +46,7 @@ class ProposalCard:
     people: int
     relations: int
     lots: str
+    is_now: bool
 
     @property
     def is_proven(self) -> bool:
@@ -81,6 +81,7 @@ def arranged(team: Team, leads: list[Worker], weights: Weights, day: date) -> Ar
     leads = sorted(leads, key=lambda lead: (lead.pk not in names, names.get(lead.pk, "")))
     question, workers = question_of(team, leads, day, weights=weights)
     answer = arrange(question)
+    leads_now = set(members_in_charge(team, day)) == {lead.pk for lead in leads}
     best = answer.proposals[0] if answer.proposals else None
     return Arranged(
         cards=tuple(
@@ -92,6 +93,7 @@ def arranged(team: Team, leads: list[Worker], weights: Weights, day: date) -> Ar
                 people=len(question.everybody),
                 relations=len(question.relations),
                 lots=written(question, proposal),
+                is_now=leads_now and question.now == seats_of(proposal),
             )
             for proposal in answer.proposals
         ),
@@ -108,6 +110,11 @@ def written(question: Question, proposal: Proposal) -> str:
     )
 
 
+def seats_of(proposal: Proposal) -> dict[int, int]:
+    """The number of the group of everybody but the members in charge."""
+    return {pk: number for number, members in enumerate(proposal.groups) for pk in members}
+
+
 def _groups(
     question: Question, proposal: Proposal, workers: Mapping[int, Worker], names: Mapping[int, str]
 ) -> tuple[ProposedGroup, ...]:
@@ -115,7 +122,7 @@ def _groups(
     persons = {person.pk: person for person in question.everybody}
 
     def why(pk: int) -> str:
-        return told(alike(question, place, persons[pk]), workers[pk], workers)
+        return told(alike(question, place, persons[pk]), workers)
 
     groups = []
     for number, (lead, members) in enumerate(zip(question.leads, proposal.groups, strict=True)):
@@ -128,32 +135,22 @@ def _groups(
     return tuple(groups)
 
 
-def told(found: tuple[Alike, ...], worker: Worker, workers: Mapping[int, Worker]) -> str:
-    """In one line what binds somebody to their group: cùng nghề tiện với C, Nhựng; cùng ở huyện Từ Liêm với Trị."""
-    if not found:
-        return _("nothing written down in common with this group")
-    return "; ".join(_told(item, worker, workers) for item in found)
-
-
-def _told(item: Alike, worker: Worker, workers: Mapping[int, Worker]) -> str:
-    facts = {"names": _names([workers[pk] for pk in item.people])}
-    if item.relation is not None:
-        facts["relation"] = str(dict(RELATION_NAMES)[item.relation])
-        return _("gets on with %(names)s (%(relation)s)") % facts
-    if item.matter is Matter.TRADE:
-        return _("same trade, %(trade)s, as %(names)s") % (facts | {"trade": worker.trade})
-    if item.matter is Matter.HOME:
-        return _("lives in %(area)s like %(names)s") % (facts | {"area": worker.home_area})
-    travel = str({str(key): name for key, name in TRAVEL_NAMES}[worker.travel])
-    if worker.route:
-        travel = f"{travel} {worker.route}"
-    return _("comes by %(travel)s like %(names)s") % (facts | {"travel": travel})
+def told(found: tuple[Alike, ...], workers: Mapping[int, Worker]) -> str:
+    """In one line what binds somebody to their group: nghề C +2 · vùng Trị · hợp với Sang."""
+    words = {
+        Matter.TRADE: _("trade of %(names)s"),
+        Matter.HOME: _("area of %(names)s"),
+        Matter.TRAVEL: _("way of %(names)s"),
+        None: _("gets on with %(names)s"),
+    }
+    people: dict[Matter | None, list[int]] = {}
+    for item in found:
+        people.setdefault(item.matter, []).extend(item.people)
+    lines = [words[matter] % {"names": _names([workers[pk] for pk in pks])} for matter, pks in people.items()]
+    return " · ".join(lines) or _("nothing written down in common with this group")
 
 
 def _names(people: list[Worker]) -> str:
-    names = ", ".join(worker.given_name for worker in people[:NAMES_TOLD])
-    more = len(people) - NAMES_TOLD
-    if more <= 0:
-        return names
-    words = ngettext("%(names)s and %(count)s other", "%(names)s and %(count)s others", more)
-    return words % {"names": names, "count": more}
+    """C; of several the first and how many more: C +2. So it fits one line."""
+    first, *more = people
+    return f"{first.given_name} +{len(more)}" if more else first.given_name

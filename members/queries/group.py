@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from itertools import pairwise
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 
 from members.domain.group import Groups, PairKind, Person, Question, Score, Weights, Wish, exchanges, score
@@ -15,8 +14,7 @@ from members.models import GoodRelation, GroupLead, GroupMembership, MentoringGr
 from members.queries.cell import masses
 from members.queries.organisation import team_for
 from teamtrack.business_day import business_day
-
-HISTORY = 40  # moves shown
+from teamtrack.paging import Page, page_of
 
 
 @dataclass(frozen=True)
@@ -26,6 +24,7 @@ class Placed:
     worker: Worker
     since: date
     sees_home: bool
+    is_newcomer: bool = False
 
     @property
     def facts(self) -> list[str]:
@@ -73,12 +72,20 @@ class WishLine:
 
 
 @dataclass(frozen=True)
+class PastWish:
+    """A wish that holds no longer, and its last day."""
+
+    wish: PairWish
+    last_day: date
+
+
+@dataclass(frozen=True)
 class GroupsPage:
     """What the page of the groups shows; who is in none (so outside the Party), wishes and score to the cell alone."""
 
     groups: tuple[GroupCard, ...]
     left_out: tuple[Worker, ...]
-    moves: tuple[Move, ...]
+    moves: Page[Move]
     wishes: tuple[WishLine, ...]
     score: Score | None
     total: int
@@ -109,7 +116,7 @@ def members_in_charge(team: Team, day: date) -> list[int]:
 
 @dataclass(frozen=True)
 class OwnGroup:
-    """The group of one person, who is in charge of it, and the groups before it (name, from, to)."""
+    """The group of one person, who is in charge of it, and the groups before it (name, first and last day)."""
 
     group: MentoringGroup
     lead: Worker | None
@@ -129,8 +136,14 @@ def own_group(worker: Worker, day: date) -> OwnGroup | None:
         now.group,
         lead.worker if lead else None,
         now.period.lower,
-        tuple((stay.group.name, stay.period.lower, stay.period.upper) for stay in before),
+        tuple((stay.group.name, stay.period.lower, _last_day(stay.period)) for stay in before),
     )
+
+
+def _last_day(period: Any) -> date:
+    """Of something that has ended."""
+    last: date = period.upper - timedelta(days=1)
+    return last
 
 
 def wishes_to_review(teams: Iterable[int], day: date) -> list[PairWish]:
@@ -139,7 +152,7 @@ def wishes_to_review(teams: Iterable[int], day: date) -> list[PairWish]:
     return list(wishes.select_related("team", "first", "second").order_by("review_on", "pk"))
 
 
-def groups_page(team: Team, day: date, *, is_of_cell: bool) -> GroupsPage:
+def groups_page(team: Team, day: date, *, is_of_cell: bool, after: int | None = None) -> GroupsPage:
     """The groups of a team on a day, for the cell or for who may only see who is where."""
     cards = group_cards(team, day, sees_home=is_of_cell)
     placed = {line.worker.pk for card in cards for line in card.people}
@@ -148,7 +161,7 @@ def groups_page(team: Team, day: date, *, is_of_cell: bool) -> GroupsPage:
     return GroupsPage(
         groups=cards,
         left_out=left_out,
-        moves=tuple(_moves(team, with_reasons=is_of_cell)),
+        moves=_moves(team, after, with_reasons=is_of_cell),
         wishes=tuple(wish_lines(team, day)) if is_of_cell else (),
         score=counted[0] if counted else None,
         total=sum(len(card.people) + bool(card.lead) for card in cards),
@@ -177,7 +190,7 @@ def group_cards(team: Team, day: date, *, sees_home: bool) -> tuple[GroupCard, .
     lead_of = {lead.group_id: Placed(lead.worker, lead.period.lower, sees_home) for lead in leads}
     people: dict[int, list[Placed]] = {group.pk: [] for group in found}
     for stay in stays.order_by("worker__name_order", "pk"):
-        people[stay.group_id].append(Placed(stay.worker, stay.period.lower, sees_home))
+        people[stay.group_id].append(Placed(stay.worker, stay.period.lower, sees_home, stay.worker.is_newcomer(day)))
     return tuple(GroupCard(group, lead_of.get(group.pk), tuple(people[group.pk])) for group in found)
 
 
@@ -233,20 +246,19 @@ def relations_among(workers: Iterable[int]) -> dict[frozenset[int], Relation]:
     }
 
 
-def _moves(team: Team, *, with_reasons: bool) -> Iterable[Move]:
-    """The latest moves first, their reasons for the cell alone; forming the groups is none."""
-    stays = list(
-        GroupMembership.objects.filter(group__team=team)
-        .select_related("group", "worker")
-        .order_by("worker", "period", "pk")
+def _moves(team: Team, after: int | None, *, with_reasons: bool) -> Page[Move]:
+    """The latest moves first, a page at a time, their reasons for the cell alone; forming the groups is none."""
+    stays = GroupMembership.objects.filter(group__team=team)
+    earlier = stays.filter(worker=OuterRef("worker"), period__lt=OuterRef("period")).order_by("-period")
+    moves = stays.annotate(before=Subquery(earlier.values("group__name")[:1])).filter(before__isnull=False)
+    page = page_of(moves.select_related("group", "worker"), by="-period__startswith", after=after, seen=stays)
+    return Page(
+        tuple(
+            Move(stay.worker, stay.period.lower, stay.before, stay.group.name, stay.reason if with_reasons else "")
+            for stay in page.rows
+        ),
+        page.after,
     )
-    moves = []
-    for before, after in pairwise(stays):
-        if before.worker_id == after.worker_id:
-            reason = after.reason if with_reasons else ""
-            moves.append(Move(after.worker, after.period.lower, before.group.name, after.group.name, reason))
-    moves.sort(key=lambda move: (move.day, move.worker.name_order), reverse=True)
-    return moves[:HISTORY]
 
 
 def wishes_of(team: Team, day: date) -> list[PairWish]:
@@ -268,6 +280,13 @@ def wish_lines(team: Team, day: date) -> list[WishLine]:
         WishLine(wish, wish not in broken, wish.review_on is not None and wish.review_on <= day, swaps.get(wish.pk, ()))
         for wish in wishes
     ]
+
+
+def past_wishes(team: Team, day: date, after: int | None) -> Page[PastWish]:
+    """Wishes that hold no longer, whose end came last first; a page at a time."""
+    rows = PairWish.objects.filter(team=team, period__endswith__lte=day).select_related("first", "second")
+    page = page_of(rows, by="-period__endswith", after=after, seen=rows)
+    return Page(tuple(PastWish(wish, _last_day(wish.period)) for wish in page.rows), page.after)
 
 
 SWAPS = 3  # offered for a wish that is not kept

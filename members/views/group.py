@@ -6,10 +6,10 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from members.actions.group import change_lead, end_wish, form_groups, move_to_group, wish_pair
-from members.forms.group import AskForm, ChooseForm, GroupLeadForm, GroupMoveForm, WishForm
+from members.forms.group import AskForm, ChooseForm, EndWishForm, GroupLeadForm, GroupMoveForm, WishForm
 from members.models import MentoringGroup, PairWish, Team, Worker
 from members.queries.arranging import arranged
 from members.queries.cell import masses, members_for, people_with_members
@@ -21,6 +21,7 @@ from members.queries.group import (
     grouped_worker_for,
     groups_page,
     members_in_charge,
+    past_wishes,
     smallest,
     swaps_into,
     wish_for,
@@ -32,6 +33,7 @@ from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.forms import refuse
 from teamtrack.pages import render_page
+from teamtrack.paging import AFTER, read_number
 
 
 @require_GET
@@ -39,9 +41,11 @@ from teamtrack.pages import render_page
 def groups(request: SignedInRequest, team: Team) -> HttpResponse:
     """Nhóm: who is in which, and who in charge; to the cell also what binds them and what is wished."""
     is_of_cell = may(request.user, "members.see_cell", team)
+    after = read_number(request.GET, AFTER)
     context = {
         "team": team,
-        "page": groups_page(team, business_day(), is_of_cell=is_of_cell),
+        "page": groups_page(team, business_day(), is_of_cell=is_of_cell, after=after),
+        "began": after,
         "is_of_cell": is_of_cell,
         "may_change": may(request.user, "members.lead_cell", team),
     }
@@ -156,14 +160,25 @@ def pair_wishes(request: SignedInRequest, team: Team) -> HttpResponse:
         else:
             messages.success(request, _("The wish is written down."))
             return redirect("pair_wishes", team=team.slug)
-    context = {"team": team, "wishes": wish_lines(team, today), "form": form}
+    after = read_number(request.GET, AFTER)
+    past = past_wishes(team, today, after)
+    context = {"team": team, "wishes": wish_lines(team, today), "form": form, "past": past, "began": after}
     return render_page(request, "members/group/wishes.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @requires("members.lead_cell", wish_for)
 def pair_wish_end(request: SignedInRequest, of_team: OfTeam[PairWish]) -> HttpResponse:
-    """A wish about two people holds no longer."""
-    end_wish(wish=of_team.thing, today=business_day())
-    messages.success(request, _("The wish holds no longer."))
-    return redirect("pair_wishes", team=of_team.team.slug)
+    """A wish about two people holds no longer: asked once, with a reason."""
+    team, wish = of_team.team, of_team.thing
+    form = EndWishForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            end_wish(wish=wish, **form.cleaned_data, today=business_day())
+        except RuleBroken as broken:
+            refuse(form, broken)
+        else:
+            messages.success(request, _("The wish holds no longer."))
+            return redirect("pair_wishes", team=team.slug)
+    context = {"team": team, "wish": wish, "form": form}
+    return render_page(request, "members/group/end_wish.html", context, status=422 if form.errors else 200)

@@ -144,8 +144,9 @@ def groups_are_formed(head: Reader) -> None:
         head.choose(phu_trach=number_of(name))
     head.select(noi_o=2).press("Propose")
     head.reads("Choose this way")
+    head.page.locator("main .proposals summary").first.click()
     head.page.locator("main input[name=reason]").first.fill("Xem lại nhóm quý 2")
-    head.press("Choose this way")
+    head.press("Yes, group the team like this")
     head.page.wait_for_url(f"**{CELL}/nhom/")
     team = Team.objects.get(slug="to-6")
     sizes = [group.memberships.filter(period__upper_inf=True).count() for group in team.groups.filter(ended_on=None)]

@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import pairwise
+from urllib.parse import urlencode
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -18,6 +19,7 @@ from members.queries.group import group_of, wish_lines
 from teamtrack.errors import RuleBroken
 from tests.cast import Cast, login
 from tests.factories.group import make_group, make_relation, make_wish
+from tests.htmx import parse
 
 FORMED = date(1966, 5, 5)
 
@@ -236,8 +238,38 @@ def test_wishes_about_a_pair_are_one_at_a_time_and_end(cast: Cast) -> None:
     ):
         with pytest.raises(RuleBroken, match=words):
             wished(cast, one, other, review_on)
-    end_wish(wish=wish, today=date(1966, 11, 1))
+    with pytest.raises(RuleBroken) as refused:
+        end_wish(wish=wish, reason=" ", today=date(1966, 11, 1))
+    end_wish(wish=wish, reason="Hai anh đã hiểu nhau.", today=date(1966, 11, 1))
+    assert refused.value.field == "reason"
     assert PairWish.objects.get(pk=wish.pk).period == DateRange(cast.today, date(1966, 11, 1))
+
+
+def test_a_wish_is_ended_on_a_page_that_asks_why_and_stays_in_the_history(cast: Cast, client: Client) -> None:
+    wish = make_wish(team=cast.team6, one=cast.people.e, other=cast.people.h)
+    login(client, cast.accounts.cell_leader)
+    address = f"/to-dang/to-6/nhom/cap/{wish.pk}/thoi/"
+    assert "Phạm Văn E" in client.get(address).content.decode()
+    assert client.post(address, {"reason": ""}).status_code == 422
+    assert PairWish.objects.get().period.upper is None
+    assert client.post(address, {"reason": "Hai anh đã hiểu nhau."}).status_code == 302
+    past = parse(client.get("/to-dang/to-6/nhom/cap/")).select_one("#da-thoi")
+    assert past is not None
+    told = " ".join(past.text.split())
+    assert "05/05/1966 – 20/10/1966 hay giữ mức cùng nhau Đã thôi giữ, lý do: Hai anh đã hiểu nhau." in told
+    assert client.get(address).status_code == 404
+
+
+def test_the_group_before_is_told_with_its_last_day(cast: Cast, client: Client) -> None:
+    _first, second, _third = form(cast)
+    swap(cast, cast.people.e, second, cast.people.binh, since=date(1966, 10, 3))
+    for account, address in (
+        (cast.accounts.worker, "/toi/"),
+        (cast.accounts.cell_leader, f"/nguoi/{cast.people.e.pk}/"),
+    ):
+        panel = parse(login(client, account).get(address)).select_one("#group")
+        assert panel is not None
+        assert "05/05/1966 – 02/10/1966" in " ".join(panel.text.split())
 
 
 def test_who_joins_the_party_or_leaves_the_team_is_in_no_group_any_more(cast: Cast) -> None:
@@ -274,7 +306,7 @@ def test_leaders_outside_the_cell_see_who_is_where_and_nothing_of_the_cell(
     assert "Phạm Văn E" in shown
     assert [words for words in of_the_cell if words in shown] == []
     assert (page.context["page"].wishes, page.context["page"].score) == ((), None)
-    assert {move.reason for move in page.context["page"].moves} == {""}
+    assert {move.reason for move in page.context["page"].moves.rows} == {""}
 
 
 def test_a_proposal_is_chosen_and_stands(cast: Cast, client: Client) -> None:
@@ -285,12 +317,33 @@ def test_a_proposal_is_chosen_and_stands(cast: Cast, client: Client) -> None:
     cards = page.context["found"].cards
     assert len(cards) == 3
     assert cards[0].is_proven
-    answer = client.post(url, {"lots": cards[1].lots, "since": "1966-10-21", "reason": ""})
+    answer = client.post(url, {"lots": cards[1].lots, "since": "1966-10-21", "reason": "Lập nhóm lần đầu."})
     assert answer.status_code == 302
     placed = {pk: row.group_id for row in GroupMembership.objects.all() for pk in [row.worker_id]}
     for group in cards[1].groups:
         assert len({placed[seat.worker.pk] for seat in group.seats}) == 1
     assert len(placed) == 15
+
+
+def test_the_team_is_grouped_anew_only_with_a_reason_and_the_way_it_is_today_is_no_offer(
+    cast: Cast, client: Client
+) -> None:
+    people = cast.people
+    url = reverse("groups_propose", kwargs={"team": cast.team6.slug})
+    wanted = asked(people.loi, people.hoa, people.thao) | {"giu": "on"}
+    login(client, cast.accounts.cell_leader)
+    way = client.get(url, wanted).context["found"].cards[0]
+    query = urlencode(wanted, doseq=True)
+    chosen = {"lots": way.lots, "since": "1966-10-21"}
+    refused = client.post(f"{url}?{query}", chosen | {"reason": " "})
+    assert (refused.status_code, GroupMembership.objects.exists()) == (422, False)
+    assert len(parse(refused).select("details[open] input[name=lots]")) == 1
+    assert client.post(url, chosen | {"reason": "Lập nhóm lần đầu."}).status_code == 302
+    page = client.get(url, wanted)
+    cards = page.context["found"].cards
+    assert [card.is_now for card in cards] == [True, *(False for _card in cards[1:])]
+    assert len(parse(page).select("input[name=lots]")) == len(cards) - 1
+    assert "Như hiện nay" in page.content.decode()
 
 
 def test_who_names_nobody_to_be_in_charge_is_told_so(cast: Cast, client: Client) -> None:

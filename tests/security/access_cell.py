@@ -213,5 +213,5 @@ CELL_ROWS: dict[str, Row] = {
     "group_move": Row(CELL_LEADER, own(team="team", worker="worker"), other(team="team", worker="worker"), BOTH),
     "group_lead": Row(CELL_LEADER, own(team="team", group="group"), other(team="team", group="group"), BOTH),
     "pair_wishes": Row(CELL_LEADER, own(team="team"), other(team="team"), BOTH),
-    "pair_wish_end": Row(CELL_LEADER, own(team="team", wish="wish"), other(team="team", wish="wish"), POST),
+    "pair_wish_end": Row(CELL_LEADER, own(team="team", wish="wish"), other(team="team", wish="wish"), BOTH),
 }

@@ -80,6 +80,7 @@ def demo_parts() -> dict[str, Any]:
             "worker": worker.pk,
             "mentorship": Mentorship.objects.filter(mentee=worker, period__upper_inf=True).order_by("pk")[0].pk,
             "group": team.groups.order_by("name", "pk")[0].pk,
+            "wish": team.pair_wishes.order_by("pk")[0].pk,
             "asked_groups": "&".join(f"phu_trach={pk}" for pk in members_in_charge(team, business_day())),
             "suggestion": Suggestion.objects.filter(team=team, tried_until__isnull=False).order_by("-pk")[0].pk,
             "membership": OrganisationMembership.objects.filter(worker=worker).order_by("pk")[0].pk,

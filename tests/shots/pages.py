@@ -194,6 +194,7 @@ PAGES = [
     PageRow("group_move", "loi"),
     PageRow("group_lead", "loi"),
     PageRow("pair_wishes", "loi"),
+    PageRow("pair_wish_end", "loi"),
     PageRow("friday", "loi"),
     PageRow("friday", "loi", "next-one", query="?vua=1"),
     PageRow("contact_log", "loi"),

@@ -9,13 +9,16 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from emulation.models import MonthlyReport
 from members.domain.account import Organisation
-from members.models import DayOff, Worker
+from members.domain.group import PairKind
+from members.domain.prospect import Addressee, ProposalAnswer
+from members.models import DayOff, GroupMembership, MentoringGroup, PairWish, Worker
 from production.models import OutputImport
 from teamtrack.models import Job, JobState
 from teamtrack.paging import PAGE
@@ -23,6 +26,7 @@ from tests.cast import Cast, login
 from tests.factories import members as people
 from tests.factories import production as output
 from tests.factories.emulation import make_commendation
+from tests.factories.prospect import make_proposal, make_prospect
 
 OCTOBER, SEPTEMBER = date(1966, 10, 1), date(1966, 9, 1)
 NOW = datetime(1966, 10, 21, 8, 0, tzinfo=UTC)
@@ -102,6 +106,48 @@ def an_import(cast: Cast, number: int) -> None:
     )
 
 
+def a_way(cast: Cast, number: int) -> None:
+    """Begun and ended again."""
+    prospect = make_prospect(
+        team=cast.team6, worker=cast.people.e, helper=cast.people.hoa, since=SEPTEMBER - timedelta(days=number)
+    )
+    prospect.ended_on = OCTOBER
+    prospect.save()
+
+
+def an_answer(cast: Cast, number: int) -> None:
+    proposal = make_proposal(cell=cast.cell, team=cast.team6, to=Addressee.BRANCH, day=SEPTEMBER)
+    proposal.text = f"Xin thêm giá {number}."
+    proposal.outcome, proposal.answered_on = ProposalAnswer.ACCEPTED, OCTOBER + timedelta(days=number // 3)
+    proposal.save()
+
+
+def a_move(cast: Cast, number: int) -> None:
+    """To and fro between two groups, a day each; the first stay is none."""
+    groups = [
+        MentoringGroup.objects.get_or_create(team=cast.team6, name=name, formed_on=SEPTEMBER)[0]
+        for name in ("Nhóm 1", "Nhóm 2")
+    ]
+    for place in (number + 1,) if GroupMembership.objects.exists() else (0, number + 1):
+        GroupMembership.objects.create(
+            group=groups[place % 2],
+            worker=cast.people.e,
+            period=DateRange(SEPTEMBER + timedelta(days=place), SEPTEMBER + timedelta(days=place + 1)),
+        )
+
+
+def a_past_wish(cast: Cast, number: int) -> None:
+    day = SEPTEMBER - timedelta(days=number)
+    PairWish.objects.create(
+        team=cast.team6,
+        first=cast.people.e,
+        second=cast.people.h,
+        kind=PairKind.APART,
+        reason="hay giữ mức cùng nhau",
+        period=DateRange(day - timedelta(days=1), day),
+    )
+
+
 @dataclass(frozen=True)
 class List:
     """A list page: its address, a reader, how to make one more row; where it goes on page by page, its rows."""
@@ -136,6 +182,11 @@ LISTS = [
     List("adjustments", "team_leader", an_adjustment, Z2 | {"month": "1966-09"}, rows="tbody tr"),
     List("commend", "manager", praise, Z2, rows=".praise-line"),
     List("imports", "team_leader", an_import, Z2, rows="tbody tr"),
+    List("prospects", "party_member", a_way, {"team": "to-6"}, rows="#da-xong .praise-line", limit=LIMIT + 10),
+    List("proposals", "party_member", an_answer, {"team": "to-6"}, rows="#da-tra-loi .praise-line", limit=LIMIT + 1),
+    List("branch_proposals", "branch_secretary", an_answer, rows="#da-tra-loi .praise-line"),
+    List("groups", "team_leader", a_move, {"team": "to-6"}, rows="#chuyen-nhom li:not(.empty)", limit=LIMIT + 3),
+    List("pair_wishes", "cell_leader", a_past_wish, {"team": "to-6"}, rows="#da-thoi li:not(.empty)", limit=LIMIT + 5),
     List("reports_month", "worker", a_report, Z2 | {"month": "1966-09"}),
 ]
 LONG = [listed for listed in LISTS if listed.rows]

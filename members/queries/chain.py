@@ -54,6 +54,7 @@ class Node:
     worker: Worker
     in_party: bool
     on_team: bool
+    is_newcomer: bool
     kind: str
     needs_help: bool
     is_gap: bool
@@ -195,6 +196,7 @@ def _nodes(facts: _Facts) -> dict[int, Node]:
             worker=facts.workers[pk],
             in_party=person.in_party,
             on_team=person.on_team,
+            is_newcomer=facts.workers[pk].is_newcomer(facts.today),
             kind=_kind(facts.tiers.get(pk)) if knows else "",
             needs_help=knows and pk in facts.tiers and facts.tiers[pk].tier is Tier.WEAK,
             is_gap=knows and pk not in leads,

@@ -39,20 +39,31 @@ def mentee_for(user: Any, team: str, worker: int, today: date) -> Mentee:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who may help, with why they fit; or may not, with what is in the way."""
+    """Somebody who may help, with why they fit."""
 
     worker: Worker
     why: str
-    refused: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """People who may not help, and what is in the way of all of them."""
+
+    names: tuple[str, ...]
+    why: str
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Everybody of the team and its cell as a helper of one person: who may be, best fit first; who may not."""
+    """Everybody of the team and its cell as a helper of one person: who may, best fit first; who may not, and why."""
 
     allowed: tuple[Candidate, ...]
-    refused: tuple[Candidate, ...]
+    refused: tuple[Refused, ...]
     lead: Mentorship | None
+
+    @property
+    def refused_people(self) -> int:
+        return sum(len(found.names) for found in self.refused)
 
 
 def choice_for(mentee: Mentee, kind: MentorKind) -> Choice:
@@ -71,15 +82,14 @@ def choice_for(mentee: Mentee, kind: MentorKind) -> Choice:
         relations=matching.relations,
     )
     names = {worker: called(found) for worker, found in matching.workers.items()}
+    refused: dict[str, list[str]] = {}
+    for mentor in matching.workers:  # in name order
+        if (found := broken.get(mentor)) is not None:
+            why = refusal_in_words(found, Link(mentor, pk, kind, today), names, today)
+            refused.setdefault(why, []).append(matching.workers[mentor].full_name)
     return Choice(
-        allowed=tuple(Candidate(matching.workers[pair.mentor], matching.why(pair), "") for pair in ranked),
-        refused=tuple(
-            Candidate(
-                matching.workers[mentor], "", refusal_in_words(found, Link(mentor, pk, kind, today), names, today)
-            )
-            for mentor, found in broken.items()
-            if found is not None
-        ),
+        allowed=tuple(Candidate(matching.workers[pair.mentor], matching.why(pair)) for pair in ranked),
+        refused=tuple(Refused(tuple(people), why) for why, people in refused.items()),
         lead=lead,
     )
 
@@ -168,6 +178,7 @@ class OwnLink:
 
     name: str
     kind: str
+    is_lead: bool
     since: date
     aim: str
     plan: str
@@ -182,7 +193,15 @@ def own_links(worker: Worker, today: date) -> tuple[tuple[OwnLink, ...], tuple[O
     for row in rows.select_related("mentor", "mentee").order_by("kind", "period", "pk"):
         is_helped = row.mentee_id == worker.pk
         other = row.mentor if is_helped else row.mentee
-        own = OwnLink(other.full_name, row.get_kind_display(), row.period.lower, row.aim, row.plan, row.review_on)
+        own = OwnLink(
+            name=other.full_name,
+            kind=row.get_kind_display(),
+            is_lead=row.kind == MentorKind.LEAD,
+            since=row.period.lower,
+            aim=row.aim,
+            plan=row.plan,
+            review_on=row.review_on,
+        )
         (helpers if is_helped else helped).append(own)
     return tuple(helpers), tuple(helped)
 

@@ -34,6 +34,7 @@ class RosterRow:
     team: str
     since: date
     until: date | None
+    is_newcomer: bool
 
     @property
     def line(self) -> str:
@@ -105,10 +106,10 @@ def roster(user: Any, wish: RosterWish, today: date) -> Roster:
         stays = stays.alias(trade_plain=plain_of("worker__trade"), area_plain=plain_of("worker__home_area"))
         stays = stays.filter(named | Q(trade_plain=asked) | Q(area_plain__contains=asked, team__in=headed))
     page = page_of(stays.select_related("worker", "team"), by="worker__name_order", after=wish.after, seen=seen)
-    return Roster(rows=tuple(_row(stay) for stay in page.rows), after=page.after, teams=teams)
+    return Roster(rows=tuple(_row(stay, today) for stay in page.rows), after=page.after, teams=teams)
 
 
-def _row(membership: TeamMembership) -> RosterRow:
+def _row(membership: TeamMembership, today: date) -> RosterRow:
     worker, period = membership.worker, membership.period
     return RosterRow(
         pk=worker.pk,
@@ -120,6 +121,7 @@ def _row(membership: TeamMembership) -> RosterRow:
         team=membership.team.short_name,
         since=period.lower,
         until=_last_day(period),
+        is_newcomer=period.upper is None and worker.is_newcomer(today),
     )
 
 

@@ -60,6 +60,7 @@ def chain_about(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
     heads = team is not None and team.pk in user.stands.teams(Role.CELL_LEADER) and is_of_masses(team, worker, day)
     if helpers or helped or heads:
         context = {"worker": worker, "helpers": helpers, "helped": helped, "is_own": is_own}
+        context["has_lead"] = any(link.is_lead for link in helpers)
         yield Panel("members/mentoring/panel.html", context | {"team": team.slug if heads and team else ""}, order=28)
 
 

@@ -25,6 +25,15 @@
     if (words) said.focus();
   }
 
+  /** What a page says about what was done; errors as well. */
+  function pass(toasts) {
+    for (const toast of toasts) {
+      const kind = toast.classList.contains("bad") ? "bad" : toast.classList.contains("warn") ? "warn" : "ok";
+      const text = toast.querySelector("p").textContent;
+      document.dispatchEvent(new CustomEvent("toast", { detail: { text, kind } }));
+    }
+  }
+
   async function page(url, options) {
     const response = await fetch(url, { cache: "no-store", credentials: "same-origin", ...options });
     return { status: response.status, page: new DOMParser().parseFromString(await response.text(), "text/html") };
@@ -44,7 +53,7 @@
       document.getElementById("chain").replaceWith(map);
       window.htmx.process(map);
       ready();
-      say("");
+      pass(answer.page.querySelectorAll("#toasts .toast"));
       return document.getElementById(card.id)?.querySelector("a")?.focus();
     }
     const error = answer.page.querySelector("#id_mentor_error") ?? answer.page.querySelector(".error-summary li");
@@ -56,6 +65,7 @@
     const card = event.target instanceof Element ? event.target.closest("#chain [data-form]") : null;
     if (!card) return;
     dragged = card;
+    say(""); // what was refused before is over
     card.classList.add("dragged");
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", card.id);

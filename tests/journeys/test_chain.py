@@ -33,8 +33,9 @@ def test_somebody_is_dragged_to_another_helper_and_a_refusal_is_told_in_words(pa
     expect(refused).to_be_focused()
     assert lead_of("Lê Văn H") == "Ngô Văn Bình"
     card(page, "Lê Văn H").drag_to(card(page, "Nguyễn Văn C"), source_position=DROPPED_AT)
-    expect(card(page, "Lê Văn H")).to_contain_text("người giúp chính anh C")
+    expect(card(page, "Lê Văn H")).to_contain_text("người giúp chính: anh C")
     expect(refused).to_be_hidden()
+    expect(page.locator("#toasts")).to_contain_text("Anh C giúp anh H từ")
     assert lead_of("Lê Văn H") == "Nguyễn Văn C"
 
 
@@ -48,6 +49,6 @@ def test_somebody_is_given_another_helper_by_keyboard_with_and_without_scripts(
     page.get_by_role("radio", name="Nguyễn Văn C").press("Space")
     page.get_by_label("Mục đích").fill("Giữ mức 150")
     page.get_by_role("button", name="Lưu").press("Enter")
-    expect(page.locator("#chain")).to_contain_text("Đảng viên → tích cực → trung bình")
-    expect(card(page, "Lê Văn H")).to_contain_text("người giúp chính anh C")
+    expect(page.locator("#chain")).to_contain_text("Đảng viên → tích cực, cần giúp thêm → trung bình")
+    expect(card(page, "Lê Văn H")).to_contain_text("người giúp chính: anh C")
     assert lead_of("Lê Văn H") == "Nguyễn Văn C"

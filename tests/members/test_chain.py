@@ -253,9 +253,10 @@ def test_whoever_may_not_is_listed_with_what_is_in_the_way(team: Cast, client: C
     login(client, team.accounts.cell_leader)
     folded = page(client, url(team, "mentor_assign", worker=team.people.e.pk)).select_one("fieldset details")
     assert folded is not None
-    told = {item.get_text(" ", strip=True) for item in folded.select("li")}
-    assert any(text.startswith("Trần Thị D") and "đang cần giúp thêm" in text for text in told)
-    assert any(text.startswith("Đào Thị Hoa") and "phải là người tích cực" in text for text in told)
+    told = [item.get_text(" ", strip=True) for item in folded.select("li")]
+    assert any(text.endswith("Trần Thị D") and "đang cần giúp thêm" in text for text in told)
+    [not_active] = [text for text in told if "phải là người tích cực" in text]  # one sentence, however many it names
+    assert "Đào Thị Hoa, " in not_active
 
 
 def test_a_dropped_refusal_is_told_in_words_and_changes_nothing(team: Cast, client: Client) -> None:
@@ -314,6 +315,29 @@ def test_a_worker_sees_their_own_helper_and_whom_they_help_and_nobodys_kind(team
     assert "Nguyễn Văn C" in text
     assert "Lý Thị Mùi" in text
     assert not any(word in text.lower() for word in ("tích cực", "trung bình", "cần giúp thêm", "kém"))
+
+
+def test_whoever_has_no_lead_helper_is_given_one_and_whoever_has_one_another(team: Cast, client: Client) -> None:
+    login(client, team.accounts.cell_leader)
+
+    def offered(worker: Worker) -> str:
+        link = page(client, f"/nguoi/{worker.pk}/").select_one(
+            f"a[href='{url(team, 'mentor_assign', worker=worker.pk)}']"
+        )
+        return link.get_text(strip=True) if link else ""
+
+    assert offered(team.people.e) == "Đổi người giúp"
+    Mentorship.objects.filter(mentee=team.people.e).delete()
+    assert offered(team.people.e) == "Phân công người giúp"
+
+
+def test_a_newcomer_is_known_as_one_on_the_map_in_the_groups_and_on_the_roster(team: Cast, client: Client) -> None:
+    make_group(team=team.team6, lead=team.people.hoa, people=[team.people.e, team.people.h])
+    Worker.objects.filter(pk=team.people.e.pk).update(entered_on=date(1966, 9, 1))
+    login(client, team.accounts.cell_leader)
+    for address, item in ((url(team, "chain"), ".chain-text"), (url(team, "groups"), "li"), ("/nguoi/", "tbody tr")):
+        marked = [one.get_text(" ", strip=True) for one in page(client, address).select(item) if "mới vào" in one.text]
+        assert [text.count("Phạm Văn E") > 0 for text in marked] == [True], address
 
 
 def test_the_team_leader_finds_no_chain_on_anybodys_page(team: Cast, client: Client) -> None:

@@ -250,8 +250,8 @@ def _moves(team: Team, after: int | None, *, with_reasons: bool) -> Page[Move]:
     """The latest moves first, a page at a time, their reasons for the cell alone; forming the groups is none."""
     stays = GroupMembership.objects.filter(group__team=team)
     earlier = stays.filter(worker=OuterRef("worker"), period__lt=OuterRef("period")).order_by("-period")
-    moves = stays.annotate(before=Subquery(earlier.values("group__name")[:1])).filter(before__isnull=False)
-    page = page_of(moves.select_related("group", "worker"), by="-period__startswith", after=after, seen=stays)
+    moves: Any = stays.annotate(before=Subquery(earlier.values("group__name")[:1])).filter(before__isnull=False)
+    page: Any = page_of(moves.select_related("group", "worker"), by="-period__startswith", after=after, seen=stays)
     return Page(
         tuple(
             Move(stay.worker, stay.period.lower, stay.before, stay.group.name, stay.reason if with_reasons else "")

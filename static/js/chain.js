@@ -41,6 +41,7 @@
 
   /** The form as it would be opened, with this mentor chosen; a refusal comes back as the page with its summary. */
   async function give(card, mentor) {
+    say(""); // what was refused before is over; not while dragging, as the cards would move under the pointer
     const url = card.dataset.form;
     const opened = await page(url);
     const form = opened.page.querySelector("form:has([name=replaces])");
@@ -65,7 +66,6 @@
     const card = event.target instanceof Element ? event.target.closest("#chain [data-form]") : null;
     if (!card) return;
     dragged = card;
-    say(""); // what was refused before is over
     card.classList.add("dragged");
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", card.id);

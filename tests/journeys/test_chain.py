@@ -24,6 +24,7 @@ def lead_of(name: str) -> str:
 
 def test_somebody_is_dragged_to_another_helper_and_a_refusal_is_told_in_words(page: Page) -> None:
     sign_in(page, "loi")
+    page.set_viewport_size({"width": 1280, "height": 1200})  # every card of the drags in view
     page.goto(MAP)
     card(page, "Lê Văn H").drag_to(card(page, "Đào Thị Hoa"), source_position=DROPPED_AT)
     refused = page.get_by_role("alert")

@@ -81,6 +81,11 @@ class FridayRecord:
         return sum(week.is_missed for week in self.weeks)
 
     @property
+    def since(self) -> date:
+        """The first Friday that counts; there is none without a week."""
+        return self.weeks[0].friday
+
+    @property
     def per_week(self) -> Fraction | None:
         """Contacts for each week that is over or has one; None where there is none."""
         counted = sum(week.is_over or week.contacts > 0 for week in self.weeks)

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from members.domain.account import Role
-from members.domain.contact import LONG_UNSEEN_DAYS
+from members.domain.contact import LONG_UNSEEN_DAYS, FridayRecord
 from members.domain.mentoring import LOAD_LIMIT, ChainCheck, MentorKind, Person, check_chain
 from members.domain.tier import Decided, Tier
 from members.models import Contact, Mentorship, Team, Worker
@@ -62,7 +62,7 @@ class Node:
     supporting: tuple[MapLink, ...]
     led: tuple["Node", ...]
     supports: tuple[str, ...]
-    missed: int | None
+    kept: FridayRecord | None
     elsewhere: int
 
     @property
@@ -112,7 +112,7 @@ class _Facts:
     known: frozenset[int]
     links: tuple[Mentorship, ...]
     met: Mapping[tuple[int, int], list[date]]
-    missed: Mapping[int, int]
+    kept: Mapping[int, FridayRecord]
     elsewhere: Mapping[int, int]
     reader: int | None
     today: date
@@ -171,7 +171,7 @@ def _facts(user: Any, team: Team, today: date) -> _Facts:
         known=workers_known_to(user, team, today),
         links=links,
         met=met,
-        missed={kept.member.pk: kept.record.missed for kept in friday_records(user, team, today)},
+        kept={kept.member.pk: kept.record for kept in friday_records(user, team, today)},
         elsewhere=Counter(leads.exclude(team=team).order_by("pk").values_list("mentor", flat=True)),
         reader=user.worker_id,
         today=today,
@@ -204,7 +204,7 @@ def _nodes(facts: _Facts) -> dict[int, Node]:
             supporting=tuple(supporting[pk]),
             led=tuple(node(mentee) for mentee in led[pk]),
             supports=tuple(supports[pk]),
-            missed=facts.missed.get(pk),
+            kept=facts.kept.get(pk),
             elsewhere=facts.elsewhere.get(pk, 0),
         )
 

@@ -67,8 +67,8 @@ class ToMeet:
 
     @property
     def days(self) -> int:
-        """Since they were met last; since they are in the reader's charge where they never were."""
-        return (self.today - (self.last or self.since)).days
+        """Since the reader met them last, but no longer than they are in the reader's charge."""
+        return (self.today - max(self.last or self.since, self.since)).days
 
     @property
     def is_long_unseen(self) -> bool:
@@ -81,6 +81,7 @@ class FridayList:
 
     friday: date
     people: tuple[ToMeet, ...]
+    ends_first: bool  # among those who wait for the same number of weeks
 
     @property
     def done(self) -> int:
@@ -113,24 +114,24 @@ def people_to_meet(user: Any, today: date) -> list[ToMeet]:
 def friday_list(user: Any, today: date) -> FridayList:
     """Who is still to be met this week, longest unseen first, then who was met.
 
-    For a member of the cell both ends stand before the middle among those who wait for the same number of weeks. Who
-    helps without being in the cell gets an order that says nothing of anybody's kind.
+    Among those who wait for the same number of weeks who was never met comes first; then, for a member of the cell,
+    both ends before the middle. Who helps without being in the cell gets an order that says nothing of anybody's kind.
     """
     people = people_to_meet(user, today)
     middle = _in_the_middle(user, people, today)
 
-    def place(person: ToMeet) -> tuple[bool, int, bool, int, str, int]:
-        waits = person.days // 7 if middle else person.days
+    def place(person: ToMeet) -> tuple[bool, int, bool, bool, int, str, int]:
         return (
             person.is_done,
-            -waits,
+            -(person.days // 7),
+            person.last is not None,
             person.worker.pk in middle,
             -person.days,
             person.worker.name_order,
             person.worker.pk,
         )
 
-    return FridayList(friday_of(today), tuple(sorted(people, key=place)))
+    return FridayList(friday_of(today), tuple(sorted(people, key=place)), ends_first=bool(middle))
 
 
 def _in_the_middle(user: Any, people: Iterable[ToMeet], today: date) -> frozenset[int]:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.domain.account import CELL, LEADS_ORGANISATION
@@ -40,8 +41,11 @@ def people_of_friday(*, user: Any, day: date) -> Iterator[TodayItem]:
         )
     for person in sorted(waiting, key=lambda person: (-person.days, person.worker.pk))[:NAMED]:
         if person.is_long_unseen:
+            words = ngettext(
+                "%(name)s: not met by you for %(n)s day", "%(name)s: not met by you for %(n)s days", person.days
+            )
             yield TodayItem(
-                sentence=ngettext("%(name)s: not met for %(n)s day", "%(name)s: not met for %(n)s days", person.days)
+                sentence=(words if person.last else _("%(name)s: never met by you"))
                 % {"name": person.worker.full_name, "n": person.days},
                 detail=person.group,
                 url=reverse("contact_log", kwargs={"worker": person.worker.pk}),

@@ -119,7 +119,7 @@ def test_whoever_leads_more_than_five_carries_much(team: Cast) -> None:
 def test_missed_fridays_of_a_member_are_told_to_the_head(team: Cast) -> None:
     met(team, "loi", "c", date(1966, 9, 30))  # the first contact ever: there is a list since then
     met(team, "hoa", "binh", date(1966, 10, 14))
-    missed = {node.worker: node.missed for node in map_for(team, "cell_leader").roots}
+    missed = {node.worker: node.kept and node.kept.missed for node in map_for(team, "cell_leader").roots}
     assert missed == {team.people.loi: 2, team.people.hoa: 2, team.people.thao: 3}
 
 

@@ -62,6 +62,29 @@ def test_both_ends_stand_before_the_middle_among_those_who_wait_as_many_weeks(ca
     assert [person.worker for person in week.people] == [people.e, people.tri, people.tuong, people.binh, people.thinh]
 
 
+def test_days_count_from_when_somebody_came_into_the_readers_charge(cast: Cast) -> None:
+    people = cast.people
+    lead: dict[str, Any] = {"team": cast.team6, "lead": people.hoa, "name": "Nhóm 2"}
+    put_in_care(people=[people.tri], since=cast.today, **lead)
+    make_contact(team=cast.team6, worker=people.tri, by=people.hoa, day=date(1966, 5, 20))
+    make_contact(team=cast.team6, worker=people.tri, by=people.loi, day=date(1966, 10, 20))
+    with reading_as(cast.accounts.party_member):
+        [person] = friday_list(cast.accounts.party_member, cast.today).people
+    assert (person.days, person.last) == (0, date(1966, 5, 20))
+
+
+def test_who_was_never_met_comes_first_among_those_who_wait_as_many_weeks(cast: Cast, client: Client) -> None:
+    people = cast.people
+    lead: dict[str, Any] = {"team": cast.team6, "lead": people.hoa, "name": "Nhóm 2"}
+    put_in_care(people=[people.tri, people.binh], since=date(1966, 10, 16), **lead)
+    make_contact(team=cast.team6, worker=people.binh, by=people.hoa, day=date(1966, 10, 15))
+    make_tiers(team=cast.team6, cell=cast.cell, tiers={Tier.AVERAGE: [people.tri], Tier.ACTIVE: [people.binh]})
+    page = login(client, cast.accounts.party_member).get("/thu-sau/").content.decode()
+    assert re.findall(r'id="p(\d+)"', page) == [str(people.tri.pk), str(people.binh.pk)]
+    assert "anh chị chưa gặp lần nào" in page
+    assert "hai đầu" in page
+
+
 def test_the_kind_that_counts_is_the_last_one_decided(cared: Cast) -> None:
     people = cared.people
     make_contact(team=cared.team6, worker=people.tuong, by=people.hoa, day=date(1966, 10, 6))
@@ -87,7 +110,8 @@ def test_a_helper_outside_the_cell_sees_whom_they_help_and_nobodys_kind(cared: C
     make_tiers(team=cared.team6, cell=cared.cell, tiers={Tier.WEAK: [people.d], Tier.AVERAGE: [people.h]})
     page = login(client, helper).get("/thu-sau/").content.decode()
     assert re.findall(r'id="p(\d+)"', page) == [str(people.h.pk), str(people.d.pk)]
-    assert "9 ngày chưa gặp" in page
+    assert "anh chị chưa gặp 9 ngày" in page
+    assert "hai đầu" not in page
     for kind in ("Tích cực", "Trung bình", "Cần giúp thêm"):
         assert kind not in page
 
@@ -107,8 +131,8 @@ def test_the_first_page_says_how_many_are_to_be_met_and_names_the_longest_unseen
     items = [item for item in ask("today", user=cared.accounts.party_member, day=cared.today) if item.order in (30, 31)]
     assert [str(item.sentence) for item in items] == [
         "Gặp 4 người trong thứ sáu này",
-        "Đỗ Văn Tường: 169 ngày chưa gặp",
-        "Phạm Văn E: 42 ngày chưa gặp",
+        "Đỗ Văn Tường: anh chị chưa gặp lần nào",
+        "Phạm Văn E: anh chị chưa gặp 42 ngày",
     ]
 
 

@@ -341,6 +341,7 @@ rules.add_perm("members.see_cell", is_in_cell_of)
 rules.add_perm("members.lead_cell", heads_cell_of_team & is_fully_signed_in)
 rules.add_perm("members.see_groups", sees_groups_of)
 rules.add_perm("members.see_meeting", is_of_cell_meeting)
+rules.add_perm("members.change_meeting", heads_own_cell & is_fully_signed_in)
 rules.add_perm("members.see_session", is_of_own_cell)
 rules.add_perm("members.decide", heads_own_cell & is_fully_signed_in)
 # One person, as the cell knows them.

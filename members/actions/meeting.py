@@ -1,4 +1,4 @@
-"""Writing down meetings of a party cell and who came."""
+"""Writing down meetings of a party cell and who came; putting right what was written down wrongly."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,31 +6,88 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from members.domain.meeting import MeetingKind, Presence
+from members.domain.meeting import REGULAR, MeetingKind, Presence
 from members.models import Account, CellMeeting, MeetingAttendance, PartyCell
 from members.queries.meeting import is_settled, people_of
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
+from teamtrack.periods import Month
 
 
 @transaction.atomic
 def record_meeting(
-    *, cell: PartyCell, kind: MeetingKind, day: date, presences: Mapping[int, Presence], by: Account, today: date
+    *,
+    cell: PartyCell,
+    kind: MeetingKind,
+    day: date,
+    presences: Mapping[int, Presence],
+    by: Account,
+    today: date,
+    is_another: bool = False,
 ) -> CellMeeting:
-    """A meeting that was held; `presences` says of each member by number whether they came."""
+    """A meeting that was held; `presences` says of each member by number whether they came.
+
+    `is_another`: the month has one of this kind already, and this is one more.
+    """
+    meeting = CellMeeting(cell=cell, kind=kind, day=day, recorded_by=by)
+    _put(meeting, today, is_another=is_another)
+    note_attendance(meeting=meeting, presences=presences)
+    return meeting
+
+
+@transaction.atomic
+def change_meeting(
+    *, meeting: CellMeeting, kind: MeetingKind, day: date, today: date, is_another: bool = False
+) -> CellMeeting:
+    """Another kind or day, while nobody was weighed in it; who was not in the cell on the new day is not noted."""
+    meeting = _still_changeable(meeting)
+    meeting.kind, meeting.day = kind, day
+    _put(meeting, today, is_another=is_another)
+    meeting.attendances.exclude(worker__in=people_of(meeting)).delete()
+    return meeting
+
+
+@transaction.atomic
+def remove_meeting(*, meeting: CellMeeting) -> None:
+    """A meeting that was written down by mistake goes, with who came, while nobody was weighed in it."""
+    _still_changeable(meeting).delete()
+
+
+def _still_changeable(meeting: CellMeeting) -> CellMeeting:
+    meeting = CellMeeting.objects.select_for_update(of=("self",)).select_related("cell").get(pk=meeting.pk)
+    if is_settled(meeting):
+        raise RuleBroken(_("The classification of this meeting is finished: the meeting stays as it is."))
+    if meeting.sessions.exists():
+        raise RuleBroken(_("A classification was begun in this meeting. Drop or finish that one first."))
+    return meeting
+
+
+def _put(meeting: CellMeeting, today: date, *, is_another: bool) -> None:
+    """The meeting as it now stands, new or changed."""
+    day, cell = meeting.day, meeting.cell
     if day > today:
         raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field="day")
     if day < cell.founded_on:
         words = _("The cell was founded on %(day)s; choose that day or a later one.")
         raise RuleBroken(words % {"day": format_day(cell.founded_on)}, field="day")
+    others = CellMeeting.objects.filter(cell=cell, kind=meeting.kind).exclude(pk=meeting.pk)
+    if others.filter(day=day).exists():
+        raise _is_there(day)
+    month = others.filter(day__range=(Month.of(day).first, Month.of(day).last)).order_by("day", "pk").first()
+    if month and meeting.kind in REGULAR and not is_another:
+        words = _("This month has its meeting %(n)s already, on %(day)s. Write down another one?")
+        facts = {"n": REGULAR.index(MeetingKind(meeting.kind)) + 1, "day": format_day(month.day)}
+        raise RuleBroken(words % facts, field="is_another")
     try:
         with transaction.atomic():
-            meeting = CellMeeting.objects.create(cell=cell, kind=kind, day=day, recorded_by=by)
-    except IntegrityError as standing:
-        words = _("This meeting of %(day)s is written down already.")
-        raise RuleBroken(words % {"day": format_day(day)}, field="day") from standing
-    note_attendance(meeting=meeting, presences=presences)
-    return meeting
+            meeting.save()
+    except IntegrityError as standing:  # written down twice at the same moment
+        raise _is_there(day) from standing
+
+
+def _is_there(day: date) -> RuleBroken:
+    words = _("This meeting of %(day)s is written down already.")
+    return RuleBroken(words % {"day": format_day(day)}, field="day")
 
 
 @transaction.atomic

@@ -93,8 +93,8 @@ def end_mentorship(*, link: Mentorship, day: date, reason: str, result: str, tod
 
 
 @transaction.atomic
-def end_broken_links(*, team: Team, day: date) -> int:
-    """Links that hold no longer end on the day, with the reason, and leave gaps; how many there were.
+def end_broken_links(*, team: Team, day: date) -> list[Mentorship]:
+    """Links that hold no longer end on the day, with the reason, and leave gaps; those that were ended.
 
     Called when a classification is closed, when somebody joins or leaves the Party, when a team comes to another cell.
     An assessment is never blocked by the chain (domain.md, rule 2). A link is weighed by the latest decisions, on a day
@@ -106,10 +106,11 @@ def end_broken_links(*, team: Team, day: date) -> int:
     judged = {link: max(day, link.since, latest.meeting.day if latest else day) for link in links}
     people = {on: people_for_rules(team, on) for on in sorted(set(judged.values()))}
     broken = [found for link in links for found in broken_links(people[judged[link]], [link])]
-    rows = Mentorship.objects.in_bulk([link.pk for link, _rule in broken if link.pk is not None])
+    held = Mentorship.objects.select_related("mentor", "mentee")
+    rows = held.in_bulk([link.pk for link, _rule in broken if link.pk is not None])
     for link, rule in broken:
         _end(rows[link.pk or 0], day, rule)
-    return len(broken)
+    return list(rows.values())
 
 
 @transaction.atomic

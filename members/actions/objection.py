@@ -5,6 +5,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from members.domain.tier import WORDS_OF_A_REASON
 from members.models import Account, TierAssessment, TierObjection
 from teamtrack import vault
 from teamtrack.errors import RuleBroken
@@ -15,8 +16,8 @@ def object_to(*, assessment: TierAssessment, text: str, by: Account, today: date
     """The worker whom the decision is about objects to it; the decision stays, an answer is owed."""
     if by.worker_id is None or by.worker_id != assessment.worker_id:
         raise RuleBroken(_("Only whom the decision is about may object to it."))
-    if not text.strip():
-        raise RuleBroken(_("Write what you see differently."), field="text")
+    if len(text.split()) < WORDS_OF_A_REASON:
+        raise RuleBroken(_("Please give the reason (at least %(n)s words).") % {"n": WORDS_OF_A_REASON}, field="text")
     if TierObjection.objects.filter(assessment=assessment).exists():
         raise RuleBroken(_("You have objected to this decision already."))
     objection = TierObjection(assessment=assessment, raised_on=today)

@@ -9,11 +9,12 @@ from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from members.actions.mentoring import end_broken_links
-from members.domain.tier import Aspect, Tier
+from members.domain.tier import WORDS_OF_A_REASON, Aspect, Tier
 from members.models import (
     Account,
     CellMeeting,
     ClassificationSession,
+    Mentorship,
     Team,
     TierAspect,
     TierAssessment,
@@ -125,10 +126,10 @@ def propose_tier(
 
 
 @transaction.atomic
-def close_session(*, session: ClassificationSession, by: Account, today: date, now: datetime) -> ClassificationSession:
+def close_session(*, session: ClassificationSession, by: Account, today: date, now: datetime) -> list[Mentorship]:
     """Everybody has been weighed; nothing changes afterwards. What members put forward is gone.
 
-    Links of the chain that no longer hold end that day.
+    Links of the chain that no longer hold end that day: those that did.
     """
     session = _open(session)
     _check_who_came(session.meeting)
@@ -142,8 +143,17 @@ def close_session(*, session: ClassificationSession, by: Account, today: date, n
     session.closed_at = now
     session.save(update_fields=["active", "average", "weak", "closed_at"])
     TierProposal.objects.filter(session=session).delete()
-    end_broken_links(team=session.team, day=session.meeting.day)
-    return session
+    return end_broken_links(team=session.team, day=session.meeting.day)
+
+
+@transaction.atomic
+def drop_session(*, session: ClassificationSession) -> None:
+    """A session begun by mistake goes, with what members put forward for it, while nothing was decided in it."""
+    session = _open(session)
+    if TierAssessment.objects.filter(session=session).exists():
+        raise RuleBroken(_("Decisions were made in this classification already; it stays, finish it."))
+    TierProposal.objects.filter(session=session).delete()
+    session.delete()
 
 
 def _open(session: ClassificationSession) -> ClassificationSession:
@@ -174,8 +184,8 @@ def _not_weighed(session: ClassificationSession, worker: Worker) -> RuleBroken:
 
 
 def _check(decision: Decision) -> None:
-    if not tidy(decision.reason):
-        raise RuleBroken(_("Write the reason: what was actually seen."), field="reason")
+    if len(decision.reason.split()) < WORDS_OF_A_REASON:
+        raise RuleBroken(_("Please give the reason (at least %(n)s words).") % {"n": WORDS_OF_A_REASON}, field="reason")
     if decision.tier is Tier.WEAK and not decision.aspects:
         raise RuleBroken(_("Say in what more help is needed: choose at least one aspect."), field="aspects")
     for aspect, evidence in decision.aspects.items():

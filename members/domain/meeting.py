@@ -11,6 +11,9 @@ class MeetingKind(StrEnum):
     EXTRAORDINARY = "extraordinary"
 
 
+REGULAR = (MeetingKind.REVIEW, MeetingKind.PARTY_DAY)  # once a month each
+
+
 class Presence(StrEnum):
     """Có mặt, vắng có lý do, vắng."""
 

@@ -11,6 +11,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
+WORDS_OF_A_REASON = 5  # of a decision, of a proposal, of an objection
+
 
 class Tier(StrEnum):
     """Loại: active, average, weak; on screens never "kém" alone but "Cần giúp thêm: {aspects}"."""
@@ -81,9 +83,14 @@ def years_of(days: Sequence[date]) -> dict[int, tuple[int, int]]:
     return {year: (first, last) for year, (first, last) in found.items() if first != last}
 
 
+_ORDER = {Tier.WEAK: 0, Tier.AVERAGE: 1, Tier.ACTIVE: 2}
+
+
 def raised(moves: Mapping[Move, int]) -> int:
     """How many rose to active or to average (story, figure 26)."""
-    order = {Tier.WEAK: 0, Tier.AVERAGE: 1, Tier.ACTIVE: 2}
-    return sum(
-        count for (old, new), count in moves.items() if old is not None and new is not None and order[new] > order[old]
-    )
+    return sum(count for (old, new), count in moves.items() if old and new and _ORDER[new] > _ORDER[old])
+
+
+def lowered(moves: Mapping[Move, int]) -> int:
+    """How many went the other way."""
+    return sum(count for (old, new), count in moves.items() if old and new and _ORDER[new] < _ORDER[old])

@@ -31,8 +31,13 @@ class AttendanceForm(forms.Form):
         return {worker.pk: self.cleaned_data[f"worker_{worker.pk}"] for worker in self.people}
 
 
-class MeetingForm(AttendanceForm):
-    """A meeting that was held."""
+class ChangeMeetingForm(forms.Form):
+    """Kind and day; whether it is one more of its kind in the month, asked where there is one already."""
 
     kind = forms.TypedChoiceField(label=_("Kind of meeting"), coerce=MeetingKind, choices=MEETING_NAMES)
     day = DayField(label=_("Day"))
+    is_another = forms.BooleanField(label=_("Yes, one more of this kind in the month"), required=False)
+
+
+class MeetingForm(AttendanceForm, ChangeMeetingForm):
+    """A meeting that was held."""

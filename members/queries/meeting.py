@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 
 from members.domain.account import CELL
-from members.domain.meeting import MeetingKind, Presence
+from members.domain.meeting import REGULAR, Presence
 from members.models import CellMeeting, MeetingAttendance, PartyCell, Team, Worker
 from members.queries.cell import cell_members
 from teamtrack.periods import Month
@@ -47,7 +47,7 @@ def meetings_page(cell: PartyCell, today: date) -> MeetingsPage:
 
 def _kept(meetings: Any, today: date) -> int:
     kinds = Counter(m.kind for m in meetings if m.day in Month.of(today) and m.day <= today)
-    return sum(kinds[kind] > 0 for kind in (MeetingKind.REVIEW, MeetingKind.PARTY_DAY))
+    return sum(kinds[kind] > 0 for kind in REGULAR)
 
 
 def _line(meeting: CellMeeting) -> MeetingLine:
@@ -97,6 +97,10 @@ class TeamMeeting:
 
     team: Team
     meeting: CellMeeting
+
+    @property
+    def team_id(self) -> int:
+        return self.team.pk
 
 
 def meeting_for(user: Any, team: str, meeting: int) -> TeamMeeting:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from members.domain.account import Role
 from members.domain.mentoring import MentorKind
-from members.domain.tier import Aspect, Decided, Tier, raised, transitions, years_of
+from members.domain.tier import Aspect, Decided, Tier, lowered, raised, transitions, years_of
 from members.models import CellMeeting, ClassificationSession, Mentorship, Team, Worker
 from members.models.tier import ASPECT_NAMES, TIER_NAMES
 from members.queries.cell import cell_of, decisions_of_each, masses, workers_known_to
@@ -103,6 +103,7 @@ class Change:
     last: date
     rows: tuple[MatrixRow, ...]
     raised: int
+    lowered: int
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ class TiersPage:
     sessions: tuple[SessionLine, ...]
     changes: tuple[Change, ...]
     years: tuple[YearLine, ...]
-    left: tuple[str, ...]
+    left: tuple[Worker, ...]
     flow: tuple[FlowStep, ...]
     is_open: ClassificationSession | None
     review_since: date | None
@@ -160,7 +161,7 @@ def tiers_page(user: Any, team: Team, today: date) -> TiersPage:
         )[::-1],
         changes=_changes(closed, decisions)[::-1] if leads_cell else (),
         years=_years(closed, decisions, tells_raised=leads_cell)[::-1],
-        left=tuple(worker.full_name for worker in gone) if leads_cell else (),
+        left=tuple(gone) if leads_cell else (),
         flow=_flow(closed, decisions) if leads_cell and len(closed) > 1 else (),
         is_open=is_open,
         review_since=closed[-1].meeting.day + REVIEW_AFTER if closed else None,
@@ -202,7 +203,7 @@ def _changes(closed: list[ClassificationSession], decisions: list[dict[int, Deci
     days = [session.meeting.day for session in closed]
     moves = [transitions(before, after) for before, after in pairwise(decisions)]
     return tuple(
-        Change(first, last, _matrix(moved), raised(moved))
+        Change(first, last, _matrix(moved), raised(moved), lowered(moved))
         for (first, last), moved in zip(pairwise(days), moves, strict=True)
     )
 

@@ -28,7 +28,7 @@ from members.models.tier import ASPECT_NAMES
 from members.queries.cell import decisions_of_each, masses, workers_known_to
 from members.queries.meeting import present_at, present_at_each
 from members.queries.tier import kind_words
-from teamtrack.audit import disclose
+from teamtrack.audit import disclose, reading_as
 from teamtrack.sources import ask
 
 FACTS_BEFORE = timedelta(days=92)  # how far back facts go when nobody was ever weighed
@@ -82,6 +82,11 @@ class SessionPage:
     @property
     def missing(self) -> int:
         return sum(person.decided is None for person in self.people)
+
+    @property
+    def may_drop(self) -> bool:
+        """Nothing was decided in it, as far as the reader sees."""
+        return self.session.closed_at is None and self.missing == len(self.people)
 
 
 def session_page(user: Any, session: ClassificationSession, today: date) -> SessionPage:
@@ -168,11 +173,9 @@ def _weighed(session: ClassificationSession, people: list[Worker]) -> tuple[date
 
 
 @dataclass(frozen=True)
-class Proposed:
-    """What a member put forward about somebody, opened; never a decision."""
+class Told:
+    """A kind with its opened words; what was seen stands in the order of the aspects."""
 
-    key: uuid.UUID
-    by: str
     tier: Tier
     reason: str
     seen: Mapping[Aspect, str]
@@ -188,9 +191,17 @@ class Proposed:
 
     @property
     def as_initial(self) -> dict[str, Any]:
-        """As the form of a decision, or of the proposal itself, begins."""
+        """As the form of a decision, or of a proposal, begins."""
         evidence = {f"evidence_{aspect}": text for aspect, text in self.seen.items()}
         return {"tier": self.tier, "reason": self.reason, "aspects": list(self.seen), **evidence}
+
+
+@dataclass(frozen=True)
+class Proposed(Told):
+    """What a member put forward about somebody; never a decision."""
+
+    key: uuid.UUID
+    by: str
 
 
 def proposals_about(user: Any, session: ClassificationSession, worker: Worker) -> tuple[Proposed, ...]:
@@ -202,13 +213,12 @@ def proposals_about(user: Any, session: ClassificationSession, worker: Worker) -
     )
     texts = disclose(rows, "reason", "evidence", by=user, why=WHY_PROPOSED)
     return tuple(
-        Proposed(row.pk, row.by.full_name, Tier(row.tier), reason, _seen(evidence))
+        Proposed(Tier(row.tier), reason, _seen(json.loads(evidence or "{}")), row.pk, row.by.full_name)
         for row, (reason, evidence) in zip(rows, texts, strict=True)
     )
 
 
-def _seen(evidence: str) -> dict[Aspect, str]:
-    told = json.loads(evidence or "{}")
+def _seen(told: Mapping[str, str]) -> dict[Aspect, str]:
     return {aspect: told[aspect] for aspect in Aspect if aspect in told}
 
 
@@ -216,14 +226,19 @@ def _seen(evidence: str) -> dict[Aspect, str]:
 
 
 @dataclass(frozen=True)
-class PastDecision:
-    """A decision with its opened words, and who took part in it."""
+class PastDecision(Told):
+    """A decision, and who took part in it."""
 
     day: date
-    words: str
-    reason: str
-    aspects: tuple[tuple[str, str], ...]
     present: tuple[str, ...]
+
+
+def was_decided_about(user: Any, team: Team, worker: int) -> bool:
+    """Whether the reader heads the cell, and it decided about this person, who may have left the team since."""
+    if team.pk not in user.stands.teams(Role.CELL_LEADER):
+        return False
+    with reading_as(user):
+        return TierAssessment.objects.filter(team=team, worker=worker, session__closed_at__isnull=False).exists()
 
 
 def decisions_about(
@@ -234,21 +249,18 @@ def decisions_about(
     rows = rows.filter(session=session) if session else rows.filter(session__closed_at__isnull=False)
     assessments = list(rows.order_by("-session__meeting__day", "-revision"))
     reasons = disclose(assessments, "reason", by=user, why=WHY_PERSON)
-    aspects = list(
-        TierAspect.objects.filter(assessment__in=assessments).select_related("assessment").order_by("aspect", "pk")
-    )
+    aspects = list(TierAspect.objects.filter(assessment__in=assessments).select_related("assessment").order_by("pk"))
     seen = disclose(aspects, "evidence", by=user, subject="about", why=WHY_PERSON)
     present = present_at_each(row.session.meeting_id for row in assessments)
-    names = {key: str(name) for key, name in ASPECT_NAMES}
-    found: dict[Any, list[tuple[Aspect, str]]] = {}
+    found: dict[Any, dict[str, str]] = {}
     for row, (text,) in zip(aspects, seen, strict=True):
-        found.setdefault(row.assessment_id, []).append((Aspect(row.aspect), text))
+        found.setdefault(row.assessment_id, {})[row.aspect] = text
     return tuple(
         PastDecision(
-            day=row.session.meeting.day,
-            words=kind_words(Tier(row.tier), tuple(aspect for aspect, _text in found.get(row.pk, ()))),
+            tier=Tier(row.tier),
             reason=reason,
-            aspects=tuple((names[aspect], text) for aspect, text in found.get(row.pk, ())),
+            seen=_seen(found.get(row.pk, {})),
+            day=row.session.meeting.day,
             present=present.get(row.session.meeting_id, ()),
         )
         for row, (reason,) in zip(assessments, reasons, strict=True)

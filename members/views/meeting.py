@@ -5,10 +5,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from members.actions.meeting import note_attendance, record_meeting
-from members.forms.meeting import AttendanceForm, MeetingForm
+from members.actions.meeting import change_meeting, note_attendance, record_meeting, remove_meeting
+from members.forms.meeting import AttendanceForm, ChangeMeetingForm, MeetingForm
 from members.models import ClassificationSession, Team
 from members.queries.cell import cell_members, cell_of
 from members.queries.meeting import (
@@ -49,7 +49,13 @@ def meetings(request: SignedInRequest, team: Team) -> HttpResponse:
         data = form.cleaned_data
         try:
             meeting = record_meeting(
-                cell=cell, kind=data["kind"], day=data["day"], presences=form.presences(), by=request.user, today=today
+                cell=cell,
+                kind=data["kind"],
+                day=data["day"],
+                presences=form.presences(),
+                by=request.user,
+                today=today,
+                is_another=data["is_another"],
             )
         except RuleBroken as broken:
             refuse(form, broken)
@@ -95,3 +101,33 @@ def meeting(request: SignedInRequest, held: TeamMeeting) -> HttpResponse:
         "session": ClassificationSession.objects.filter(meeting=held.meeting, team=held.team).first(),
     }
     return render_page(request, "members/meeting/meeting.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("members.change_meeting", meeting_for)
+def meeting_change(request: SignedInRequest, held: TeamMeeting) -> HttpResponse:
+    """Kind and day are put right while nobody was weighed in the meeting; from here it is removed."""
+    form = ChangeMeetingForm(request.POST or None, initial={"kind": held.meeting.kind, "day": held.meeting.day})
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_meeting(meeting=held.meeting, today=business_day(), **form.cleaned_data)
+        except RuleBroken as broken:
+            refuse(form, broken)
+        else:
+            messages.success(request, _("Corrected."))
+            return redirect("meeting", team=held.team.slug, meeting=held.meeting.pk)
+    context = {"team": held.team, "meeting": held.meeting, "form": form}
+    return render_page(request, "members/meeting/change.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@requires("members.change_meeting", meeting_for)
+def meeting_remove(request: SignedInRequest, held: TeamMeeting) -> HttpResponse:
+    """Written down by mistake: it goes, while nobody was weighed in it."""
+    try:
+        remove_meeting(meeting=held.meeting)
+    except RuleBroken as broken:
+        messages.error(request, broken.message)
+        return redirect("meeting", team=held.team.slug, meeting=held.meeting.pk)
+    messages.success(request, _("The meeting is removed."))
+    return redirect("meetings", team=held.team.slug)

@@ -6,13 +6,16 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from members.actions.tier import begin_session, close_session, decide, propose_tier
+from members.actions.tier import begin_session, close_session, decide, drop_session, propose_tier
 from members.forms.tier import DecideForm, ProposeForm
-from members.models import ClassificationSession, Team, Worker
+from members.models import ClassificationSession, Mentorship, Team, Worker
 from members.queries.cell import workers_known_to
 from members.queries.organisation import team_for, worker_for
 from members.queries.tier import tiers_page
@@ -24,6 +27,7 @@ from members.queries.tier_session import (
     proposals_about,
     session_for,
     session_page,
+    was_decided_about,
 )
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
@@ -88,7 +92,9 @@ def tier_decide(request: SignedInRequest, one: OneOfSession) -> HttpResponse:
     session, worker = one.session, one.person.worker
     proposals = proposals_about(request.user, session, worker)
     taken = next((proposal for proposal in proposals if str(proposal.key) == request.GET.get("de-xuat")), None)
-    form = DecideForm(request.POST or None, initial=taken.as_initial if taken else None)
+    now = decisions_about(request.user, session.team, worker, session=session)[:1]
+    begun = taken or next(iter(now), None)
+    form = DecideForm(request.POST or None, initial=begun.as_initial if begun else None)
     if request.method == "POST" and form.is_valid():
         try:
             decide(session=session, worker=worker, decision=form.decision(), by=request.user, now=timezone.now())
@@ -106,7 +112,7 @@ def tier_decide(request: SignedInRequest, one: OneOfSession) -> HttpResponse:
         "form": form,
         "proposals": proposals,
         "may_decide": session.closed_at is None,
-        "now": decisions_about(request.user, session.team, worker, session=session)[:1],
+        "now": now,
         "past": decisions_about(request.user, session.team, worker),
     }
     return render_page(request, "members/tier/decide.html", context, status=422 if form.errors else 200)
@@ -144,20 +150,55 @@ def tier_propose(request: SignedInRequest, one: OneOfSession) -> HttpResponse:
 def tier_session_close(request: SignedInRequest, session: ClassificationSession) -> HttpResponse:
     """The classification is finished; nothing changes afterwards."""
     try:
-        close_session(session=session, by=request.user, today=business_day(), now=timezone.now())
+        ended = close_session(session=session, by=request.user, today=business_day(), now=timezone.now())
     except RuleBroken as broken:
         messages.error(request, broken.message)
         return redirect("tier_session", team=session.team.slug, session=session.pk)
-    messages.success(request, _("The classification is finished. Links of the chain that no longer hold have ended."))
+    if ended:
+        messages.warning(request, _finished(session.team, ended))
+    else:
+        messages.success(request, _("The classification is finished."))
+    return redirect("tiers", team=session.team.slug)
+
+
+def _finished(team: Team, ended: list[Mentorship]) -> str:
+    """How many links of the chain ended and whose, with the way to the chain."""
+    words = ngettext(
+        "%(n)s link of help no longer holds and has ended: %(links)s.",
+        "%(n)s links of help no longer hold and have ended: %(links)s.",
+        len(ended),
+    )
+    pairs = [
+        _("%(mentor)s helps %(mentee)s") % {"mentor": link.mentor.full_name, "mentee": link.mentee.full_name}
+        for link in ended
+    ]
+    told = words % {"n": len(ended), "links": "; ".join(pairs)}
+    chain = reverse("chain", kwargs={"team": team.slug})
+    return format_html(
+        '{} {} <a href="{}">{}</a>', _("The classification is finished."), told, chain, _("Look at the chain")
+    )
+
+
+@require_POST
+@requires("members.decide", session_for, confidential=True)
+def tier_session_drop(request: SignedInRequest, session: ClassificationSession) -> HttpResponse:
+    """Begun by mistake: it goes, while nothing was decided in it."""
+    try:
+        drop_session(session=session)
+    except RuleBroken as broken:
+        messages.error(request, broken.message)
+        return redirect("tier_session", team=session.team.slug, session=session.pk)
+    messages.success(request, _("The classification is dropped; nothing of it is kept."))
     return redirect("tiers", team=session.team.slug)
 
 
 @dataclass(frozen=True)
 class KnownPerson:
-    """Somebody of a team whose history the reader may read."""
+    """Somebody of a team whose history the reader may read; still on it and outside the Party, or not."""
 
     team: Team
     worker: Worker
+    is_weighed: bool
 
     @property
     def pk(self) -> int:
@@ -165,10 +206,13 @@ class KnownPerson:
 
 
 def _known(user: Any, team: str, worker: int) -> KnownPerson:
+    """Whom the reader knows today; for the head of the cell whoever was decided about as well."""
     found = team_for(user, team)
-    if worker not in workers_known_to(user, found, business_day()):
-        raise Http404
-    return KnownPerson(found, worker_for(user, worker))
+    if worker in workers_known_to(user, found, business_day()):
+        return KnownPerson(found, worker_for(user, worker), is_weighed=True)
+    if was_decided_about(user, found, worker):
+        return KnownPerson(found, Worker.objects.get(pk=worker), is_weighed=False)
+    raise Http404
 
 
 @require_GET
@@ -178,6 +222,7 @@ def tier_history(request: SignedInRequest, known: KnownPerson) -> HttpResponse:
     context = {
         "team": known.team,
         "worker": known.worker,
+        "is_weighed": known.is_weighed,
         "past": decisions_about(request.user, known.team, known.worker),
     }
     return render_page(request, "members/tier/history.html", context)

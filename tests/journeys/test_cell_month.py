@@ -164,7 +164,7 @@ def everybody_is_weighed(head: Reader) -> None:
     for _person in kinds:
         head.page.wait_for_url(re.compile(r"/phan-loai/\d+/\d+/$"))
         worker = int(head.page.url.rstrip("/").rpartition("/")[2])
-        head.choose(tier=kinds[worker]).fill(reason="Việc đã thấy trong quý.")
+        head.choose(tier=kinds[worker]).fill(reason="Việc đã thấy trong quý này.")
         if worker == hai:
             head.page.locator("main form .btn-primary").click()
             head.reads("Say in what more help is needed: choose at least one aspect.")
@@ -173,9 +173,7 @@ def everybody_is_weighed(head: Reader) -> None:
             head.page.locator("main form .btn-primary").click()
     head.reads("Needs more help")
     head.page.locator("main summary").click()
-    head.press("Yes, finish it").reads(
-        "The classification is finished. Links of the chain that no longer hold have ended."
-    )
+    head.press("Yes, finish it").reads("The classification is finished.")
     head.open(f"{CELL}/").reads("Nobody yet: %(n)s", n=1)
 
 

@@ -1,13 +1,14 @@
 """Meetings of a cell: when they were, and who came."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
 
-from members.actions.meeting import note_attendance, record_meeting
+from members.actions.meeting import change_meeting, note_attendance, record_meeting, remove_meeting
 from members.domain.account import Organisation
 from members.domain.meeting import MeetingKind, Presence
 from members.models import CellMeeting, ClassificationSession, MeetingAttendance
@@ -103,3 +104,56 @@ def test_a_member_reads_meetings_and_writes_none(cast: Cast, client: Client) -> 
     assert "21/10/1966" in client.get(URL).content.decode()
     assert client.post(URL, {"kind": "review", "day": "1966-10-20"}).status_code == 403
     assert CellMeeting.objects.count() == 1
+
+
+# --- put right --------------------------------------------------------------------------------------------------------
+
+
+def test_kind_and_day_are_put_right_and_who_was_not_in_the_cell_then_is_not_noted(cast: Cast, client: Client) -> None:
+    make_organisation_membership(
+        worker=cast.people.c, organisation=Organisation.PARTY, cell=cast.cell, since=cast.today
+    )
+    meeting = recorded(cast, cast.today, hoa=Presence.PRESENT, c=Presence.PRESENT)
+    login(client, cast.accounts.cell_leader)
+    sent = {"kind": "party_day", "day": "1966-10-20"}
+    assert client.post(f"{URL}{meeting.pk}/sua/", sent).status_code == 302
+    meeting.refresh_from_db()
+    assert (meeting.kind, meeting.day) == (MeetingKind.PARTY_DAY, date(1966, 10, 20))
+    assert MeetingAttendance.objects.get().worker == cast.people.hoa
+
+
+def test_a_meeting_written_down_by_mistake_is_removed(cast: Cast, client: Client) -> None:
+    meeting = recorded(cast, cast.today, hoa=Presence.PRESENT)
+    login(client, cast.accounts.cell_leader)
+    assert client.post(f"{URL}{meeting.pk}/bo/").status_code == 302
+    assert not CellMeeting.objects.exists()
+    assert not MeetingAttendance.objects.exists()
+
+
+CLOSED: dict[str, Any] = {"closed_at": datetime(1966, 10, 21, tzinfo=UTC), "active": 0, "average": 0, "weak": 0}
+
+
+@pytest.mark.parametrize(("counts", "words"), [(CLOSED, "đã kết thúc"), ({}, "đã bắt đầu")])
+def test_a_meeting_in_which_a_classification_was_begun_stays(cast: Cast, counts: dict[str, Any], words: str) -> None:
+    meeting = recorded(cast, cast.today, hoa=Presence.PRESENT)
+    ClassificationSession.objects.create(meeting=meeting, team=cast.team6, **counts)
+    with pytest.raises(RuleBroken, match=words):
+        remove_meeting(meeting=meeting)
+    with pytest.raises(RuleBroken, match=words):
+        change_meeting(meeting=meeting, kind=MeetingKind.REVIEW, day=date(1966, 10, 20), today=cast.today)
+    assert CellMeeting.objects.get().day == cast.today
+
+
+def test_one_more_regular_meeting_of_a_kind_in_a_month_is_asked_about(cast: Cast, client: Client) -> None:
+    recorded(cast, date(1966, 10, 4))
+    login(client, cast.accounts.cell_leader)
+    sent = {f"worker_{getattr(cast.people, key).pk}": "present" for key in ("loi", "hoa", "thao")}
+    sent |= {"kind": "review", "day": "1966-10-20"}
+    asked = client.post(URL, sent)
+    assert asked.status_code == 422
+    page = asked.content.decode()
+    assert "kỳ 1 ngày 04/10/1966" in page
+    assert 'name="is_another"' in page
+    assert client.post(URL, {**sent, "is_another": "on"}).status_code == 302
+    assert client.post(URL, {**sent, "kind": "extraordinary", "day": "1966-10-19"}).status_code == 302
+    assert client.post(URL, {**sent, "kind": "extraordinary"}).status_code == 302

@@ -21,8 +21,8 @@ from tests.cast import Cast
 from tests.factories.members import make_organisation_membership
 from tests.factories.mentoring import make_link
 
-ACTIVE = Decision(Tier.ACTIVE, "Vượt mức cả tháng.", {})
-WEAK = Decision(Tier.WEAK, "Hàng hỏng nhiều.", {Aspect.QUALITY: "bốn chiếc", Aspect.OUTPUT: "92%"})
+ACTIVE = Decision(Tier.ACTIVE, "Vượt mức cả tháng vừa qua.", {})
+WEAK = Decision(Tier.WEAK, "Hàng hỏng nhiều hai tuần liền.", {Aspect.QUALITY: "bốn chiếc", Aspect.OUTPUT: "92%"})
 
 
 def held(cast: Cast, day: date | None = None) -> CellMeeting:
@@ -49,7 +49,9 @@ def decided(cast: Cast, session: ClassificationSession, worker: Worker, decision
 
 def closed(cast: Cast, session: ClassificationSession) -> ClassificationSession:
     with reading_as(cast.accounts.cell_leader):
-        return close_session(session=session, by=cast.accounts.cell_leader, today=cast.today, now=timezone.now())
+        close_session(session=session, by=cast.accounts.cell_leader, today=cast.today, now=timezone.now())
+    session.refresh_from_db()
+    return session
 
 
 def everybody(cast: Cast, session: ClassificationSession) -> None:
@@ -142,8 +144,9 @@ def test_whoever_joins_the_party_at_that_moment_is_not_decided_about(cast: Cast)
     ("decision", "field"),
     [
         (Decision(Tier.ACTIVE, " \n ", {}), "reason"),
-        (Decision(Tier.WEAK, "Hàng hỏng nhiều.", {}), "aspects"),
-        (Decision(Tier.WEAK, "Hàng hỏng nhiều.", {Aspect.QUALITY: "  "}), "evidence_quality"),
+        (Decision(Tier.ACTIVE, "Ổn, không có gì.", {}), "reason"),
+        (Decision(Tier.WEAK, "Hàng hỏng nhiều hai tuần liền.", {}), "aspects"),
+        (Decision(Tier.WEAK, "Hàng hỏng nhiều hai tuần liền.", {Aspect.QUALITY: "  "}), "evidence_quality"),
     ],
 )
 def test_what_is_missing_is_asked_for_at_its_field(cast: Cast, decision: Decision, field: str) -> None:
@@ -345,7 +348,7 @@ def test_links_that_hold_no_longer_end_on_the_day_of_the_meeting(cast: Cast) -> 
     link = make_link(team=cast.team6, mentor=people.c, mentee=people.e)
     session = begun(cast)
     everybody(cast, session)
-    decided(cast, session, people.e, Decision(Tier.AVERAGE, "Có hôm dừng sớm.", {}))
+    decided(cast, session, people.e, Decision(Tier.AVERAGE, "Có hôm dừng máy hơi sớm.", {}))
     decided(cast, session, people.c, WEAK)  # who leads somebody average is active
     closed(cast, session)
     link.refresh_from_db()

@@ -17,7 +17,7 @@ from tests.members.test_tier import ACTIVE, WEAK, begun, closed, everybody
 URL = "/to-dang/to-6/phan-loai/"
 SENT = {
     "tier": "weak",
-    "reason": "Hàng hỏng nhiều.",
+    "reason": "Hàng hỏng nhiều hai tuần liền.",
     "aspects": ["quality"],
     "evidence_quality": "Bốn chiếc trong một ca.",
 }
@@ -66,7 +66,7 @@ def test_nobody_puts_forward_about_whom_they_do_not_know(
 
 def test_what_is_missing_is_asked_for_as_in_a_decision(cast: Cast, session: ClassificationSession) -> None:
     with pytest.raises(RuleBroken) as refused:
-        proposed(cast, session, cast.people.d, Decision(Tier.WEAK, "Hàng hỏng nhiều.", {}))
+        proposed(cast, session, cast.people.d, Decision(Tier.WEAK, "Hàng hỏng nhiều hai tuần liền.", {}))
     assert refused.value.field == "aspects"
 
 

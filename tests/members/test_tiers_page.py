@@ -23,7 +23,9 @@ from tests.members.test_tier import begun, closed, decided, everybody
 URL = "/to-dang/to-6/phan-loai/"
 FIRST = date(1966, 6, 10)
 AVERAGE = Decision(Tier.AVERAGE, "Đủ mức, còn rụt rè.", {})
-WEAK = Decision(Tier.WEAK, "Hàng hỏng nhiều.", {Aspect.QUALITY: "bốn chiếc", Aspect.DISCIPLINE: "hai lần muộn"})
+WEAK = Decision(
+    Tier.WEAK, "Hàng hỏng nhiều hai tuần liền.", {Aspect.QUALITY: "bốn chiếc", Aspect.DISCIPLINE: "hai lần muộn"}
+)
 
 
 @pytest.fixture
@@ -72,7 +74,7 @@ def test_a_member_sees_the_people_they_know_and_the_counts_of_sessions_alone(
 def test_what_changed_between_two_sessions_is_counted(cast: Cast, weighed: ClassificationSession) -> None:
     page = shown(cast, cast.accounts.cell_leader)
     (change,) = page.changes
-    assert (change.first, change.last, change.raised) == (FIRST, cast.today, 1)
+    assert (change.first, change.last, change.raised, change.lowered) == (FIRST, cast.today, 1, 1)
     assert [row.cells for row in change.rows] == [(12, 1, 0, 0), (0, 1, 0, 0), (1, 0, 0, 0)]
     assert [(step.counts, step.raised) for step in page.flow] == [((13, 1, 1), 0), ((13, 2, 0), 1)]
     assert [(line.year, line.raised, line.weak_before, line.weak_after) for line in page.years] == [(1966, 1, 1, 0)]

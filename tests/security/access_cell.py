@@ -127,6 +127,13 @@ CELL_ROWS: dict[str, Row] = {
         POST,
         unseen_by=EVERYONE - CELL,
     ),
+    "tier_session_drop": Row(
+        CELL_LEADER,
+        own(team="team", session="session"),
+        other(team="team", session="session"),
+        POST,
+        unseen_by=EVERYONE - CELL,
+    ),
     "tier_decide": Row(
         CELL_LEADER,
         own(team="team", session="session", worker="worker"),
@@ -171,6 +178,20 @@ CELL_ROWS: dict[str, Row] = {
         other(team="team", meeting="meeting"),
         BOTH,
         writers=CELL_LEADER,
+        unseen_by=EVERYONE - CELL,
+    ),
+    "meeting_change": Row(
+        CELL_LEADER,
+        own(team="team", meeting="meeting"),
+        other(team="team", meeting="meeting"),
+        BOTH,
+        unseen_by=EVERYONE - CELL,
+    ),
+    "meeting_remove": Row(
+        CELL_LEADER,
+        own(team="team", meeting="meeting"),
+        other(team="team", meeting="meeting"),
+        POST,
         unseen_by=EVERYONE - CELL,
     ),
     # members: people being prepared, proposals

@@ -113,7 +113,7 @@ def send_by_the_pages(things: Things, visitors: Visitors) -> list[str]:
         read_forms(page, url, forms)
         areas = [str(area["name"]) for area in page.select("textarea[name]")]
         assert areas, name
-        sent: dict[str, Any] = {area: f"{SIGN}{next(number)} nói riêng" for area in areas}
+        sent: dict[str, Any] = {area: f"{SIGN}{next(number)} nói riêng, đừng kể lại" for area in areas}
         every_aspect = [str(box["value"]) for box in page.select("[name=aspects]")]
         sent |= {"day": TODAY.isoformat(), "next_on": "", "aspects": every_aspect}
         sent = forms[name, "POST"].values | sent

@@ -143,6 +143,7 @@ REFUSED_ANYWAY = {
     "groups_propose",
     "group_move",
     "pair_wishes",
+    "meeting_change",
     "mentor_assign",
     "tier_decide",
     "tier_object",

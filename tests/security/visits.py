@@ -178,7 +178,9 @@ FITTING_AT = {
     ("team_change", "POST"): {"founded_on": "1964-12-01"},
     ("visit_log", "POST"): {"next_on": "1966-11-20"},
     ("visit_change", "POST"): {"next_on": "1966-11-20"},
-    ("tier_propose", "POST"): {f"evidence_{aspect}": "" for aspect in Aspect if aspect is not Aspect.STUDY},
+    ("tier_propose", "POST"): {f"evidence_{aspect}": "" for aspect in Aspect if aspect is not Aspect.STUDY}
+    | {"reason": "nam chu thuong o day"},
+    ("meetings", "POST"): {"is_another": "on"},
 }
 KINDS = {"number": "1", "date": "1966-10-20", "month": "1966-10", "password": "mot-mat-khau-dai", "checkbox": "on"}
 

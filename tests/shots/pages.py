@@ -160,6 +160,7 @@ PAGES = [
     PageRow("meetings", "loi"),
     PageRow("meetings", "hoa", "member"),
     PageRow("meeting", "loi"),
+    PageRow("meeting_change", "loi"),
     PageRow("meeting", "hoa", "member"),
     PageRow("prospects", "loi"),
     PageRow("prospect", "loi"),

@@ -41,9 +41,10 @@ from members.models import (
 )
 from members.queries.cell import workers_known_to
 from teamtrack.audit import as_system
-from teamtrack.paging import AFTER, page_of, read_uuid
+from teamtrack.paging import AFTER, page_of, read_number, read_uuid
 from teamtrack.sources import ask
 
+ABOUT = "nguoi"  # in the query string: the number of the one person whose contacts are asked for
 LAST_SHOWN = 5  # of the reader's own contacts with one person
 
 
@@ -242,17 +243,26 @@ class ContactPage:
     records: tuple[MemberRecord, ...]  # on the first page alone
 
 
+def read_about(asked: Mapping[str, Any]) -> int | None:
+    """With whom alone; None for anything else."""
+    return read_number(asked, ABOUT)
+
+
 def read_after(asked: Mapping[str, Any]) -> UUID | None:
     """The contact behind which the page begins; None for anything else."""
     return read_uuid(asked, AFTER)
 
 
-def contacts_of(user: Any, team: Team, after: UUID | None, today: date, now: datetime) -> ContactPage:
+def contacts_of(
+    user: Any, team: Team, after: UUID | None, today: date, now: datetime, *, about: int | None = None
+) -> ContactPage:
     """What the reader may know of the team's contacts: the head all, a member those of their people and their own.
 
-    Whoever leads an organisation: their own.
+    Whoever leads an organisation: their own. `about`: those with one person alone, by number.
     """
     seen = seen_contacts(user, team, today)
+    if about is not None:
+        seen = seen.filter(worker=about)
     in_charge = Exists(_led(user, team, today).filter(worker=OuterRef("worker")))
     rows: Any = seen.select_related("worker", "by").annotate(in_charge=in_charge)
     page = page_of(rows, by="-day", after=after, seen=seen)
@@ -267,7 +277,7 @@ def contacts_of(user: Any, team: Team, after: UUID | None, today: date, now: dat
             for contact in page.rows
         ),
         after=page.after,
-        records=() if after else tuple(friday_records(user, team, today)),
+        records=() if after or about else tuple(friday_records(user, team, today)),
     )
 
 

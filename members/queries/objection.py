@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -20,6 +21,7 @@ from teamtrack.audit import disclose
 
 WHY_ANSWER = gettext_noop("an objection to answer")
 ANSWER_IS_NEWS = timedelta(days=14)
+DECISION_IS_NEWS = timedelta(days=14)
 FEWEST = 5  # people of a team, for its counts to tell nobody's kind
 
 
@@ -174,6 +176,14 @@ def objections_waiting(team: Team, today: date) -> tuple[int, int]:
         .values_list("raised_on", flat=True)
     )
     return len(days), (today - days[0]).days if days else 0
+
+
+def decided_lately(user: Any, today: date) -> TierAssessment | None:
+    """The latest decision about the reader, while it is two weeks at most since its session was closed."""
+    latest = latest_decision(user.worker)
+    if latest is None or latest.session.closed_at is None:
+        return None
+    return latest if today - timezone.localdate(latest.session.closed_at) <= DECISION_IS_NEWS else None
 
 
 def answers_lately(user: Any, today: date) -> list[TierObjection]:

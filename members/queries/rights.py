@@ -20,6 +20,7 @@ from teamtrack.names import is_called, is_named
 
 ANSWERING = gettext_noop("answering a request about one's own data")
 OWN_FILE = "own file"
+ANSWER_IS_NEWS = timedelta(days=14)
 
 
 # --- consent ---------------------------------------------------------------------------------------------------------
@@ -180,6 +181,12 @@ def own_requests(account: Account, today: date) -> tuple[OpenedRequest, ...]:
     return tuple(
         OpenedRequest(_line(row, today), text, answer) for row, (text, answer) in zip(rows, texts, strict=True)
     )
+
+
+def own_answered_lately(account: Account, today: date) -> bool:
+    """Whether something the reader asked was answered in the last two weeks."""
+    since = today - ANSWER_IS_NEWS
+    return DataRequest.objects.filter(worker=account.worker_id, answered_on__range=(since, today)).exists()
 
 
 def contact_asked_about(account: Account, asked: UUID | None) -> Contact | None:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from members.actions.erasure import erase_again
 from members.models import Worker
-from members.queries.rights import open_requests
+from members.queries.rights import open_requests, own_answered_lately
 from teamtrack.access import may
 from teamtrack.business_day import business_day
 from teamtrack.figures import format_day
@@ -34,6 +34,20 @@ def requests_to_answer(*, user: Any, day: date) -> Iterator[TodayItem]:
             chip=_("late") if first.is_late or first.due is None else format_day(first.due),
             tone="bad" if first.is_late else "warn" if first.is_due else "info",
             order=12,
+        )
+
+
+@offers("today")
+def own_request_answered(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """Whoever asked about their own data: the answer is there, for two weeks."""
+    if may(user, "members.use_own_data") and own_answered_lately(user, day):
+        yield TodayItem(
+            sentence=_("Your request about your data is answered"),
+            detail=_("The answer stands on the page of your data."),
+            url=reverse("own_data"),
+            icon="check",
+            tone="ok",
+            order=61,
         )
 
 

@@ -11,7 +11,13 @@ from django.utils.translation import ngettext
 from members.domain.account import CELL, Role
 from members.models import Team, Worker
 from members.queries.cell import current_tiers, workers_known_to
-from members.queries.objection import answers_lately, counts_of_teams, latest_decision, objections_waiting
+from members.queries.objection import (
+    answers_lately,
+    counts_of_teams,
+    decided_lately,
+    latest_decision,
+    objections_waiting,
+)
 from members.queries.tier import REVIEW_AFTER, kind_words, people_with_new_facts, review_due
 from teamtrack.audit import reading_as
 from teamtrack.figures import format_day
@@ -51,6 +57,24 @@ def kinds_to_review(*, user: Any, day: date) -> Iterator[TodayItem]:
                 icon="people",
                 order=36,
             )
+
+
+@offers("today")
+def own_decision_written(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """Something new was decided about the reader: that it was, and nobody's kind."""
+    if user.worker_id is None or user.is_by_pin:
+        return
+    with reading_as(user):
+        decided = decided_lately(user, day)
+    if decided is not None:
+        yield TodayItem(
+            sentence=_("The party cell wrote something about you on %(day)s")
+            % {"day": format_day(decided.session.meeting.day)},
+            detail=_("Read it; you may say where you see it differently."),
+            url=reverse("tier_object", kwargs={"assessment": decided.pk}),
+            icon="comment",
+            order=59,
+        )
 
 
 @offers("today")

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
 from members.actions.contact import correct_contact, log_contact
+from members.domain.account import CELL
 from members.domain.contact import ContactKind, friday_of
 from members.forms.contact import ContactForm, CorrectForm
 from members.models import Contact, Team, Worker
 from members.queries.contact import (
+    ABOUT,
     contact_for,
     contacts_of,
     effect_around,
@@ -26,6 +28,7 @@ from members.queries.contact import (
     may_meet,
     organisations_behind,
     own_contacts,
+    read_about,
     read_after,
     team_on,
 )
@@ -54,6 +57,7 @@ def friday(request: SignedInRequest) -> HttpResponse:
     """Thứ sáu: whom the reader should meet this week."""
     context = {
         "list": friday_list(request.user, business_day()),
+        "team": Team.objects.filter(pk__in=request.user.stands.teams(*CELL)).order_by("code", "pk").first(),
         "goes_on": JUST_MET in request.GET,
         "may_open": may(request.user, "members.see_roster"),
     }
@@ -107,11 +111,14 @@ def contacts(request: SignedInRequest, team: Team) -> HttpResponse:
 
     Whoever leads an organisation sees what they wrote down themselves.
     """
-    after = read_after(request.GET)
+    after, about = read_after(request.GET), read_about(request.GET)
+    page = contacts_of(request.user, team, after, business_day(), timezone.now(), about=about)
     context = {
         "team": team,
-        "page": contacts_of(request.user, team, after, business_day(), timezone.now()),
+        "page": page,
         "began": after,
+        "about": page.lines[0].contact.worker if about and page.lines else None,
+        "query": f"{ABOUT}={about}" if about else "",
         "is_of_cell": may(request.user, "members.see_cell", team),
     }
     return render_page(request, "members/contact/contacts.html", context)

@@ -215,6 +215,25 @@ def test_whoever_leads_an_organisation_sees_the_contacts_they_wrote_down_and_no_
     assert client.get(f"/gap-go/{contact.pk}/").status_code == 404
 
 
+def test_the_contacts_of_one_person_are_listed_alone_from_their_page(
+    cast: Cast, client: Client, contact: Contact
+) -> None:
+    people = cast.people
+    other = make_contact(team=cast.team6, worker=people.e, by=people.loi, day=date(1966, 10, 17))
+    login(client, cast.accounts.cell_leader)
+    url = f"/to-dang/to-6/gap-go/?nguoi={people.e.pk}"
+    assert f'href="{url}"' in client.get(f"/nguoi/{people.e.pk}/").content.decode()
+    page = client.get(url).content.decode()
+    assert re.findall(r'href="/gap-go/([^/]+)/"', page) == [str(other.pk)]
+
+
+def test_a_contact_without_a_note_is_opened_without_a_record(cast: Cast, client: Client) -> None:
+    empty = make_contact(team=cast.team6, worker=cast.people.d, by=cast.people.hoa, day=date(1966, 10, 17))
+    page = login(client, cast.accounts.cell_leader).get(f"/gap-go/{empty.pk}/").content.decode()
+    assert not ReadEvent.objects.exists()
+    assert "mở trang này" not in page
+
+
 def test_whoever_leads_an_organisation_finds_the_way_to_log_a_contact(cast: Cast, client: Client) -> None:
     login(client, cast.accounts.womens_lead)
     form = f'href="/nguoi/{cast.people.d.pk}/gap/"'

@@ -1,6 +1,6 @@
 """One's own decision, what one says against it, the cell's answer; how many of each leave the cell."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -51,6 +51,16 @@ def test_worker_reads_their_own_decision_in_words_and_nothing_is_recorded(cast: 
     assert "Ba lần đến muộn." in page
     assert "kém" not in page.lower()
     assert not ReadEvent.objects.exists()
+
+
+def test_worker_is_told_for_two_weeks_that_something_was_written_and_nothing_of_the_kind(cast: Cast) -> None:
+    assessment = _decided(cast)
+    closed_on = timezone.localdate(assessment.session.closed_at)
+    (item,) = sources.own_decision_written(user=cast.accounts.worker, day=closed_on + timedelta(days=14))
+    assert (item.sentence, item.url) == ("Tổ đảng đã ghi về anh chị ngày 21/10/1966", _own(assessment))
+    assert "giúp thêm" not in f"{item.sentence} {item.detail}".lower()
+    for account, days in ((cast.accounts.worker, 15), (cast.accounts.cell_leader, 0)):
+        assert list(sources.own_decision_written(user=account, day=closed_on + timedelta(days=days))) == []
 
 
 def test_decision_of_somebody_else_is_not_found_by_the_head_of_the_cell(cast: Cast, client: Client) -> None:

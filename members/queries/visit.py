@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_noop
 
@@ -25,6 +25,7 @@ from members.queries.organisation import team_for
 from members.queries.rights import withdrawn_from
 from teamtrack.audit import note_reads
 from teamtrack.business_day import business_day
+from teamtrack.names import sort_key
 from teamtrack.paging import page_of
 from teamtrack.sources import ask
 
@@ -77,11 +78,12 @@ def seen_visits(user: Any, team: Team, today: date) -> QuerySet[Visit]:
 
 @dataclass(frozen=True)
 class DueVisit:
-    """Somebody to visit: because they were away sick, or because it was planned for a day."""
+    """Somebody to visit: away sick and not received since, or planned for a day; `tried`: the last way, in vain."""
 
     worker: Worker
     illness: Illness | None = None
     planned: date | None = None
+    tried: date | None = None
 
     @property
     def reason(self) -> str:
@@ -90,29 +92,48 @@ class DueVisit:
 
 
 def due_visits(user: Any, team: Team, today: date) -> list[DueVisit]:
-    """Planned visits whose day has come, then illness of some days that nobody known to the reader has visited.
+    """Planned visits whose day has come, then illness of some days that no day is booked for."""
+    return [due for due in expected_visits(user, team, today) if due.planned is None or due.planned <= today]
 
+
+def expected_visits(user: Any, team: Team, today: date) -> list[DueVisit]:
+    """What is due, then what is booked for a later day.
+
+    An illness is settled by whoever was received, as far as the reader knows; a way made in vain settles nothing.
     Whoever has taken back their consent to visits is never named.
     """
     people = _people(user, team, today)
     for declined in withdrawn_from(Purpose.VISITS, people):
         del people[declined]
-    latest = _latest(seen_visits(user, team, today), people)
-    planned = [
-        DueVisit(people[worker], planned=visit.next_on)
-        for worker, visit in latest.items()
-        if visit.next_on and visit.next_on <= today
+    seen = seen_visits(user, team, today)
+    latest, ill = _latest(seen, people), _unsettled(seen, [s for s in _spells(team, today) if s.worker in people])
+    expected = [
+        DueVisit(
+            worker,
+            illness=ill.get(number),
+            planned=latest[number].next_on if number in latest else None,
+            tried=latest[number].day if number in latest and not latest[number].received else None,
+        )
+        for number, worker in people.items()
+        if number in ill or (number in latest and latest[number].next_on)
     ]
-    named = {due.worker.pk for due in planned}
-    ill = [
-        DueVisit(people[spell.worker], illness=spell)
-        for spell in _spells(team, today)
-        if spell.worker in people
-        and spell.worker not in named
-        and (spell.worker not in latest or latest[spell.worker].day < spell.first)
-    ]
-    planned.sort(key=lambda due: (due.planned or today, due.worker.name_order, due.worker.pk))
-    return planned + sorted(ill, key=lambda due: (-due.illness.last.toordinal() if due.illness else 0, due.worker.pk))
+    return sorted(expected, key=lambda due: _urgency(due, today))
+
+
+def _urgency(due: DueVisit, today: date) -> tuple[int, int, Any, int]:
+    """Planned and come, ill and not booked (who was ill last first), booked."""
+    if due.planned:
+        return (0 if due.planned <= today else 2, due.planned.toordinal(), due.worker.name_order, due.worker.pk)
+    return (1, -due.illness.last.toordinal() if due.illness else 0, due.worker.name_order, due.worker.pk)
+
+
+def _unsettled(seen: QuerySet[Visit], spells: list[Illness]) -> dict[int, Illness]:
+    """By worker, the illness since whose first day nobody known to the reader was received."""
+    if not spells:
+        return {}
+    received = seen.filter(received=True, worker__in=[spell.worker for spell in spells]).order_by()
+    last = dict(received.values_list("worker").annotate(Max("day")))
+    return {spell.worker: spell for spell in spells if last.get(spell.worker, date.min) < spell.first}
 
 
 def _people(user: Any, team: Team, today: date) -> dict[int, Worker]:
@@ -216,7 +237,7 @@ def visits_of(user: Any, team: Team, after: UUID | None, today: date) -> VisitsP
     page = page_of(seen.select_related("worker", "by"), by="-day", after=after, seen=seen)
     note_reads(page.rows, *SHOWN, by=user, why=ON_A_LIST)
     return VisitsPage(
-        due=tuple(due_visits(user, team, today)),
+        due=tuple(expected_visits(user, team, today)),
         people=tuple(sorted(visited, key=lambda row: (row.last or date.min, row.worker.name_order, row.worker.pk))),
         areas=tuple(_areas(visited)),
         years=tuple(_years([visit for visits in of_worker.values() for visit in visits], today)),
@@ -246,7 +267,7 @@ def _areas(people: Iterable[Visited]) -> Iterable[Area]:
     of_area: dict[str, list[Visited]] = defaultdict(list)
     for person in people:
         of_area[person.worker.home_area].append(person)
-    for name in sorted(of_area, key=lambda name: (not name, name)):
+    for name in sorted(of_area, key=lambda name: (not name, [sort_key(word) for word in name.split()])):
         lives = of_area[name]
         yield Area(
             name,

@@ -175,9 +175,38 @@ def test_an_illness_suggests_a_visit_until_somebody_went(cast: Cast) -> None:
     with reading_as(union):
         [due] = due_visits(union, cast.team6, cast.today)
     assert (due.worker, due.reason) == (cast.people.e, VisitReason.ILLNESS)
-    make_visit(team=cast.team6, worker=cast.people.e, by=cast.people.sang, day=date(1966, 10, 14), received=False)
+    make_visit(team=cast.team6, worker=cast.people.e, by=cast.people.sang, day=date(1966, 10, 14))
     with reading_as(union):
         assert due_visits(union, cast.team6, cast.today) == []
+
+
+def test_a_way_made_in_vain_settles_no_illness_and_a_booked_visit_is_listed_with_its_day(cast: Cast) -> None:
+    away_sick(cast.people.e, 13, 14)
+    union, tried, again = cast.accounts.union_lead, date(1966, 10, 15), date(1966, 10, 25)
+    visit = make_visit(team=cast.team6, worker=cast.people.e, by=cast.people.sang, day=tried, received=False)
+    with reading_as(union):
+        [due] = due_visits(union, cast.team6, cast.today)
+        assert (due.worker, due.tried, due.planned) == (cast.people.e, tried, None)
+        visit.next_on = again
+        visit.save()
+        assert due_visits(union, cast.team6, cast.today) == []
+        [booked] = visits_of(union, cast.team6, None, cast.today).due
+    assert (booked.worker, booked.tried, booked.planned, booked.reason) == (
+        cast.people.e,
+        tried,
+        again,
+        VisitReason.ILLNESS,
+    )
+
+
+def test_home_areas_are_in_the_order_of_vietnamese_letters(cast: Cast) -> None:
+    areas = {cast.people.d: "Từ Liêm", cast.people.e: "Đông Anh", cast.people.h: "Gia Lâm"}
+    for worker, area in areas.items():
+        Worker.objects.filter(pk=worker.pk).update(home_area=area)
+    Worker.objects.exclude(pk__in=[worker.pk for worker in areas]).update(home_area="")
+    with reading_as(cast.accounts.union_lead):
+        page = visits_of(cast.accounts.union_lead, cast.team6, None, cast.today)
+    assert [area.name for area in page.areas] == ["Đông Anh", "Gia Lâm", "Từ Liêm", ""]
 
 
 def test_a_planned_visit_is_due_on_its_day_and_done_by_the_next_one(cast: Cast) -> None:

@@ -60,7 +60,7 @@ class OpenForm(StoryForm):
         label=_("Who holds the case"),
         queryset=Worker.objects.none(),
         empty_label=None,
-        help_text=_("The one person whom it is told to; everybody else learns only that there is a case."),
+        help_text=_("The one person whom it is told to; what is told, nobody else can read."),
     )
 
     field_order = ["key", "kind", "holder", "is_agreed", "story", "expires_on"]

@@ -64,7 +64,7 @@ def ask_support(*, key: UUID, team: Team, worker: Worker, wish: Wish, by: Accoun
 def answer_support(
     *, request: SupportRequest, outcome: SupportOutcome | None, answer: str, by: Account, today: date
 ) -> SupportRequest:
-    """What came of it, by whoever leads the organisation that was asked; once."""
+    """What came of it, by whoever leads the organisation that was asked; once, and with the reason where nothing did."""
     request = SupportRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if request.answered_on is not None:
         raise RuleBroken(_("Somebody has answered it already."))
@@ -72,6 +72,8 @@ def answer_support(
         raise RuleBroken(_("Say what came of it."), field="outcome")
     if answer and not request.what:
         raise RuleBroken(_("The words of this request are erased; say only what came of it."), field="answer")
+    if outcome is SupportOutcome.NOT_POSSIBLE and request.what and not answer:
+        raise RuleBroken(_("Say why it is not possible: a request is answered once."), field="answer")
     request.outcome, request.answered_on, request.answered_by_id = outcome, today, by.worker_id
     vault.seal(request, "answer", answer)
     request.save(update_fields=["outcome", "answered_on", "answered_by", "answer"])

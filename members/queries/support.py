@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from members.domain.account import CELL, LEADS_ORGANISATION, Organisation
@@ -41,7 +40,7 @@ class OpenedSupport:
 
 @dataclass(frozen=True)
 class TallyLine:
-    """How many requests of a kind were answered how, by each outcome there was, or still wait; nobody's name."""
+    """How many requests of a kind were answered how, by each outcome there was; nobody's name."""
 
     kind: str
     counts: tuple[tuple[str, int], ...]
@@ -111,8 +110,10 @@ def opened_request(user: Any, request: SupportRequest, today: date) -> OpenedSup
 
 
 def support_years(requests: Iterable[SupportRequest]) -> tuple[SupportYear, ...]:
-    """Kinds and outcomes of each year, the latest first."""
-    counted = Counter((request.asked_on.year, request.kind, request.outcome) for request in requests)
+    """Kinds and outcomes of each year, the latest first; what waits for an answer is no help given, and not counted."""
+    counted = Counter(
+        (request.asked_on.year, request.kind, request.outcome) for request in requests if request.answered_on
+    )
     return tuple(
         SupportYear(year, _tally(counted, year))
         for year in sorted({year for year, _kind, _outcome in counted}, reverse=True)
@@ -120,11 +121,14 @@ def support_years(requests: Iterable[SupportRequest]) -> tuple[SupportYear, ...]
 
 
 def _tally(counted: Counter[tuple[int, str, str]], year: int) -> tuple[TallyLine, ...]:
-    answers = [*SUPPORT_OUTCOME_NAMES, ("", _("waits for an answer"))]
     lines = (
         TallyLine(
             str(name),
-            tuple((str(words), counted[year, kind, key]) for key, words in answers if counted[year, kind, key]),
+            tuple(
+                (str(words), counted[year, kind, key])
+                for key, words in SUPPORT_OUTCOME_NAMES
+                if counted[year, kind, key]
+            ),
         )
         for kind, name in SUPPORT_NAMES
     )

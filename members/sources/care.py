@@ -14,7 +14,7 @@ from members.queries.care import open_cases_about, steps_to_do, stories_ending
 from members.queries.support import support_answered_lately, support_to_answer
 from teamtrack.access import may
 from teamtrack.audit import reading_as
-from teamtrack.figures import format_day
+from teamtrack.figures import format_day, format_wait
 from teamtrack.sources import Panel, TodayItem, offers
 
 
@@ -55,7 +55,7 @@ def requests_for_help(*, user: Any, day: date) -> Iterator[TodayItem]:
                 "%(n)s request for help waits for your answer", "%(n)s requests for help wait for your answer", number
             )
             % {"n": number},
-            detail=ngettext("for %(n)s day", "for %(n)s days", days) % {"n": days},
+            detail=format_wait(days),
             url=reverse("support", kwargs={"team": team}),
             icon="heart",
             tone="warn",

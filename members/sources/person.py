@@ -17,7 +17,7 @@ from members.queries.suggestion import ANSWERS as ANSWERS_SUGGESTIONS
 from members.queries.suggestion import own_answered_lately, suggestions_to_answer
 from teamtrack.access import may
 from teamtrack.audit import reading_as
-from teamtrack.figures import format_day
+from teamtrack.figures import format_day, format_wait
 from teamtrack.sources import Panel, TodayItem, offers
 
 
@@ -29,7 +29,7 @@ def suggestions_waiting(*, user: Any, day: date) -> Iterator[TodayItem]:
         yield TodayItem(
             sentence=ngettext("%(n)s suggestion waits for an answer", "%(n)s suggestions wait for an answer", number)
             % {"n": number},
-            detail=" · ".join((name, ngettext("for %(n)s day", "for %(n)s days", days) % {"n": days})),
+            detail=" · ".join((name, format_wait(days))),
             url=reverse("suggestions", kwargs={"team": team}),
             icon="comment",
             tone="warn",

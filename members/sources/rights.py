@@ -22,19 +22,31 @@ def requests_to_answer(*, user: Any, day: date) -> Iterator[TodayItem]:
     """The head of the cell, and administrators: requests about own data, by the clock of the decree."""
     lines = open_requests(user, day)
     if lines:
-        first = lines[0]
+        first, waiting = lines[0], sum(line.request.answered_on is None for line in lines)
         yield TodayItem(
-            sentence=ngettext(
-                "%(count)s request about own data to answer", "%(count)s requests about own data to answer", len(lines)
-            )
-            % {"count": len(lines)},
-            detail=_("The law gives two working days for the answer."),
+            sentence=_sentence(waiting, len(lines) - waiting),
+            detail=_("The law gives two working days for the answer.") if waiting else "",
             url=reverse("data_requests", kwargs={"team": first.team}) if first.team else reverse("data_requests_here"),
             icon="lock",
             chip=_("late") if first.is_late or first.due is None else format_day(first.due),
             tone="bad" if first.is_late else "warn" if first.is_due else "info",
             order=12,
         )
+
+
+def _sentence(waiting: int, answered: int) -> str:
+    """How many are to be answered, and how many are answered and to be done."""
+    to_answer = ngettext(
+        "%(count)s request about own data to answer", "%(count)s requests about own data to answer", waiting
+    )
+    to_do = ngettext(
+        "%(count)s request about own data to be done", "%(count)s requests about own data to be done", answered
+    )
+    if not answered:
+        return to_answer % {"count": waiting}
+    if not waiting:
+        return to_do % {"count": answered}
+    return to_answer % {"count": waiting} + ", " + _("%(count)s to be done") % {"count": answered}
 
 
 @offers("today")

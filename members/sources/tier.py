@@ -20,7 +20,7 @@ from members.queries.objection import (
 )
 from members.queries.tier import REVIEW_AFTER, kind_words, people_with_new_facts, review_due
 from teamtrack.audit import reading_as
-from teamtrack.figures import format_day
+from teamtrack.figures import format_day, format_wait
 from teamtrack.sources import Panel, TodayItem, offers
 
 
@@ -37,7 +37,7 @@ def kinds_to_review(*, user: Any, day: date) -> Iterator[TodayItem]:
                     "%(n)s objection waits for your answer", "%(n)s objections wait for your answer", number
                 )
                 % {"n": number},
-                detail=ngettext("for %(n)s day", "for %(n)s days", days) % {"n": days},
+                detail=format_wait(days),
                 url=reverse("tier_objections", kwargs={"team": team.slug}),
                 icon="comment",
                 tone="warn",

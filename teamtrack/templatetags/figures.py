@@ -7,7 +7,7 @@ from fractions import Fraction
 from django import template
 from django.utils.translation import gettext as _
 
-from teamtrack.figures import format_day, format_man_days, format_number, format_percent
+from teamtrack.figures import format_day, format_man_days, format_number, format_percent, format_wait
 
 register = template.Library()
 
@@ -34,6 +34,12 @@ def cong(man_days: Decimal | None) -> str:
 def ngay(day: date | None) -> str:
     """A day: 21/10/1966."""
     return "" if day is None else format_day(day)
+
+
+@register.filter
+def doi(days: int) -> str:
+    """How many days something waits: đã 3 ngày, hôm nay."""
+    return format_wait(days)
 
 
 @register.filter

@@ -419,6 +419,6 @@ def test_who_took_back_their_consent_is_neither_suggested_nor_visited_until_they
     form = client.get(f"/doan-the/to-6/tham-hoi/{cast.people.e.pk}/").content.decode()
     assert ("Phạm Văn E đã rút lại sự đồng ý" in form, 'name="reason"' in form) == (True, False)
     page = client.get("/doan-the/to-6/tham-hoi/").content.decode()
-    assert (page.count("không muốn được thăm"), f"/tham-hoi/{cast.people.e.pk}/" in page) == (2, False)
+    assert (page.count("đã thôi đồng ý cho ghi việc thăm"), f"/tham-hoi/{cast.people.e.pk}/" in page) == (2, False)
     make_consent(worker=cast.people.e, purpose=Purpose.VISITS, given_on=cast.today)
     assert named() == [cast.people.e]

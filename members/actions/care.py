@@ -80,17 +80,25 @@ def open_case(
 
 @transaction.atomic
 def keep_story(*, case: CareCase, told: Told, by: Account, today: date) -> CareCase:
-    """The story anew, or until another day; without words it is erased at once."""
+    """The story anew, or until another day."""
     case = _held(case)
     if case.holder_id != by.worker_id:
         raise RuleBroken(_("The story is written by who holds the case."))
     if not told.story:
-        erased, _rows = CareStory.objects.filter(case=case).delete()
-        if not erased:
-            raise RuleBroken(_("Write down what was told, or leave this page."), field="story")
-        return case
+        raise RuleBroken(_("Write down what was told, or leave this page."), field="story")
     _write_story(case, told, by, today)
     return case
+
+
+@transaction.atomic
+def erase_story(*, case: CareCase, by: Account) -> None:
+    """The story goes at once; the case stays."""
+    case = _held(case)
+    if case.holder_id != by.worker_id:
+        raise RuleBroken(_("The story is written by who holds the case."))
+    erased, _rows = CareStory.objects.filter(case=case).delete()
+    if not erased:
+        raise RuleBroken(_("No story is kept."))
 
 
 def _write_story(case: CareCase, told: Told, by: Account, today: date) -> None:

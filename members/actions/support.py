@@ -64,7 +64,7 @@ def ask_support(*, key: UUID, team: Team, worker: Worker, wish: Wish, by: Accoun
 def answer_support(
     *, request: SupportRequest, outcome: SupportOutcome | None, answer: str, by: Account, today: date
 ) -> SupportRequest:
-    """What came of it, by whoever leads the organisation that was asked; once, and with the reason where nothing did."""
+    """What came of it, by whoever leads the organisation that was asked; once, where nothing came with the reason."""
     request = SupportRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if request.answered_on is not None:
         raise RuleBroken(_("Somebody has answered it already."))

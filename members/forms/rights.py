@@ -1,5 +1,6 @@
 """Shapes of consent, of requests about one's own data, and of the answers."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -10,6 +11,15 @@ from members.models.rights import PURPOSE_NAMES, REQUEST_NAMES
 from teamtrack.forms import LongText, ShortText, tell_of_hidden
 
 LONGEST = 2000
+PHONE_NUMBER = re.compile(r"[0-9 +.-]{6,20}")
+# What goes at once with the consent; the action is withdraw_consent.
+ERASED_WITH = {
+    Purpose.PHONE: _("your phone number"),
+    Purpose.ADDRESS: _("your address"),
+    Purpose.PRAISE: _("lines on the board that name you"),
+    Purpose.CARE: _("what you told in confidence, and the words of the steps and requests to help you"),
+    Purpose.VISITS: _("the notes of visits to you, and the day of the next visit"),
+}
 
 
 class ConsentForm(forms.Form):
@@ -20,10 +30,11 @@ class ConsentForm(forms.Form):
     words = ShortText(label=_("What may be kept"), max_length=120, required=False)
 
     def clean(self) -> dict[str, Any]:
-        """A phone number has room for twenty characters."""
+        """A phone number can be dialled; an empty one is refused with the address, in a sentence of its own."""
         data = super().clean() or {}
-        if data.get("purpose") is Purpose.PHONE and len(data.get("words", "")) > 20:
-            self.add_error("words", _("A phone number has at most 20 characters."))
+        words = data.get("words", "")
+        if data.get("purpose") is Purpose.PHONE and data.get("give") and words and not PHONE_NUMBER.fullmatch(words):
+            self.add_error("words", _("A phone number has 6 to 20 digits, spaces, + . - and nothing else."))
         return data
 
 

@@ -262,6 +262,12 @@ def _plan(user: Any, case: CareCase, today: date) -> tuple[PlanSide, ...]:
     return tuple(PlanSide(str(name), tuple(lines[line])) for line, name in LINE_NAMES)
 
 
+def open_steps(user: Any, case: CareCase, today: date) -> tuple[StepLine, ...]:
+    """Steps that are not done yet; that their words were read is recorded."""
+    lines = [line for side in _plan(user, case, today) for line in side.steps]
+    return tuple(line for line in lines if line.what and line.step.done_on is None)
+
+
 def _attempts(user: Any, case: CareCase, today: date) -> Attempts:
     during = (case.opened_on, case.closed_on or today)
     visits = seen_visits(user, case.team, today).filter(worker=case.worker_id, day__range=during)

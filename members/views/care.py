@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from members.actions.care import add_step, close_case, finish_step, hand_over, keep_story, open_case
+from members.actions.care import add_step, close_case, erase_story, finish_step, hand_over, keep_story, open_case
 from members.domain.account import Role
 from members.domain.care import story_ends
 from members.domain.rights import Purpose
@@ -19,6 +19,7 @@ from members.queries.care import (
     case_for,
     case_page,
     cases_page,
+    open_steps,
     possible_doers,
     possible_holders,
     read_story,
@@ -96,9 +97,12 @@ def case_story(request: SignedInRequest, case: CareCase) -> HttpResponse:
     """Chuyện riêng: opened for the holder alone, and that it was is recorded; written anew, kept longer, erased."""
     today = business_day()
     story, has_consent = story_of(case, today), agrees(case.worker, Purpose.CARE)
+    if request.method == "POST" and "erase" in request.POST:
+        return _erase_story(request, case)
     initial: dict[str, Any] = {"expires_on": story_ends(today)}
-    if request.method == "GET" and story:
-        initial = {"expires_on": story.expires_on, "story": read_story(request.user, case, today)}
+    text = read_story(request.user, case, today) if request.method == "GET" and story else ""
+    if story and text:
+        initial = {"expires_on": story.expires_on, "story": text}
     form = StoryForm(request.POST or None, agrees=has_consent, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -106,9 +110,9 @@ def case_story(request: SignedInRequest, case: CareCase) -> HttpResponse:
         except RuleBroken as broken:
             refuse(form, broken)
         else:
-            messages.success(request, _("Saved and sealed.") if form.told().story else _("The story is erased."))
+            messages.success(request, _("Saved and sealed."))
             return redirect("case", case=case.pk)
-    context = {"case": case, "form": form, "story": story, "has_consent": has_consent}
+    context = {"case": case, "form": form, "story": story, "text": text, "has_consent": has_consent}
     context["is_withdrawn"] = bool(withdrawn_from(Purpose.CARE, [case.worker_id]))
     return render_page(request, "members/care/story.html", context, status=422 if form.errors else 200)
 
@@ -176,7 +180,7 @@ def case_close(request: SignedInRequest, case: CareCase) -> HttpResponse:
         else:
             messages.success(request, _("The case is closed; the story is erased."))
             return redirect("case", case=case.pk)
-    context = {"case": case, "form": form}
+    context = {"case": case, "form": form, "steps": open_steps(request.user, case, business_day())}
     return render_page(request, "members/care/close.html", context, status=422 if form.errors else 200)
 
 
@@ -216,6 +220,16 @@ def _case(
     }
     refused = [form for form in (step_form, hand_over_form) if form is not None]
     return render_page(request, "members/care/case.html", context, status=422 if refused else 200)
+
+
+def _erase_story(request: SignedInRequest, case: CareCase) -> HttpResponse:
+    try:
+        erase_story(case=case, by=request.user)
+    except RuleBroken as broken:
+        messages.error(request, broken.message)
+    else:
+        messages.success(request, _("The story is erased."))
+    return redirect("case", case=case.pk)
 
 
 def _step_form(request: SignedInRequest, case: CareCase) -> StepForm:

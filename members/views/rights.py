@@ -17,7 +17,7 @@ from django_htmx.http import HTMX_STOP_POLLING
 from members.actions.own_file import ask_for_own_file, open_own_file
 from members.actions.rights import ask_about_data, give_consent, withdraw_consent
 from members.domain.rights import RequestKind
-from members.forms.rights import ConsentForm, DataRequestForm
+from members.forms.rights import ERASED_WITH, ConsentForm, DataRequestForm
 from members.models import OwnFile, Worker
 from members.queries.own_data import own_data, own_records
 from members.queries.reads import count_reads_about, reads_about
@@ -107,14 +107,17 @@ def consent(request: SignedInRequest) -> HttpResponse:
         try:
             if data["give"]:
                 give_consent(worker=worker, purpose=data["purpose"], words=data["words"], by=request.user, today=today)
+                said = _("Saved.")
             else:
                 withdraw_consent(worker=worker, purpose=data["purpose"], today=today)
+                said = _("You no longer agree. Erased: %(what)s.") % {"what": ERASED_WITH[data["purpose"]]}
         except RuleBroken as broken:
             refuse(form, broken)
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, said)
             return redirect("consent")
-    context = {"form": form, "consents": consents_of(worker)}
+    consents = [(line, ERASED_WITH[line.purpose]) for line in consents_of(worker)]
+    context = {"form": form, "consents": consents, "refused": str(form.data.get("purpose", ""))}
     return render_page(request, "members/rights/consent.html", context, status=422 if form.errors else 200)
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from members.actions.care import Told, add_step, close_case, finish_step, keep_story
+from members.actions.care import Told, add_step, close_case, erase_story, finish_step, keep_story
 from members.actions.rights import give_consent, withdraw_consent
 from members.actions.support import Wish, answer_support
 from members.domain.account import Organisation
@@ -142,10 +142,29 @@ def test_the_holder_writes_anew_keeps_longer_and_erases(cast: Cast) -> None:
         keep_story(case=case, told=Told("Sau.", date(1967, 10, 21), is_agreed=False), by=hoa, today=TODAY)
         story = CareStory.objects.get()
         assert (story.written_on, story.expires_on) == (TODAY, date(1967, 10, 21))
-        keep_story(case=case, told=Told("", None, is_agreed=False), by=hoa, today=TODAY)
+        erase_story(case=case, by=hoa)
         assert not CareStory.objects.exists()
-    with refused("Hãy ghi điều đã kể", "story"), reading_as(hoa):
-        keep_story(case=case, told=Told("", None, is_agreed=False), by=hoa, today=TODAY)
+
+
+def test_a_story_is_shown_as_words_and_saved_blank_nothing_of_it_is_lost(cast: Cast) -> None:
+    case = case_of_d(cast, story="Chuyện riêng.")
+    client, url = login(Client(), cast.accounts.party_member), reverse("case_story", kwargs={"case": case.pk})
+    page = parse(client.get(url))
+    assert page.select_one("details textarea")
+    assert [p.text for p in page.select("section > p")].count("Chuyện riêng.") == 1
+    refused_page = client.post(url, {"story": " ", "expires_on": "1967-01-01"})
+    assert (refused_page.status_code, kept()[1]) == (422, 1)
+    assert "Hãy ghi điều đã kể" in words(refused_page)
+    client.post(url, {"erase": "on"})
+    assert kept()[:2] == (1, 0)
+
+
+def test_who_holds_a_case_asks_on_the_page_of_the_story_and_writes_it(cast: Cast) -> None:
+    case = case_of_d(cast)
+    client, url = login(Client(), cast.accounts.party_member), reverse("case_story", kwargs={"case": case.pk})
+    assert parse(client.get(url)).select_one("form[method=post] input[name=is_agreed]")
+    client.post(url, {"story": "Chuyện.", "expires_on": "1967-01-01", "is_agreed": "on"})
+    assert kept()[1] == 1
 
 
 def test_a_story_past_its_day_opens_no_more_and_the_page_says_so(cast: Cast) -> None:

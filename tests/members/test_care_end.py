@@ -67,6 +67,16 @@ def test_closing_erases_the_story_and_the_words_of_the_steps_and_keeps_the_outco
     assert "lời ghi đã xóa" in page
 
 
+def test_steps_that_are_not_done_are_named_before_the_case_is_closed(cast: Cast) -> None:
+    case = case_of_d(cast)
+    make_step(case=case, by=cast.people.nhung, what="Tới thăm nhà chị.", due_on=date(1966, 10, 30))
+    make_step(case=case, by=cast.people.hoa, what="Nhắc lịch khám.", done_on=date(1966, 10, 1))
+    page = words(login(Client(), cast.accounts.party_member).get(reverse("case_close", kwargs={"case": case.pk})))
+    assert "Tới thăm nhà chị." in page
+    assert "30/10/1966" in page
+    assert "Nhắc lịch khám" not in page
+
+
 def test_a_case_is_not_closed_without_an_outcome_nor_twice(cast: Cast) -> None:
     case = case_of_d(cast, story="Chuyện.")
     client = login(Client(), cast.accounts.party_member)

@@ -94,8 +94,29 @@ def test_the_consent_page_gives_and_takes_back_without_a_script(cast: Cast, clie
     assert Consent.objects.get().worker == cast.people.e
     visitor.post(reverse("consent"), {"purpose": "praise"})
     assert Consent.objects.get().withdrawn_on == TODAY
-    refused = visitor.post(reverse("consent"), {"purpose": "phone", "give": "on", "words": "0" * 21})
-    assert (refused.status_code, Consent.objects.count()) == (422, 1)
+
+
+@pytest.mark.parametrize("typed", ["0" * 21, "abc", "12345", ""])
+def test_what_cannot_be_dialled_is_told_beside_the_field_and_stays_in_it(
+    cast: Cast, client: Client, typed: str
+) -> None:
+    refused = login(client, cast.accounts.worker).post(
+        reverse("consent"), {"purpose": "phone", "give": "on", "words": typed}
+    )
+    assert (refused.status_code, Consent.objects.count()) == (422, 0)
+    page = parse(refused)
+    assert page.select_one("#id_words_error .error")
+    assert page.select_one("#id_words")["value"] == typed  # type: ignore[index]
+
+
+def test_a_withdrawal_is_asked_once_and_the_answer_says_what_was_erased(cast: Cast, client: Client) -> None:
+    agree(cast, Purpose.PHONE, "04 12 34")
+    visitor = login(client, cast.accounts.worker)
+    question = parse(visitor.get(reverse("consent"))).select_one("details form")
+    assert question is not None
+    assert "số điện thoại" in question.text
+    answer = visitor.post(reverse("consent"), {"purpose": "phone"}, follow=True)
+    assert "Đã xóa: số điện thoại của anh chị" in answer.content.decode()
 
 
 # --- requests --------------------------------------------------------------------------------------------------------

@@ -103,7 +103,7 @@ def test_an_organisation_sees_what_was_asked_of_it_and_nothing_else(cast: Cast) 
 def test_the_days_of_waiting_are_counted(cast: Cast) -> None:
     make_support(team=cast.team6, worker=cast.people.tri, asked_by=cast.people.loi, asked_on=date(1966, 10, 12))
     page = parse(login(Client(), cast.accounts.union_lead).get(reverse("support", kwargs={"team": cast.team6.slug})))
-    assert [cell.text.strip() for cell in page.select("tbody td.num")] == ["9 ngày"]
+    assert [cell.text.strip() for cell in page.select("tbody td.num")] == ["đã 9 ngày"]
 
 
 @pytest.mark.parametrize(

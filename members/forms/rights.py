@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from members.domain.rights import Purpose, RequestKind
-from members.models.rights import PURPOSE_NAMES, REQUEST_NAMES
+from members.models.rights import PURPOSE_NAMES
+from members.queries.rights import REQUEST_WORDS
 from teamtrack.forms import LongText, ShortText, tell_of_hidden
 
 LONGEST = 2000
@@ -42,7 +43,7 @@ class DataRequestForm(forms.Form):
     """What is asked for, and in which words. `key` is its number to be: sent twice it is one request."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    kind = forms.TypedChoiceField(label=_("I ask to"), coerce=RequestKind, choices=REQUEST_NAMES)
+    kind = forms.TypedChoiceField(label=_("I ask to"), coerce=RequestKind, choices=REQUEST_WORDS)
     text = LongText(
         label=_("In my own words"),
         max_length=LONGEST,

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -31,9 +33,13 @@ _RECORDS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class ReadLine:
-    """One read: when, by whom, what kind of record, why; about whom where the list is of several people."""
+    """Reads of one day by one person, of one kind of record and for one reason: how many, and when the last was.
+
+    About whom, where the list is of several people.
+    """
 
     at: datetime
+    times: int
     reader: str
     record: str
     reason: str
@@ -42,7 +48,7 @@ class ReadLine:
 
 @dataclass(frozen=True)
 class ReadPage:
-    """A page of reads, the latest first; `after`: the number behind which the next page begins."""
+    """A page of reads, the latest first; `after`: the number of the last read of the last line, where more follow."""
 
     rows: tuple[ReadLine, ...]
     after: int | None
@@ -71,13 +77,20 @@ def count_reads_about(worker: int) -> int:
 
 
 def _read_page(events: QuerySet[ReadEvent], after: int | None, people: Mapping[int, str] | None = None) -> ReadPage:
-    page = page_of(events, by="-at", after=after, seen=events)
+    same = ("reader", "record", "reason") if people is None else ("reader", "record", "reason", "subject")
+    later = events.filter(at__date=OuterRef("day"), **{name: OuterRef(name) for name in same}).filter(
+        Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
+    )
+    last = events.annotate(day=TruncDate("at")).filter(~Exists(later))
+    page = page_of(last, by="-at", after=after, seen=events)
+    times = _times(events, same, {timezone.localdate(event.at) for event in page.rows})
     readers = Account.objects.filter(pk__in={event.reader for event in page.rows}).select_related("worker")
     names = {account.pk: str(account.worker or account.username) for account in readers}
     return ReadPage(
         tuple(
             ReadLine(
                 at=event.at,
+                times=times[timezone.localdate(event.at), *(getattr(event, name) for name in same)],
                 reader=names.get(event.reader, _("an account that is no more")),
                 record=_(_RECORDS.get(event.record, event.record)),
                 reason=_(event.reason),
@@ -87,6 +100,12 @@ def _read_page(events: QuerySet[ReadEvent], after: int | None, people: Mapping[i
         ),
         page.after,
     )
+
+
+def _times(events: QuerySet[ReadEvent], same: tuple[str, ...], days: set[date]) -> dict[tuple[Any, ...], int]:
+    """How many reads there were on each of the days, by the day and what they have in common."""
+    of_days = events.annotate(day=TruncDate("at")).filter(day__in=days).order_by()
+    return {tuple(key): n for *key, n in of_days.values_list("day", *same).annotate(n=Count("pk"))}
 
 
 def people_who_left(user: Any) -> QuerySet[Worker]:

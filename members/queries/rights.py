@@ -8,12 +8,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from members.domain.account import Role
-from members.domain.rights import Purpose
+from members.domain.rights import Purpose, RequestKind
 from members.models import Account, Consent, Contact, DataRequest, OwnFile, Standing, Team, TeamMembership, Worker
-from members.models.rights import PURPOSE_NAMES
+from members.models.rights import PURPOSE_NAMES, REQUEST_NAMES
 from teamtrack.audit import disclose
 from teamtrack.models import JobState
 from teamtrack.names import is_called, is_named
@@ -81,6 +82,12 @@ def names(text: str, worker: Worker, *, on_team: bool) -> bool:
 # --- requests --------------------------------------------------------------------------------------------------------
 
 
+# In whole words, as they stand alone on a list: "Erase" says nothing there.
+REQUEST_WORDS = [
+    (kind, _("Have what is kept erased") if kind == RequestKind.ERASE else name) for kind, name in REQUEST_NAMES
+]
+
+
 @dataclass(frozen=True)
 class RequestLine:
     """A request on a list: whose, of what kind, how far; nothing of what was written."""
@@ -91,6 +98,11 @@ class RequestLine:
     due: date | None  # the next day of the clock; None: done
     is_late: bool
     is_due: bool
+
+    @property
+    def asked(self) -> str:
+        """What is asked for, in whole words."""
+        return str(dict(REQUEST_WORDS)[RequestKind(self.request.kind)])
 
 
 def answering_team(worker: Worker, today: date) -> Team | None:

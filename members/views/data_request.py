@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from members.actions.rights import answer_request, extend_request, finish_request
+from members.domain.rights import RequestKind
 from members.forms.rights import AnswerForm
 from members.models import DataRequest, Team
 from members.queries.organisation import team_for
 from members.queries.rights import opened, request_of_no_team, request_of_team, requests_of_no_team, requests_of_team
-from teamtrack.access import SignedInRequest, requires
+from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.pages import render_page
@@ -70,4 +71,6 @@ def _answer(request: SignedInRequest, asked: DataRequest) -> HttpResponse:
         return redirect(request.path)
     back = reverse("data_requests", kwargs={"team": asked.team.slug}) if asked.team else reverse("data_requests_here")
     context = {"opened": opened(asked, request.user, today), "form": form, "back": back, "team": asked.team}
+    if asked.kind == RequestKind.CORRECT and may(request.user, "members.see_worker", asked.worker):
+        context["card"] = reverse("worker", kwargs={"worker": asked.worker_id})
     return render_page(request, "members/rights/answer.html", context, status=422 if form.errors else 200)

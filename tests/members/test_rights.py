@@ -31,6 +31,7 @@ from members.models import (
     Worker,
 )
 from members.queries.circumstances import may_reach
+from members.queries.reads import reads_about
 from members.queries.rights import requests_of_no_team, requests_of_team
 from teamtrack import jobs
 from teamtrack.audit import as_system, disclose
@@ -183,6 +184,22 @@ def test_a_request_is_answered_once_extended_once_and_done(cast: Cast) -> None:
         finish_request(request=request, by=head, today=TODAY)
 
 
+def test_a_request_to_correct_leads_to_the_persons_page(cast: Cast, client: Client) -> None:
+    head, card = login(client, cast.accounts.cell_leader), reverse("worker", kwargs={"worker": cast.people.e.pk})
+    for kind, times in ((RequestKind.CORRECT, 1), (RequestKind.SEE, 0)):
+        asked = make_request(worker=cast.people.e, team=cast.team6, asked_on=TODAY, kind=kind)
+        page = parse(head.get(reverse("data_request_answer", kwargs={"team": "to-6", "asked": asked.pk})))
+        assert len(page.select(f'main a[href="{card}"]')) == times
+
+
+def test_today_tells_apart_what_is_to_be_answered_and_what_is_to_be_done(cast: Cast, client: Client) -> None:
+    ask(cast.people.e)
+    answered = ask(cast.people.d)
+    answer_request(request=answered, answer="Đang sửa.", is_done=False, by=cast.accounts.cell_leader, today=TODAY)
+    home = login(client, cast.accounts.cell_leader).get(reverse("home")).content.decode()
+    assert "1 yêu cầu về dữ liệu cá nhân chờ trả lời, 1 chờ làm xong" in home
+
+
 def test_nobody_answers_their_own_request(cast: Cast) -> None:
     request = make_request(worker=cast.people.loi, team=cast.team6, asked_on=TODAY)
     with pytest.raises(RuleBroken, match="Không ai tự trả lời"):
@@ -317,6 +334,27 @@ def test_reads_come_in_pages_without_a_gap(cast: Cast, client: Client) -> None:
     assert link is not None
     second = parse(visitor.get(reverse("reads") + str(link["href"])))
     assert (len(first.select("tbody tr")), len(second.select("tbody tr"))) == (50, 10)
+
+
+def test_reads_alike_of_a_day_are_one_line_with_their_number_and_the_last_time(cast: Cast, client: Client) -> None:
+    last = timezone.now().replace(hour=8, minute=0, second=0, microsecond=0)
+    for back in range(60):
+        for reason in ("list", "page"):
+            ReadEvent.objects.create(
+                at=last - timedelta(minutes=back),
+                reader=cast.accounts.cell_leader.pk,
+                reader_worker=cast.people.loi.pk,
+                subject=cast.people.e.pk,
+                record="members.contact",
+                record_key=str(uuid4()),
+                fields=["note"],
+                reason=reason,
+            )
+    page = reads_about(cast.accounts.worker, None)
+    assert [(row.at, row.reason, row.times) for row in page.rows] == [(last, "page", 60), (last, "list", 60)]
+    assert page.after is None
+    whole = parse(login(client, cast.accounts.worker).get(reverse("reads"))).text
+    assert "60 lần" in whole
 
 
 # --- the paper -------------------------------------------------------------------------------------------------------

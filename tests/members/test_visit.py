@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from members.actions.rights import withdraw_consent
 from members.domain.account import Organisation
-from members.domain.contact import Illness, VisitReason
+from members.domain.contact import VisitReason
 from members.domain.rights import Purpose
 from members.models import Account, Consent, Visit, Worker
 from members.queries.visit import Area, Tally, due_visits, visits_of
@@ -155,71 +155,6 @@ def test_nobody_visits_themself(cast: Cast, client: Client) -> None:
     answer = post(client, cast.accounts.union_lead, cast.people.sang)
     assert "Không ai ghi lần thăm chính mình." in answer.content.decode()
     assert written() == []
-
-
-def test_illness_is_told_by_working_days_in_a_row(cast: Cast) -> None:
-    away_sick(cast.people.e, 13, 14, 15, 17, 19)  # the 16th is a Sunday
-    make_absence(worker=cast.people.h, day=date(1966, 10, 14), kind=AbsenceKind.LEAVE)
-    found = ask("illness", team=cast.team6, first=date(1966, 10, 1), last=cast.today)
-    e = cast.people.e.pk
-    assert found == [
-        Illness(e, date(1966, 10, 13), date(1966, 10, 17), 4),
-        Illness(e, date(1966, 10, 19), date(1966, 10, 19), 1),
-    ]
-
-
-def test_an_illness_suggests_a_visit_until_somebody_went(cast: Cast) -> None:
-    away_sick(cast.people.e, 13, 14)
-    away_sick(cast.people.h, 18)  # one day is not enough
-    union = cast.accounts.union_lead
-    with reading_as(union):
-        [due] = due_visits(union, cast.team6, cast.today)
-    assert (due.worker, due.reason) == (cast.people.e, VisitReason.ILLNESS)
-    make_visit(team=cast.team6, worker=cast.people.e, by=cast.people.sang, day=date(1966, 10, 14))
-    with reading_as(union):
-        assert due_visits(union, cast.team6, cast.today) == []
-
-
-def test_a_way_made_in_vain_settles_no_illness_and_a_booked_visit_is_listed_with_its_day(cast: Cast) -> None:
-    away_sick(cast.people.e, 13, 14)
-    union, tried, again = cast.accounts.union_lead, date(1966, 10, 15), date(1966, 10, 25)
-    visit = make_visit(team=cast.team6, worker=cast.people.e, by=cast.people.sang, day=tried, received=False)
-    with reading_as(union):
-        [due] = due_visits(union, cast.team6, cast.today)
-        assert (due.worker, due.tried, due.planned) == (cast.people.e, tried, None)
-        visit.next_on = again
-        visit.save()
-        assert due_visits(union, cast.team6, cast.today) == []
-        [booked] = visits_of(union, cast.team6, None, cast.today).due
-    assert (booked.worker, booked.tried, booked.planned, booked.reason) == (
-        cast.people.e,
-        tried,
-        again,
-        VisitReason.ILLNESS,
-    )
-
-
-def test_home_areas_are_in_the_order_of_vietnamese_letters(cast: Cast) -> None:
-    areas = {cast.people.d: "Từ Liêm", cast.people.e: "Đông Anh", cast.people.h: "Gia Lâm"}
-    for worker, area in areas.items():
-        Worker.objects.filter(pk=worker.pk).update(home_area=area)
-    Worker.objects.exclude(pk__in=[worker.pk for worker in areas]).update(home_area="")
-    with reading_as(cast.accounts.union_lead):
-        page = visits_of(cast.accounts.union_lead, cast.team6, None, cast.today)
-    assert [area.name for area in page.areas] == ["Đông Anh", "Gia Lâm", "Từ Liêm", ""]
-
-
-def test_a_planned_visit_is_due_on_its_day_and_done_by_the_next_one(cast: Cast) -> None:
-    union = cast.accounts.union_lead
-    make_visit(
-        team=cast.team6, worker=cast.people.d, by=cast.people.sang, day=date(1966, 10, 1), next_on=date(1966, 10, 21)
-    )
-    with reading_as(union):
-        assert due_visits(union, cast.team6, date(1966, 10, 20)) == []
-        assert [due.planned for due in due_visits(union, cast.team6, cast.today)] == [date(1966, 10, 21)]
-    make_visit(team=cast.team6, worker=cast.people.d, by=cast.people.sang, day=cast.today)
-    with reading_as(union):
-        assert due_visits(union, cast.team6, cast.today) == []
 
 
 def test_a_member_sees_their_own_visits_and_those_to_the_people_they_know_and_the_head_all(

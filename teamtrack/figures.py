@@ -8,9 +8,6 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
 type Exact = Fraction | int | Decimal
 
 VULGAR = {Fraction(1, 4): "¼", Fraction(1, 2): "½", Fraction(3, 4): "¾"}
@@ -77,8 +74,3 @@ def long_day(day: date) -> str:
     """
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
-
-
-def format_wait(days: int) -> str:
-    """How long something waits: for 3 days; since today, simply today."""
-    return ngettext("for %(n)s day", "for %(n)s days", days) % {"n": days} if days else _("today")

@@ -14,8 +14,9 @@ from members.queries.care import open_cases_about, steps_to_do, stories_ending
 from members.queries.support import support_answered_lately, support_to_answer
 from teamtrack.access import may
 from teamtrack.audit import reading_as
-from teamtrack.figures import format_day, format_wait
+from teamtrack.figures import format_day
 from teamtrack.sources import Panel, TodayItem, offers
+from teamtrack.waiting import format_wait
 
 
 @offers("today")

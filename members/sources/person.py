@@ -17,8 +17,9 @@ from members.queries.suggestion import ANSWERS as ANSWERS_SUGGESTIONS
 from members.queries.suggestion import own_answered_lately, suggestions_to_answer
 from teamtrack.access import may
 from teamtrack.audit import reading_as
-from teamtrack.figures import format_day, format_wait
+from teamtrack.figures import format_day
 from teamtrack.sources import Panel, TodayItem, offers
+from teamtrack.waiting import format_wait
 
 
 @offers("today")

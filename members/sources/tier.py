@@ -20,8 +20,9 @@ from members.queries.objection import (
 )
 from members.queries.tier import REVIEW_AFTER, kind_words, people_with_new_facts, review_due
 from teamtrack.audit import reading_as
-from teamtrack.figures import format_day, format_wait
+from teamtrack.figures import format_day
 from teamtrack.sources import Panel, TodayItem, offers
+from teamtrack.waiting import format_wait
 
 
 @offers("today")

@@ -7,7 +7,8 @@ from fractions import Fraction
 from django import template
 from django.utils.translation import gettext as _
 
-from teamtrack.figures import format_day, format_man_days, format_number, format_percent, format_wait
+from teamtrack.figures import format_day, format_man_days, format_number, format_percent
+from teamtrack.waiting import format_wait
 
 register = template.Library()
 

@@ -26,6 +26,7 @@ from members.queries.rights import withdrawn_from
 from members.queries.support import SupportLine, requests_about
 from members.queries.visit import seen_visits
 from teamtrack.audit import disclose, note_reads
+from teamtrack.paging import page_of
 from teamtrack.sources import ask
 
 CASE, CASES, PLAN, STEP, STORY = (
@@ -109,28 +110,39 @@ class ClosedYear:
 
 @dataclass(frozen=True)
 class CasesPage:
-    """The cases of a team; closed ones one by one for whoever held them and for the head, who alone is told counts."""
+    """The cases of a team; closed ones one by one for whoever held them and for the head, who alone is told counts.
+
+    `after` is the number of the closed one behind which more follow.
+    """
 
     open: tuple[CaseLine, ...]
     closed: tuple[CaseLine, ...]
     years: tuple[ClosedYear, ...]
     is_head: bool
+    after: UUID | None
 
 
-def cases_page(user: Any, team: Team) -> CasesPage:
-    """What a member of the cell may know of its cases; that kinds and outcomes were shown is recorded."""
+def cases_page(user: Any, team: Team, after: UUID | None) -> CasesPage:
+    """What a member of the cell may know of its cases, the closed ones page by page.
+
+    That kinds and outcomes were shown is recorded.
+    """
     is_head = team.pk in user.stands.teams(Role.CELL_LEADER)
     cases = CareCase.objects.filter(team=team)
-    lines = [_line(user, case) for case in cases.select_related("worker", "holder").order_by("opened_on", "pk")]
-    closed = [line for line in lines if line.case.closed_on and line.may_open]
-    note_reads((line.case for line in lines if line.may_open), *SHOWN, by=user, why=CASES)
+    named = cases.select_related("worker", "holder")
+    lines = [_line(user, case) for case in named.filter(closed_on__isnull=True).order_by("opened_on", "pk")]
+    own = named if is_head else named.filter(holder=user.worker_id)
+    page = page_of(own.filter(closed_on__isnull=False), by="-closed_on", after=after, seen=own)
+    shown = [line.case for line in lines if line.may_open]
+    note_reads([*shown, *page.rows], *SHOWN, by=user, why=CASES)
     counted: Counter[tuple[int, str]] = Counter()
     found = cases.filter(closed_on__isnull=False).order_by().values_list("closed_on__year", "outcome")
     for year, outcome, number in found.annotate(n=Count("pk")) if is_head else ():  # of one case it tells the outcome
         counted[year, outcome] = number
     return CasesPage(
-        open=tuple(line for line in lines if line.case.closed_on is None),
-        closed=tuple(reversed(closed)),
+        open=tuple(lines),
+        closed=tuple(_line(user, case) for case in page.rows),
+        after=page.after,
         years=tuple(
             ClosedYear(
                 year,

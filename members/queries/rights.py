@@ -18,6 +18,7 @@ from members.models.rights import PURPOSE_NAMES, REQUEST_NAMES
 from teamtrack.audit import disclose
 from teamtrack.models import JobState
 from teamtrack.names import is_called, is_named
+from teamtrack.paging import page_of
 
 ANSWERING = gettext_noop("answering a request about one's own data")
 OWN_FILE = "own file"
@@ -128,20 +129,31 @@ def _of_no_team(user: Any) -> QuerySet[DataRequest]:
     return DataRequest.objects.select_related("worker", "team").filter(team__isnull=True, worker__enterprise__in=own)
 
 
-def requests_of_team(team: Team, today: date) -> tuple[RequestLine, ...]:
-    """The register of a cell: what is open by its due day, then what is done, the latest first."""
-    return _register(DataRequest.objects.filter(team=team), today)
+@dataclass(frozen=True)
+class Register:
+    """What is open by its due day, then what is done, the latest first; `after`: behind which number more follow."""
+
+    lines: tuple[RequestLine, ...]
+    after: UUID | None
 
 
-def requests_of_no_team(user: Any, today: date) -> tuple[RequestLine, ...]:
+def requests_of_team(team: Team, after: UUID | None, today: date) -> Register:
+    """The register of a cell."""
+    return _register(DataRequest.objects.filter(team=team), after, today)
+
+
+def requests_of_no_team(user: Any, after: UUID | None, today: date) -> Register:
     """The register of the administrators; one's own is answered by another, and stands on one's own page."""
-    return _register(_of_no_team(user).exclude(worker=user.worker_id), today)
+    return _register(_of_no_team(user).exclude(worker=user.worker_id), after, today)
 
 
-def _register(requests: QuerySet[DataRequest], today: date) -> tuple[RequestLine, ...]:
-    rows = [_line(row, today) for row in requests.select_related("worker", "team").order_by("-asked_on", "pk")]
-    still = sorted((row for row in rows if row.due), key=lambda row: row.due or today)
-    return (*still, *(row for row in rows if not row.due))
+def _register(requests: QuerySet[DataRequest], after: UUID | None, today: date) -> Register:
+    """What is open stands on the first page alone."""
+    rows = requests.select_related("worker", "team")
+    still = rows.filter(done_on__isnull=True).order_by("pk") if after is None else rows.none()
+    done = page_of(rows.filter(done_on__isnull=False), by="-done_on", after=after, seen=requests)
+    waiting = sorted((_line(row, today) for row in still), key=lambda row: row.due or today)
+    return Register((*waiting, *(_line(row, today) for row in done.rows)), done.after)
 
 
 def _line(request: DataRequest, today: date) -> RequestLine:

@@ -1,7 +1,6 @@
 """Support requests: who was asked for what, how long it waits, what came of it. No text is opened on a list."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,6 +14,7 @@ from members.domain.account import CELL, LEADS_ORGANISATION, Organisation
 from members.models import SupportRequest, Team, Worker
 from members.models.care import SUPPORT_NAMES, SUPPORT_OUTCOME_NAMES
 from teamtrack.audit import disclose
+from teamtrack.paging import page_of
 
 READING = gettext_noop("a request for help")
 ANSWER_IS_NEW_DAYS = 7  # how long the first page tells the asker
@@ -56,13 +56,17 @@ class SupportYear:
 
 @dataclass(frozen=True)
 class SupportPage:
-    """What the reader may know of the requests of a team; the waiting ones first, the oldest of them on top."""
+    """What the reader may know of the requests of a team; the waiting ones first, the oldest of them on top.
+
+    `after` is the number of the answered one behind which more follow.
+    """
 
     waiting: tuple[SupportLine, ...]
     answered: tuple[SupportLine, ...]
     years: tuple[SupportYear, ...]
     opened: OpenedSupport | None
     is_cell: bool
+    after: UUID | None
 
 
 def requests_seen(user: Any) -> QuerySet[SupportRequest]:
@@ -83,17 +87,18 @@ def requests_about(user: Any, worker: Worker) -> list[SupportLine]:
     return [_line(user, request) for request in requests_seen(user).filter(worker=worker).order_by("-asked_on", "pk")]
 
 
-def support_page(user: Any, team: Team, opened: UUID | None, today: date) -> SupportPage:
-    """The requests of a team; that the one asked for was opened is recorded."""
-    found = list(requests_seen(user).filter(team=team).order_by("asked_on", "pk"))
-    lines = [_line(user, request, today) for request in found]
-    wanted = next((line for line in lines if line.request.pk == opened), None)
-    answered = [line for line in lines if line.request.answered_on]
+def support_page(user: Any, team: Team, opened: UUID | None, after: UUID | None, today: date) -> SupportPage:
+    """The requests of a team, the answered ones page by page; that the one asked for was opened is recorded."""
+    seen = requests_seen(user).filter(team=team)
+    wanted = seen.filter(pk=opened).first() if opened else None
+    waiting = seen.filter(answered_on__isnull=True).order_by("asked_on", "pk")
+    page = page_of(seen.filter(answered_on__isnull=False), by="-answered_on", after=after, seen=seen)
     return SupportPage(
-        waiting=tuple(line for line in lines if line.request.answered_on is None),
-        answered=tuple(sorted(answered, key=lambda line: line.request.answered_on or today, reverse=True)),
-        years=support_years(found),
-        opened=read_request(user, wanted) if wanted else None,
+        waiting=tuple(_line(user, request, today) for request in waiting),
+        answered=tuple(_line(user, request, today) for request in page.rows),
+        after=page.after,
+        years=support_years(seen),
+        opened=opened_request(user, wanted, today) if wanted else None,
         is_cell=team.pk in user.stands.teams(*CELL),
     )
 
@@ -109,11 +114,11 @@ def opened_request(user: Any, request: SupportRequest, today: date) -> OpenedSup
     return read_request(user, _line(user, request, today))
 
 
-def support_years(requests: Iterable[SupportRequest]) -> tuple[SupportYear, ...]:
+def support_years(requests: QuerySet[SupportRequest]) -> tuple[SupportYear, ...]:
     """Kinds and outcomes of each year, the latest first; what waits for an answer is no help given, and not counted."""
-    counted = Counter(
-        (request.asked_on.year, request.kind, request.outcome) for request in requests if request.answered_on
-    )
+    answered = requests.filter(answered_on__isnull=False).order_by()
+    found = answered.values_list("asked_on__year", "kind", "outcome").annotate(n=Count("pk"))
+    counted = Counter({(year, kind, outcome): n for year, kind, outcome, n in found})
     return tuple(
         SupportYear(year, _tally(counted, year))
         for year in sorted({year for year, _kind, _outcome in counted}, reverse=True)

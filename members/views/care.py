@@ -35,7 +35,7 @@ from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.forms import refuse
 from teamtrack.pages import render_page
-from teamtrack.paging import read_uuid
+from teamtrack.paging import AFTER, read_uuid
 
 
 def to_help(user: object, worker: int) -> Worker:
@@ -47,7 +47,9 @@ def to_help(user: object, worker: int) -> Worker:
 @requires("members.see_cell", team_for, confidential=True)
 def cases(request: SignedInRequest, team: Team) -> HttpResponse:
     """Hoàn cảnh cần giúp đỡ: who is being helped and who holds the case; closed ones as counts."""
-    return render_page(request, "members/care/cases.html", {"team": team, "page": cases_page(request.user, team)})
+    after = read_uuid(request.GET, AFTER)
+    context = {"team": team, "page": cases_page(request.user, team, after), "began": after}
+    return render_page(request, "members/care/cases.html", context)
 
 
 @require_http_methods(["GET", "POST"])

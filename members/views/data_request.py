@@ -19,13 +19,15 @@ from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.pages import render_page
+from teamtrack.paging import AFTER, read_uuid
 
 
 @require_GET
 @requires("members.lead_cell", team_for)
 def data_requests(request: SignedInRequest, team: Team) -> HttpResponse:
     """Sổ yêu cầu: who of the team asked what about their data, and until when it must be answered and done."""
-    context = {"team": team, "lines": requests_of_team(team, business_day())}
+    after = read_uuid(request.GET, AFTER)
+    context = {"team": team, "page": requests_of_team(team, after, business_day()), "began": after}
     return render_page(request, "members/rights/register.html", context)
 
 
@@ -33,7 +35,8 @@ def data_requests(request: SignedInRequest, team: Team) -> HttpResponse:
 @requires("members.administer_accounts")
 def data_requests_here(request: SignedInRequest) -> HttpResponse:
     """The same of people whom no head of a cell answers: they are on no team, or head a cell themselves."""
-    context = {"team": None, "lines": requests_of_no_team(request.user, business_day())}
+    after = read_uuid(request.GET, AFTER)
+    context = {"team": None, "page": requests_of_no_team(request.user, after, business_day()), "began": after}
     return render_page(request, "members/rights/register.html", context)
 
 

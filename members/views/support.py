@@ -18,7 +18,7 @@ from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.forms import refuse
 from teamtrack.pages import render_page
-from teamtrack.paging import read_uuid
+from teamtrack.paging import AFTER, read_uuid
 
 OPENED = "mo"  # in the address: the request whose words are shown
 ABOUT = "nguoi"  # the number of the worker for whom help is asked
@@ -28,8 +28,9 @@ ABOUT = "nguoi"  # the number of the worker for whom help is asked
 @requires("members.see_support", team_for, confidential=True)
 def support(request: SignedInRequest, team: Team) -> HttpResponse:
     """Giúp đỡ: what the cell asked of the union, the youth and the women, and what came of it."""
-    page = support_page(request.user, team, read_uuid(request.GET, OPENED), business_day())
-    context = {"team": team, "page": page, "may_ask": may(request.user, "members.ask_support", team)}
+    after = read_uuid(request.GET, AFTER)
+    page = support_page(request.user, team, read_uuid(request.GET, OPENED), after, business_day())
+    context = {"team": team, "page": page, "began": after, "may_ask": may(request.user, "members.ask_support", team)}
     return render_page(request, "members/care/support.html", context)
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from members.actions.care import add_step, close_case, hand_over
 from members.domain.care import CaseOutcome
 from members.models import CareCase, CareStep, CareStory
+from members.queries.care import cases_page
 from teamtrack.audit import as_system, reading_as
 from teamtrack.models import ReadEvent
 from tests.cast import Cast, login
@@ -208,3 +209,14 @@ def test_somebody_of_another_team_is_not_offered(cast: Cast) -> None:
     stranger = make_worker(name="Mai Văn Lạ", team=cast.team5)
     with refused("không ở tổ đảng", "holder"):
         opened(cast.accounts.cell_leader, cast.people.d, stranger)
+
+
+def test_closed_cases_come_in_pages_and_open_ones_stand_on_each(cast: Cast) -> None:
+    for _number in range(51):
+        case_of_d(cast, closed_on=TODAY, outcome=CaseOutcome.SOLVED)
+    case_of_d(cast)
+    with reading_as(cast.accounts.cell_leader):
+        first = cases_page(cast.accounts.cell_leader, cast.team6, None)
+        second = cases_page(cast.accounts.cell_leader, cast.team6, first.after)
+    assert [(len(page.open), len(page.closed)) for page in (first, second)] == [(1, 50), (1, 1)]
+    assert len({line.case.pk for page in (first, second) for line in page.closed}) == 51

@@ -66,8 +66,8 @@ def test_who_is_on_no_team_or_heads_the_cell_is_answered_by_an_administrator(cas
         assert worker is not None
         assert ask(worker).team is None
     administrator = cast.accounts.administrator
-    assert len(requests_of_no_team(administrator, TODAY)) == 3
-    assert requests_of_team(cast.team6, TODAY) == ()
+    assert len(requests_of_no_team(administrator, None, TODAY).lines) == 3
+    assert requests_of_team(cast.team6, None, TODAY).lines == ()
 
 
 def test_the_text_and_the_answer_are_sealed_and_only_the_two_read_them(cast: Cast) -> None:
@@ -133,7 +133,7 @@ def test_the_register_shows_what_is_open_first_and_opens_no_text(cast: Cast, cli
     answer_request(request=done, answer="Xong.", is_done=True, by=head, today=date(1966, 10, 3))
     make_request(worker=cast.people.h, team=cast.team6, asked_on=date(1966, 10, 10))
     make_request(worker=cast.people.d, team=cast.team6, asked_on=TODAY)
-    lines = requests_of_team(cast.team6, TODAY)
+    lines = requests_of_team(cast.team6, None, TODAY).lines
     assert [(line.name, line.is_late) for line in lines] == [
         ("Lê Văn H", True),
         ("Trần Thị D", False),
@@ -141,6 +141,19 @@ def test_the_register_shows_what_is_open_first_and_opens_no_text(cast: Cast, cli
     ]
     login(client, cast.accounts.cell_leader).get(reverse("data_requests", kwargs={"team": "to-6"}))
     assert not ReadEvent.objects.exists()
+
+
+def test_requests_that_are_done_come_in_pages_and_open_ones_stand_on_the_first(cast: Cast) -> None:
+    for _number in range(51):
+        made = make_request(worker=cast.people.e, team=cast.team6, asked_on=date(1966, 10, 1))
+        made.answered_on = made.done_on = TODAY
+        made.answered_by = cast.accounts.cell_leader
+        made.save()
+    make_request(worker=cast.people.d, team=cast.team6, asked_on=TODAY)
+    first = requests_of_team(cast.team6, None, TODAY)
+    second = requests_of_team(cast.team6, first.after, TODAY)
+    assert [len(page.lines) for page in (first, second)] == [51, 1]
+    assert len({line.request.pk for page in (first, second) for line in page.lines}) == 52
 
 
 def test_the_head_of_the_cell_is_told_today_and_reading_is_recorded(cast: Cast, client: Client) -> None:

@@ -195,3 +195,23 @@ def test_the_tally_counts_what_the_reader_may_see(cast: Cast, reader: str, times
     client = login(Client(), getattr(cast.accounts, reader))
     page = parse(client.get(reverse("support", kwargs={"team": cast.team6.slug})))
     assert " ".join(page.text.split()).count("Tìm việc cho người nhà xong: 1") == times
+
+
+def test_what_was_answered_comes_in_pages_without_a_gap(cast: Cast) -> None:
+    for _number in range(51):
+        make_support(
+            team=cast.team6,
+            worker=cast.people.tri,
+            asked_by=cast.people.loi,
+            asked_on=TODAY,
+            outcome="done",
+            answered_on=TODAY,
+            answered_by=cast.people.sang,
+        )
+    client, url = login(Client(), cast.accounts.union_lead), reverse("support", kwargs={"team": cast.team6.slug})
+    first = parse(client.get(url))
+    link = first.find("a", rel="next")
+    assert link is not None
+    second = parse(client.get(url + str(link["href"])))
+    told = [{a["href"] for a in page.select('main li a[href*="mo="]')} for page in (first, second)]
+    assert (len(told[0]), len(told[1]), len(told[0] | told[1])) == (50, 1, 51)

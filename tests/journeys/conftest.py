@@ -1,4 +1,4 @@
-"""Fixtures of the journeys through the day grid."""
+"""Fixtures of the journeys: the day grid, and the language of a reader."""
 
 from collections.abc import Callable
 from typing import Any
@@ -35,3 +35,9 @@ def second_leader(cast: Cast) -> Account:
         worker=cast.people.sang, role=Role.TEAM_LEADER, team=held.team, period=held.period, is_confirmed=True
     )
     return leader
+
+
+@pytest.fixture(params=["vi", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    """In which the pages are read."""
+    return str(request.param)

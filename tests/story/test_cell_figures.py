@@ -4,6 +4,7 @@ Each test quotes the report's sentence; its number is that of the acceptance sto
 system reads them: what is shown here is the demo's, not anybody's.
 """
 
+import random
 from collections.abc import Iterator
 from datetime import date
 
@@ -11,7 +12,8 @@ import pytest
 
 from members.domain.account import Organisation
 from members.domain.care import CaseKind, CaseOutcome, SupportKind, SupportOutcome
-from members.domain.group import PairKind
+from members.domain.contact import VisitReason
+from members.domain.group import Groups, Matter, PairKind, Question, score
 from members.domain.tier import Aspect, Tier, raised, transitions
 from members.models import (
     Account,
@@ -23,10 +25,13 @@ from members.models import (
     SupportRequest,
     Team,
     Visit,
+    Worker,
 )
+from members.queries.care import case_page
 from members.queries.cell import current_tiers, decisions_of, last_session, masses, party_members
 from members.queries.chain import chain_check
 from members.queries.contact import friday_records
+from members.queries.group import group_cards, question_of
 from members.queries.prospect import admissions
 from teamtrack.audit import as_system, reading_as
 
@@ -87,6 +92,42 @@ def test_figure_3_three_groups_of_five_and_a_member_in_charge_of_each() -> None:
     assert sorted(leads) == sorted(party_members(team6(), FORMED).values_list("pk", flat=True))
 
 
+def question_on(day: date) -> tuple[Question, Groups]:
+    """What an assistant would be asked about the groups of a day, and how they stand."""
+    cards = group_cards(team6(), day, sees_home=True)
+    question, _people = question_of(team6(), [card.lead.worker for card in cards if card.lead], day)
+    return question, tuple(tuple(line.worker.pk for line in card.people) for card in cards)
+
+
+def dealt(question: Question, dice: random.Random) -> Groups:
+    """The same people dealt at random into groups of the same number."""
+    people, groups = [person.pk for person in question.people], len(question.leads)
+    dice.shuffle(people)
+    return tuple(tuple(people[first::groups]) for first in range(groups))
+
+
+@pytest.mark.parametrize("day", [FORMED, PARTED, ADMISSION])
+def test_figure_3_the_groups_are_alike_in_trade_and_travel(day: date) -> None:
+    """3. «Chia làm ba nhóm tương đối phù hợp với nhau về ngành nghề và điều kiện đi lại.» Better than dealt at random.
+
+    Every wish that held on the day is kept: from November E and H are apart.
+    """
+    question, groups = question_on(day)
+    place = question.place(groups)
+    assert set(place) == {person.pk for person in question.everybody}
+    assert all(wish.holds(place) for wish in question.wishes)
+    assert len(question.wishes) == (0 if day == FORMED else 1)
+    stands, dice = score(question, groups), random.Random(1967)
+    others = [score(question, dealt(question, dice)) for _turn in range(200)]
+    for matter in (Matter.TRADE, Matter.TRAVEL):
+        at_most = sum(one.shared[matter] <= stands.shared[matter] for one in others)
+        print(f"{day} {matter}: as good as {at_most} of {len(others)} dealt at random")
+        assert at_most >= len(others) * 3 // 4, matter
+    worse = sum(one.points < stands.points for one in others)
+    print(f"{day}: {stands.points} points, more than {worse}")
+    assert worse >= len(others) * 9 // 10
+
+
 def test_figure_4_both_ends_held_and_nobody_uncovered() -> None:
     """4. «Phân ba loại, nắm hai đầu»: members hold the active and those who need more help, the active the average."""
     check = chain_check(team6(), FIRST)
@@ -130,6 +171,27 @@ def test_figure_17_e_and_h_are_kept_apart() -> None:
     wish = PairWish.objects.get(period__contains=TODAY)
     assert wish.kind == PairKind.APART
     assert {wish.first.full_name, wish.second.full_name} == pair
+
+
+def test_figure_18_the_page_of_ds_case_says_that_she_more_than_doubled() -> None:
+    """18. «Chị đã đưa năng suất tăng trên 200% so với trước.» Three months on each side of the day it was solved."""
+    head, case = Account.objects.get(username="loi"), CareCase.objects.get(kind=CaseKind.FAMILY)
+    with reading_as(head):
+        effect = case_page(head, case, TODAY).effect
+    assert effect is not None
+    assert effect.is_enough
+    assert (effect.before.last, effect.after.first) == (date(1966, 6, 30), date(1966, 7, 1))
+    assert effect.before.fulfilment is not None
+    assert effect.after.fulfilment is not None
+    assert effect.after.fulfilment / effect.before.fulfilment > 2
+
+
+def test_figure_19_the_ill_are_visited_by_union_and_youth() -> None:
+    """19. «… tranh thủ giờ nghỉ trưa đến thăm người ốm …»: the union and the youth, and whoever came was received."""
+    to_the_ill = Visit.objects.filter(reason=VisitReason.ILLNESS)
+    assert {Organisation.UNION, Organisation.YOUTH} <= {visit.organisation for visit in to_the_ill}
+    assert all(visit.received for visit in to_the_ill)
+    assert Worker.objects.filter(visits__in=to_the_ill).distinct().count() >= 3
 
 
 def test_figure_19_one_family_case_and_three_requests_for_work() -> None:

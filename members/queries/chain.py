@@ -122,9 +122,9 @@ def chain_map(user: Any, team: Team, today: date) -> ChainMap:
     """The whole chain as it stands; the same number of queries for any number of people and contacts."""
     facts = _facts(user, team, today)
     nodes = _nodes(facts)
-    check = chain_check(team, today).of(facts.known) if facts.known else None
-    links = [link for node in nodes.values() for link in (node.lead, *node.supporting) if link is not None]
     may_change = team.pk in user.stands.teams(Role.CELL_LEADER)
+    check = _check(facts, team, sees_all=may_change) if facts.known else None
+    links = [link for node in nodes.values() for link in (node.lead, *node.supporting) if link is not None]
     core = _core(facts) if may_change else ()
     seen = (sorted(map(repr, nodes.values())), check, core, may_change, today, get_language())
     return ChainMap(
@@ -142,6 +142,13 @@ def chain_map(user: Any, team: Team, today: date) -> ChainMap:
         today=today,
         version=sha256(repr(seen).encode()).hexdigest()[:16],
     )
+
+
+def _check(facts: _Facts, team: Team, *, sees_all: bool) -> ChainCheck:
+    """For the head from what the map is drawn from; a member does not see every kind on which it rests."""
+    if sees_all:
+        return check_chain(facts.people, [as_link(row) for row in facts.links])
+    return chain_check(team, facts.today).of(facts.known)
 
 
 def chain_check(team: Team, day: date) -> ChainCheck:

@@ -315,10 +315,10 @@ def somebody_moves_on_towards_the_party(head: Reader) -> None:
 def the_youth_branch_is_asked(head: Reader) -> None:
     """An admission to the Youth Union is the youth branch's: put to another it is refused in words."""
     head.open(f"{CELL}/de-nghi/").follow("Propose something").select(kind="admit_to_youth", addressed_to="union")
-    head.select(about=number_of("Bùi Hữu Phước")).fill(text="Xét kết nạp anh Phước vào Đoàn.").press("Send")
+    head.select(about=number_of("Đỗ Văn Tường")).fill(text="Xét kết nạp anh Tường vào Đoàn.").press("Send")
     head.reads("The youth branch decides about the Youth Union.").select(addressed_to="youth_branch").press("Send")
     head.page.wait_for_url(f"**{CELL}/de-nghi/")
-    head.sees("Xét kết nạp anh Phước vào Đoàn.")
+    head.sees("Xét kết nạp anh Tường vào Đoàn.")
 
 
 def the_youth_branch_has_answered(head: Reader) -> None:

@@ -114,7 +114,8 @@ def consent_is_given_and_taken_back(worker: Reader) -> None:
     phone.get_by_role("button", name=worker.word("I agree"), exact=True).click()
     expect(phone).to_contain_text(worker.word("since %(day)s", day="17/04/1967"))
     assert Worker.objects.get(full_name="Phạm Văn E").phone == "52 66 31"
-    phone.get_by_role("button", name=worker.word("Withdraw consent"), exact=True).click()
+    phone.locator("summary", has_text=worker.word("Withdraw consent")).click()
+    phone.get_by_role("button", name=worker.word("Yes, withdraw and erase"), exact=True).click()
     expect(phone).to_contain_text(worker.word("not agreed"))
     assert Worker.objects.get(full_name="Phạm Văn E").phone == ""
 

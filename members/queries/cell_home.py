@@ -116,7 +116,7 @@ def cell_home(user: Any, team: Team, today: date) -> CellHome:
         kinds=tuple((str(name), kinds[key]) for key, name in TIER_NAMES) if row.decided_on else (),
         is_review_due=heads and (row.decided_on is None or row.decided_on + REVIEW_AFTER <= today),
         meetings_kept=row.meetings_kept,
-        gaps=len(chain_check(team, today).of({person.pk for person in known}).uncovered),
+        gaps=len(chain_check(team, today, sees_all=heads).of({person.pk for person in known}).uncovered),
         unmet=sum(_is_unmet(person, today) for person in known),
         reviews_due=sum(bool(link["review_on"]) and link["review_on"] <= str(today) for link in _links(people)),
         missed_fridays=sum(week.is_missed for record in weeks for week in record[-LATELY_WEEKS:]),

@@ -151,10 +151,14 @@ def _check(facts: _Facts, team: Team, *, sees_all: bool) -> ChainCheck:
     return chain_check(team, facts.today).of(facts.known)
 
 
-def chain_check(team: Team, day: date) -> ChainCheck:
-    """Story, figure 4: who is covered on a day. Of everybody: a reader is told of those they know (ChainCheck.of)."""
+def chain_check(team: Team, day: date, *, sees_all: bool = False) -> ChainCheck:
+    """Story, figure 4: who is covered on a day. Of everybody: a reader is told of those they know (ChainCheck.of).
+
+    `sees_all`: the reader is the head, to whom the database shows every kind.
+    """
     rows = Mentorship.objects.filter(team=team, period__contains=day).order_by("pk")
-    return check_chain(people_for_rules(team, day), [as_link(row) for row in rows])
+    people = people_of(team, day, current_tiers(team, day)) if sees_all else people_for_rules(team, day)
+    return check_chain(people, [as_link(row) for row in rows])
 
 
 def _facts(user: Any, team: Team, today: date) -> _Facts:

@@ -24,8 +24,8 @@ def memberships(request: SignedInRequest, worker: Worker) -> HttpResponse:
     """Tham gia tổ chức: all there are and were, and a form for another."""
     today = business_day()
     form = JoinForm(request.POST or None, initial={"since": today})
-    headed = only_head_of(worker, today)
     if request.method == "POST" and form.is_valid():
+        headed = only_head_of(worker, today)
         try:
             join_organisation(worker=worker, **form.cleaned_data, today=today)
         except RuleBroken as broken:

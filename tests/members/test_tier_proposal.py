@@ -101,7 +101,7 @@ def test_the_head_reads_it_beside_the_facts_and_may_take_it_over(
     taken = BeautifulSoup(client.get(f"{url}?de-xuat={proposal.pk}").content.decode(), "html.parser")
     checked = {str(box["value"]) for box in taken.select("form.decide input[checked]")}
     assert checked == {"weak", "quality", "output"}
-    assert taken.select("form.decide textarea")[0].get_text(strip=True) == "Hàng hỏng nhiều."
+    assert taken.select("form.decide textarea")[0].get_text(strip=True) == "Hàng hỏng nhiều hai tuần liền."
 
 
 def test_another_member_and_the_person_do_not_see_it(cast: Cast, session: ClassificationSession) -> None:

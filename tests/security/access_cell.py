@@ -72,9 +72,9 @@ CELL_ROWS: dict[str, Row] = {
     "contact_log": Row(CELL | ORGANISATION_LEADS, own(worker="worker"), other(worker="worker"), BOTH, unseen_by=BRANCH),
     "contacts": Row(CELL | ORGANISATION_LEADS, own(team="team"), other(team="team")),
     # The head of the cell, and the author; a member who is not in charge is told no, to all others there is none.
-    "contact": Row(CELL_LEADER, own(contact="contact"), other(contact="contact"), unseen_by=EVERYONE - CELL),
+    "contact": Row(CELL_LEADER, own(contact="contact"), other(contact="contact"), unseen_by=EVERYONE - CELL_LEADER),
     "contact_change": Row(
-        CELL_LEADER, own(contact="contact"), other(contact="contact"), BOTH, unseen_by=EVERYONE - CELL
+        CELL_LEADER, own(contact="contact"), other(contact="contact"), BOTH, unseen_by=EVERYONE - CELL_LEADER
     ),
     "visits": Row(CELL | ORGANISATION_LEADS, own(team="team"), other(team="team")),
     "visit_log": Row(
@@ -168,7 +168,7 @@ CELL_ROWS: dict[str, Row] = {
         own(team="team", objection="objection"),
         other(team="team", objection="objection"),
         BOTH,
-        unseen_by=EVERYONE - CELL,
+        unseen_by=EVERYONE - CELL_LEADER,
     ),
     # members: meetings of the cell
     "meetings": Row(CELL, own(team="team"), other(team="team"), BOTH, writers=CELL_LEADER),

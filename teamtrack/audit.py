@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from teamtrack import vault
@@ -31,11 +31,14 @@ __all__ = [
     "erase_again",
     "erased_numbers",
     "erasure_file",
+    "is_restored",
     "note_erasure",
     "note_reads",
     "reading_as",
     "write_missing_erasures",
 ]
+
+RESTORED = "restored"  # what the schema says from a restore on until everybody of the ledger is erased again
 
 
 def disclose(
@@ -122,6 +125,13 @@ def erased_numbers() -> set[int]:
 def write_missing_erasures() -> None:
     """Into the file whom the database knows as erased: another machine did it, or was cut off before it was written."""
     _write_erasures(sorted(set(ErasedPerson.objects.values_list("worker", flat=True)) - erased_numbers()))
+
+
+def is_restored() -> bool:
+    """Whether the database came out of a backup, and nobody has been erased in it again since."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT obj_description('public'::regnamespace, 'pg_namespace')")
+        return bool(cursor.fetchone() == (RESTORED,))
 
 
 def erase_again(*, day: date) -> None:

@@ -44,7 +44,6 @@ from teamtrack.models import ErasedPerson
 FORMAT = 1
 KEEP_DAYS = 35  # trust.md, "Retention"
 SUFFIX = ".backup"
-RESTORED = "restored"  # what the schema says from the restore until everybody of the ledger is erased again
 READ = 256 * 1024
 WAIT_FOR_LOCKS = "30s"
 NOT_KEPT = ("django_session",)  # tables whose rows stay out
@@ -220,7 +219,7 @@ def restore(backup: Examined) -> None:
         with suppress(BrokenPipeError):  # psql ended early, and its code says so
             psql.stdin.write(_emptying(place).encode())
             shutil.copyfileobj(script.stdout, psql.stdin, READ)
-            psql.stdin.write(f"\nCOMMENT ON SCHEMA public IS '{RESTORED}';\n".encode())
+            psql.stdin.write(f"\nCOMMENT ON SCHEMA public IS '{audit.RESTORED}';\n".encode())
         script.stdout.close()
         feeding.join()
         if script.wait() or feeding.failure:
@@ -235,13 +234,6 @@ def restore(backup: Examined) -> None:
     call_command("prepare", "database", stdout=StringIO())
     with psycopg.connect(place.owner_url) as owner:
         owner.execute("ANALYZE")
-
-
-def is_restored() -> bool:
-    """Whether the database came out of a backup, and nobody has been erased in it again since."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT obj_description('public'::regnamespace, 'pg_namespace')")
-        return bool(cursor.fetchone() == (RESTORED,))
 
 
 class _Feeding(Thread):

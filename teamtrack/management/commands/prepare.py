@@ -3,6 +3,8 @@
 import json
 import os
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, call_command
 from django.db import connection
 
-from teamtrack import audit, backup
+from teamtrack import audit
 from teamtrack.business_day import business_day
 from teamtrack.embedded.servers import grant_by_default
 
@@ -40,7 +42,7 @@ class Command(BaseCommand):
         else:
             self._migrate_as_owner()
             audit.write_missing_erasures()
-            if backup.is_restored():
+            if audit.is_restored():
                 self._erase_again()
             if demo and not printed_by("demo", "--day"):
                 call_command("demo", "--if-empty", stdout=self.stderr)
@@ -67,23 +69,33 @@ class Command(BaseCommand):
         owner, app_role = urlsplit(owner_url()), connection.settings_dict["USER"]
         if owner.username != app_role:
             grant_by_default(owner_url(), app_role)
-        connection.close()
-        before = dict(connection.settings_dict)
-        connection.settings_dict |= {"USER": owner.username or "", "PASSWORD": owner.password or ""}
-        call_command("migrate", interactive=False, verbosity=0)
-        connection.close()
-        connection.settings_dict |= before
+        with as_owner():
+            call_command("migrate", interactive=False, verbosity=0)
 
     def _erase_again(self) -> None:
         """Whom the ledger names. Nobody new gets a number of it, as the backup would: they could never be erased."""
         audit.erase_again(day=business_day())
         sequence = f"pg_get_serial_sequence('{apps.get_model('members.Worker')._meta.db_table}', 'id')"
-        with psycopg.connect(backup.Place.of_this_installation().owner_url) as owner:
-            owner.execute(
+        with as_owner(), connection.cursor() as cursor:
+            cursor.execute(
                 f"SELECT setval({sequence}, greatest(pg_sequence_last_value({sequence}::regclass), %s))",
                 [max(audit.erased_numbers(), default=1)],
             )
-            owner.execute("COMMENT ON SCHEMA public IS NULL")
+            cursor.execute("COMMENT ON SCHEMA public IS NULL")
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Django's connection is the owner's."""
+    owner = urlsplit(owner_url())
+    connection.close()
+    before = dict(connection.settings_dict)
+    connection.settings_dict |= {"USER": owner.username or "", "PASSWORD": owner.password or ""}
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict |= before
 
 
 def owner_url() -> str:

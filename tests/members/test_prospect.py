@@ -1,14 +1,12 @@
-"""On the way to the Party or the Youth Union: stages, helpers, admissions; and what the cell proposes to others."""
+"""On the way to the Party or the Youth Union: stages, helpers, admissions."""
 
 from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
-from django.urls import reverse
 
 from members.actions.objection import answer
-from members.actions.proposal import answer_proposal, propose
 from members.actions.prospect import (
     add_helper,
     begin_prospect,
@@ -18,12 +16,11 @@ from members.actions.prospect import (
     move_prospect,
 )
 from members.domain.account import Organisation
-from members.domain.prospect import Addressee, ProposalAnswer, ProposalKind, Stage, next_steps
+from members.domain.prospect import Stage, next_steps
 from members.domain.tier import Tier
 from members.models import (
     GroupMembership,
     OrganisationMembership,
-    Proposal,
     Prospect,
     ProspectHelper,
     ProspectStage,
@@ -39,7 +36,7 @@ from tests.cast import Cast, login
 from tests.factories.group import make_group
 from tests.factories.members import make_organisation_membership
 from tests.factories.mentoring import make_tiers
-from tests.factories.prospect import make_proposal, make_prospect
+from tests.factories.prospect import make_prospect
 from tests.factories.tier import make_objection
 from tests.htmx import parse
 
@@ -375,101 +372,3 @@ def test_a_member_of_the_youth_union_or_the_party_prepares_for_the_youth_union(c
             add_helper(prospect=way, helper=helper, since=since, today=cast.today)
     add_helper(prospect=way, helper=cast.people.nhung, since=cast.today, today=cast.today)
     assert way.helpers.count() == 2
-
-
-# --- proposals --------------------------------------------------------------------------------------------------------
-
-
-def proposed(cast: Cast, kind: ProposalKind, to: Addressee, about: Worker | None = None) -> Proposal:
-    return propose(
-        team=cast.team6,
-        kind=kind,
-        addressed_to=to,
-        about=about,
-        text="Xét kết nạp trong quý này.",
-        by=cast.accounts.cell_leader,
-        today=cast.today,
-    )
-
-
-@pytest.mark.parametrize(
-    ("kind", "to", "about", "field"),
-    [
-        (ProposalKind.ADMIT_TO_YOUTH, Addressee.YOUTH_BRANCH, None, "about"),
-        (ProposalKind.ADMIT_TO_YOUTH, Addressee.UNION, "e", "addressed_to"),
-        (ProposalKind.ADMIT_TO_PARTY, Addressee.YOUTH_BRANCH, "e", "addressed_to"),
-    ],
-)
-def test_an_admission_names_the_person_and_goes_to_who_decides(
-    cast: Cast, kind: ProposalKind, to: Addressee, about: str | None, field: str
-) -> None:
-    with pytest.raises(RuleBroken) as refused:
-        proposed(cast, kind, to, getattr(cast.people, about) if about else None)
-    assert refused.value.field == field
-    assert not Proposal.objects.exists()
-
-
-def test_a_proposal_sent_twice_is_one_proposal(cast: Cast) -> None:
-    for _time in range(2):
-        proposed(cast, ProposalKind.ADMIT_TO_YOUTH, Addressee.YOUTH_BRANCH, cast.people.e)
-    assert Proposal.objects.count() == 1
-
-
-def test_a_proposal_is_answered_once(cast: Cast) -> None:
-    proposal = make_proposal(cell=cast.cell, team=cast.team6, to=Addressee.UNION, day=cast.today)
-    answer_proposal(
-        proposal=proposal,
-        outcome=ProposalAnswer.ACCEPTED,
-        answer="Tuần sau có giá.",
-        by=cast.accounts.cell_leader,
-        today=cast.today,
-    )
-    with pytest.raises(RuleBroken):
-        answer_proposal(
-            proposal=proposal,
-            outcome=ProposalAnswer.DECLINED,
-            answer="Không.",
-            by=cast.accounts.cell_leader,
-            today=cast.today,
-        )
-    assert Proposal.objects.get().answer == "Tuần sau có giá."
-
-
-def test_the_branch_answers_what_was_put_to_it_and_the_cell_reads_the_answer(cast: Cast, client: Client) -> None:
-    proposal = make_proposal(cell=cast.cell, team=cast.team6, to=Addressee.BRANCH, day=cast.today)
-    login(client, cast.accounts.cell_leader)
-    assert client.get(f"/to-dang/to-6/de-nghi/{proposal.pk}/").status_code == 404  # not recorded in the branch's name
-    login(client, cast.accounts.branch_secretary)
-    sent = {"outcome": "accepted", "answer": "Chi bộ đồng ý, họp ngày 15."}
-    assert client.post(f"/chi-bo/de-nghi/{proposal.pk}/", sent).status_code == 302
-    login(client, cast.accounts.cell_leader)
-    assert "Chi bộ đồng ý, họp ngày 15." in client.get("/to-dang/to-6/de-nghi/").content.decode()
-
-
-def test_who_is_a_member_already_is_not_proposed_for_admission(cast: Cast) -> None:
-    make_organisation_membership(worker=cast.people.mui, organisation=Organisation.YOUTH)
-    for kind, to, about in (
-        (ProposalKind.ADMIT_TO_PARTY, Addressee.BRANCH, cast.people.thao),
-        (ProposalKind.ADMIT_TO_YOUTH, Addressee.YOUTH_BRANCH, cast.people.mui),
-    ):
-        with pytest.raises(RuleBroken, match=about.full_name) as refused:
-            proposed(cast, kind, to, about)
-        assert refused.value.field == "about"
-    proposed(cast, ProposalKind.ADMIT_TO_PARTY, Addressee.BRANCH, cast.people.mui)
-    proposed(cast, ProposalKind.OTHER, Addressee.BRANCH, cast.people.thao)
-    assert Proposal.objects.count() == 2
-
-
-def test_the_branch_committee_is_told_what_waits_for_it_and_finds_it_in_the_tabs(cast: Cast, client: Client) -> None:
-    for day, to in (
-        (date(1966, 10, 14), Addressee.BRANCH),
-        (date(1966, 10, 7), Addressee.BRANCH),
-        (BEGUN, Addressee.UNION),
-    ):
-        make_proposal(cell=cast.cell, team=cast.team6, to=to, day=day)
-    page = parse(login(client, cast.accounts.branch_secretary).get(reverse("home")))
-    assert "2 đề nghị của tổ đảng chờ trả lời" in page.text
-    assert "từ 07/10/1966" in page.text
-    assert page.select("nav a[href='/chi-bo/de-nghi/']")
-    for account in (cast.accounts.cell_leader, cast.accounts.manager):
-        assert "chờ trả lời" not in login(client, account).get(reverse("home")).content.decode()

@@ -144,6 +144,7 @@ REFUSED_ANYWAY = {
     "group_move",
     "pair_wishes",
     "meeting_change",
+    "prospect",
     "mentor_assign",
     "tier_decide",
     "tier_object",

@@ -46,14 +46,14 @@ MISSED = {
     "quynh": {date(1967, 2, 10), date(1967, 3, 3)},
 }
 NOTES = {
-    ("e", date(1966, 11, 11)): "Anh lo làm nhanh rồi mức lại lên. Đã bàn: từng nấc một, anh C đi trước.",
+    ("e", date(1966, 11, 18)): "Anh lo làm nhanh rồi mức lại lên. Đã bàn: từng nấc một, anh C đi trước.",
     ("e", date(1966, 12, 9)): "Phấn khởi vì tới 180; muốn kèm thêm một người.",
     ("d", date(1966, 7, 8)): "Chị vui, nhờ bày lại chỗ để khuôn cho đỡ với tay.",
-    ("tuong", date(1966, 9, 9)): "Hẹn báo trước khi nghỉ; ba tuần nay đủ công.",
+    ("tuong", date(1966, 9, 16)): "Hẹn báo trước khi nghỉ; ba tuần nay đủ công.",
     ("thinh", date(1966, 10, 14)): "Đồng ý họp nhanh năm phút trước ca với ba nhóm trưởng.",
 }
 FOLLOW_UPS = {
-    ("e", date(1966, 11, 11)): "Xếp máy cạnh anh C từ thứ hai.",
+    ("e", date(1966, 11, 18)): "Xếp máy cạnh anh C từ thứ hai.",
     ("d", date(1966, 7, 8)): "Hỏi tổ trưởng sản xuất về giá để khuôn.",
 }
 
@@ -286,9 +286,8 @@ def _cases(team: Team, workers: dict[str, Worker], as_of: date) -> None:
     if as_of >= opened:
         tuong, hoa = workers["tuong"], workers["hoa"]
         case = CareCase.objects.create(team=team, worker=tuong, kind=CaseKind.HARDSHIP, holder=hoa, opened_on=opened)
-        _story(
-            case, _consent(tuong, Purpose.CARE, opened), opened, "Nhà dột, anh lo sửa trước mùa mưa; ngại nói với tổ."
-        )
+        consent = _consent(tuong, Purpose.CARE, opened)
+        _story(case, consent, opened, "Nhà dột, anh lo sửa trước mùa mưa; ngại nói với tổ.")
         for line, by, what in (
             (PlanLine.PERSON, hoa, "Cùng anh tính việc sửa nhà, xếp ngày nghỉ bù."),
             (PlanLine.ORGANISATIONS, workers["sang"], "Công đoàn huy động anh em giúp một ngày chủ nhật."),

@@ -149,8 +149,7 @@ def _decided(team: Team, worker: Worker) -> dict[str, Any]:
         own = last.assessments.get(worker=worker)
         held = CellMeeting.objects.create(cell=last.meeting.cell, kind=MeetingKind.EXTRAORDINARY, day=day)
         MeetingAttendance.objects.bulk_create(
-            MeetingAttendance(meeting=held, worker=_by(who), presence=Presence.PRESENT)
-            for who in ("loi", "hoa")
+            MeetingAttendance(meeting=held, worker=_by(who), presence=Presence.PRESENT) for who in ("loi", "hoa")
         )
         now_open = ClassificationSession.objects.create(meeting=held, team=team)
         about = Worker.objects.get(full_name="Lê Văn H")

@@ -101,7 +101,7 @@ def where_somebody_lives_is_written_down(head: Reader) -> None:
 def a_note_is_read(head: Reader) -> None:
     """Of a contact with E."""
     with as_system("test"):
-        met = Contact.objects.filter(worker__full_name="Phạm Văn E").exclude(note=b"").order_by("day")[0]
+        met = Contact.objects.filter(worker__full_name="Phạm Văn E").exclude(note=b"").order_by("-day")[0]
     head.open(f"/gap-go/{met.pk}/").sees("muốn kèm thêm một người")
 
 

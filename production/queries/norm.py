@@ -7,14 +7,14 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from members.models import Workshop
 from production.domain.output import OutputLine, fulfilment
 from production.domain.product import code_order
-from production.models import OutputNorm, Product, WorkerMonthOutput
+from production.models import NormObjection, OutputNorm, Product, WorkerMonthOutput
 from teamtrack.charts import COMPACT, NormStep, NormSteps, norm_steps
 from teamtrack.charts.axes import FLAT
 from teamtrack.figures import format_number, format_percent, rise
@@ -98,11 +98,12 @@ class NormRow:
 
 @dataclass(frozen=True)
 class WorkshopNorms:
-    """The products of a workshop with their norms; those no longer made stand apart."""
+    """The products of a workshop with their norms, whether an objection waits; those no longer made stand apart."""
 
     workshop: Workshop
     rows: tuple[NormRow, ...]
     stopped: tuple[Product, ...]
+    is_objected: bool
 
 
 def norms_of(workshops: Collection[int], today: date) -> list[WorkshopNorms]:
@@ -110,8 +111,10 @@ def norms_of(workshops: Collection[int], today: date) -> list[WorkshopNorms]:
 
     One more where a workshop has no product yet: the others come with theirs.
     """
-    products = list(
+    waiting = NormObjection.objects.filter(product=OuterRef("pk"), answered_on__isnull=True)
+    products: list[Any] = list(
         Product.objects.filter(workshop__in=workshops)
+        .annotate(is_objected=Exists(waiting))
         .select_related("workshop")
         .prefetch_related(Prefetch("norms", OutputNorm.objects.order_by("period")))
         .order_by("code", "pk")
@@ -138,7 +141,8 @@ def norms_of(workshops: Collection[int], today: date) -> list[WorkshopNorms]:
             if product.is_made
             for now in [in_force[product.pk]]
         )
-        pages.append(WorkshopNorms(workshop, rows, tuple(product for product in own if not product.is_made)))
+        stopped = tuple(product for product in own if not product.is_made)
+        pages.append(WorkshopNorms(workshop, rows, stopped, any(product.is_objected for product in own)))
     return pages
 
 

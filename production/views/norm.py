@@ -39,7 +39,8 @@ def norms(request: SignedInRequest) -> HttpResponse:
         (page, may(request.user, "production.add_product", page.workshop))
         for page in norms_of(request.user.stands.workshops, today)
     ]
-    context = {"pages": pages, "waiting": objections_to_answer(request.user, today)}
+    is_objected = any(page.is_objected for page, _may_add in pages)
+    context = {"pages": pages, "waiting": objections_to_answer(request.user, today) if is_objected else ()}
     return render_page(request, "production/norm/norms.html", context)
 
 

@@ -174,7 +174,7 @@ LISTS = [
     List("output_home", "manager", a_team),
     List("output_register", "team_leader", a_line, {"team": "to-6"}, rows="tbody tr"),
     List("output_register", "manager", a_line, {"team": "to-6"}, rows="tbody tr"),
-    List("norms", "norm_officer", a_norm, limit=LIMIT + 1),  # and the objections that wait for an answer
+    List("norms", "norm_officer", a_norm),
     List("norms", "worker", a_norm),
     List("plan_home", "manager", a_team),
     List("board", "manager", a_team, Z2),

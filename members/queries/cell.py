@@ -38,11 +38,6 @@ def cell_members(cell: PartyCell, day: date) -> WorkerQuerySet:
     return Worker.objects.filter(pk__in=members.values("worker")).in_name_order()
 
 
-def party_members(team: Team, day: date) -> WorkerQuerySet:
-    """The workers on the team that day who are in the Party, in name order."""
-    return Worker.objects.on_team(team, day).filter(pk__in=_in_party(day).values("worker")).in_name_order()
-
-
 def members_for(team: Team, day: date) -> WorkerQuerySet:
     """The party members who may help people of the team and be in charge of its groups that day, in name order.
 

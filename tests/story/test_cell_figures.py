@@ -28,7 +28,7 @@ from members.models import (
     Worker,
 )
 from members.queries.care import case_page
-from members.queries.cell import current_tiers, decisions_of, last_session, masses, party_members
+from members.queries.cell import current_tiers, decisions_of, last_session, masses, members_for
 from members.queries.chain import chain_check
 from members.queries.contact import friday_records
 from members.queries.group import group_cards, question_of
@@ -89,7 +89,7 @@ def test_figure_3_three_groups_of_five_and_a_member_in_charge_of_each() -> None:
         sizes = sorted(len(people) for people in groups(day).values())
         assert sizes == ([5, 5, 5] if day < ADMISSION else [4, 5, 5])
     leads = GroupLead.objects.filter(period__contains=FORMED).values_list("worker", flat=True)
-    assert sorted(leads) == sorted(party_members(team6(), FORMED).values_list("pk", flat=True))
+    assert sorted(leads) == sorted(members_for(team6(), FORMED).values_list("pk", flat=True))
 
 
 def question_on(day: date) -> tuple[Question, Groups]:

@@ -55,5 +55,4 @@
 
   const added = rows.findLast((row) => row.dataset.worker === new URLSearchParams(location.search).get("them"));
   if (added) box(added, "man_days").focus();
-  navigator.serviceWorker?.register(form.dataset.offline).catch(() => null); // only over https, or on this machine
 })();

@@ -52,5 +52,4 @@
     const [, id] = event.target.id.match(/^(.+)-note$/) || [];
     if (id) again(document.getElementById(id));
   });
-  navigator.serviceWorker?.register(form.dataset.offline).catch(() => null); // only over https, or on this machine
 })();

@@ -138,9 +138,10 @@ class Writer:
 
     def write_until(self, stopped: Event) -> None:
         while not stopped.is_set():
-            key = str(uuid4())
+            key, given_up = str(uuid4()), time.monotonic() + 60
             while not self._save(key):
-                stopped.wait(0.05)
+                assert time.monotonic() < given_up, self.statuses
+                time.sleep(0.05)
 
     def _save(self, key: str) -> bool:
         """Whether the step was acknowledged; anything told but "saved" ends the writer with what was told."""

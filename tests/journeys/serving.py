@@ -37,7 +37,7 @@ def serving(port: int = 0) -> Iterator[int]:
     thread = Serving("localhost", StaticFilesHandler, port=port)
     thread.daemon = True
     thread.start()
-    thread.is_ready.wait()
+    assert thread.is_ready.wait(60)
     assert thread.error is None
     yield thread.port
     thread.terminate()

@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.http import HttpResponse
+from django.shortcuts import render
 from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from members.models import Account
 from production.models import DailyOutput, ShiftClosing
+from production.views import output_offline
 from teamtrack.models import IdempotencyKey
 from tests.cast import Cast
 from tests.factories.members import PASSWORD
@@ -55,8 +58,14 @@ def drafts(page: Page) -> list[str]:
     return kept
 
 
+def wait_until_prepared(page: Page) -> None:
+    """Until the browser holds the page for when there is no network."""
+    too_long = "new Promise((_, fail) => setTimeout(fail, 20_000, 'no page for when there is no network'))"
+    page.evaluate(f"Promise.race([navigator.serviceWorker.ready, {too_long}]).then(() => true)")
+
+
 def go_offline(page: Page) -> None:
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    wait_until_prepared(page)
     page.context.set_offline(offline=True)
 
 
@@ -67,7 +76,7 @@ def typed_without_a_server(cast: Cast, new_page: Callable[..., Page]) -> tuple[P
         page.goto("/vao/?next=/san-luong/to-6/1966-10-21/ca-1/")
         enter(page, "thinh")
         expect(cell(page, cast.people.binh)).to_be_visible()
-        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        wait_until_prepared(page)
     type_in(page, cast.people.binh, "150")
     expect(page.locator("#grid-status")).to_contain_text("1 ô chờ gửi")
     page.reload()
@@ -102,6 +111,20 @@ def test_what_cannot_be_sent_is_told_and_sent_when_the_network_is_back(cast: Cas
     wait_until_saved(page)
     assert written() == [133, 150]
     assert drafts(page) == []
+
+
+def test_a_page_that_could_not_be_had_at_once_is_fetched_again(
+    cast: Cast, open_grid: OpenGrid, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The browser keeps nothing when one file of several fails, and by itself would not ask again on this page."""
+    asked = iter([503])
+
+    def render_later(*args: Any, **kwargs: Any) -> HttpResponse:
+        return HttpResponse(status=status) if (status := next(asked, 0)) else render(*args, **kwargs)
+
+    monkeypatch.setattr(output_offline, "render", render_later)
+    wait_until_prepared(open_grid())
+    assert list(asked) == []
 
 
 def test_typed_without_a_network_reloaded_and_back_all_is_saved(cast: Cast, open_grid: OpenGrid) -> None:

@@ -212,7 +212,7 @@ def test_two_who_write_at_once_cannot_lose_more_than_the_shift_has(cast: Cast) -
     start = Barrier(4)
 
     def one(number: int) -> int:
-        start.wait()
+        start.wait(60)
         try:
             response = write(clients[number], cast, cast.people.e, reason=reasons[number], minutes="200")
             return int(response.status_code)

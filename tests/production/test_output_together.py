@@ -186,7 +186,7 @@ def at_once() -> Iterator[Callable[..., list[Any]]]:
         start = threading.Barrier(len(arguments))
 
         def one(argument: Any) -> Any:
-            start.wait()
+            start.wait(60)
             try:
                 return function(argument)
             finally:

@@ -266,7 +266,7 @@ def test_two_leaders_who_paste_a_week_at_once_lose_no_cell(cast: Cast) -> None:
     start = Barrier(2)
 
     def paste(number: int) -> Any:
-        start.wait()
+        start.wait(60)
         try:
             return post_week(clients[number], cast, *blocks[number])
         finally:

@@ -133,7 +133,7 @@ def test_the_first_key_is_made_once_by_many_at_the_same_time_and_its_owner_alone
     begin = threading.Barrier(16)
 
     def seal_one(_n: int) -> Contact:
-        begin.wait()
+        begin.wait(60)
         try:
             return a_note()
         finally:
@@ -315,11 +315,13 @@ def test_notes_are_sealed_anew_while_people_read_and_write_and_each_stays_readab
     people = [threading.Thread(target=work, args=[seed]) for seed in range(4)]
     for thread in people:
         thread.start()
-    vault.make_key()
-    rotation.rotate()
-    ended.set()
-    for thread in people:
-        thread.join()
+    try:
+        vault.make_key()
+        rotation.rotate()
+    finally:
+        ended.set()
+        for thread in people:
+            thread.join()
     assert faults == []
     assert rotation.rotate().left == 0
     with as_system("test"):

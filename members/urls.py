@@ -69,6 +69,7 @@ urlpatterns = [
     path("nguoi/<int:worker>/hieu-biet/", circumstances.circumstances, name="circumstances"),
     path("nguoi/<int:worker>/gap/", contact.contact_log, name="contact_log"),
     path("thu-sau/", contact.friday, name="friday"),
+    path("nen-hoi-tham/", contact.ask_how, name="ask_how"),
     path("to-dang/<slug:team>/day-chuyen/", mentoring.chain, name="chain"),
     path("to-dang/<slug:team>/day-chuyen/goi-y/", mentoring.chain_suggest, name="chain_suggest"),
     path("to-dang/<slug:team>/day-chuyen/<int:worker>/", mentoring.mentor_assign, name="mentor_assign"),

@@ -1,6 +1,6 @@
 """What production offers to the pages below it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from members.domain.account import Role
 from members.domain.contact import EFFECT_DAYS, Effect, Illness
+from members.domain.hint import Lower, Uneven
 from members.domain.own_data import OwnTable
 from members.domain.suggestion import TrialEffect
 from members.domain.team_now import TeamNow
@@ -21,6 +22,7 @@ from production.domain.plan import PlanProgress
 from production.queries.assessment import assessment_facts
 from production.queries.closing import WaitingShift, last_closed_month, waiting_shifts
 from production.queries.effect import effect_of_trial, effect_on, illness_of
+from production.queries.hint import hints
 from production.queries.lost_time import lost_of_worker
 from production.queries.norm import odd_norms
 from production.queries.norm_objection import objections_to_answer, own_answered_lately
@@ -291,6 +293,12 @@ def mentee_effect(*, worker: Worker, day: date, today: date, days: int = EFFECT_
 def illness(*, team: Team, first: date, last: date) -> list[Illness]:
     """Who of a team was away sick, by working days in a row."""
     return illness_of(team, first, last)
+
+
+@offers("hints")
+def reasons_to_ask(*, helped: Collection[int], in_charge: Collection[int], day: date) -> Iterator[Lower | Uneven]:
+    """Whose output is a reason to ask how they are; who may be told is the asking page's to say."""
+    return hints(helped=helped, in_charge=in_charge, day=day)
 
 
 @offers("suggestion_effect")

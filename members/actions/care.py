@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.actions.contact import hold_team_of
@@ -20,6 +20,7 @@ from teamtrack import vault
 from teamtrack.audit import as_system
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
+from teamtrack.once import insert_once
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,7 @@ def open_case(
             _("The story is written by who holds the case; leave it empty, and let them write it."), field="story"
         )
     case = CareCase(pk=key, team=team, worker=worker, kind=kind, holder=holder, opened_on=today)
-    try:
-        with transaction.atomic():
-            case.save(force_insert=True)
-    except IntegrityError as taken:  # the number is another case's
-        raise RuleBroken(_("This form was used before. Open it again.")) from taken
+    insert_once(case)
     if told and told.story:
         _write_story(case, told, by, today)
     return case
@@ -146,11 +143,7 @@ def add_step(*, key: UUID, case: CareCase, planned: Planned, by: Account, today:
         pk=key, case=case, worker_id=case.worker_id, line=planned.line, by=planned.doer, due_on=planned.due_on
     )
     vault.seal(step, "what", planned.what)
-    try:
-        with transaction.atomic():
-            step.save(force_insert=True)
-    except IntegrityError as taken:  # the number is another step's
-        raise RuleBroken(_("This form was used before. Open it again.")) from taken
+    insert_once(step)
     if planned.wish:
         ask_support(key=key, team=case.team, worker=case.worker, wish=planned.wish, by=by, today=today)
     return step

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.domain.account import Organisation
@@ -14,6 +14,7 @@ from members.queries.contact import is_still_correctable, organisations_behind
 from teamtrack import vault
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
+from teamtrack.once import insert_once
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,7 @@ def log_contact(
     contact.capacity = Capacity.ASSIGNED if talk.organisation else Capacity.PERSONAL
     contact.organisation = talk.organisation or ""
     _write(contact, talk)
-    try:
-        with transaction.atomic():
-            contact.save(force_insert=True)
-    except IntegrityError as taken:  # the number is another contact's
-        raise RuleBroken(_("This form was used before. Open it again.")) from taken
+    insert_once(contact)
     return contact
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.actions.support import forget_words
@@ -13,6 +13,7 @@ from members.queries.rights import answering_team
 from teamtrack.audit import as_system
 from teamtrack.errors import RuleBroken
 from teamtrack.names import tidy
+from teamtrack.once import insert_once
 from teamtrack.periods import WorkingCalendar
 from teamtrack.sources import ask
 from teamtrack.vault import seal
@@ -92,11 +93,7 @@ def ask_about_data(*, key: UUID, worker: Worker, kind: RequestKind, text: str, t
         done_due=done_due(kind, today),
     )
     seal(request, "text", text)
-    try:
-        with transaction.atomic():
-            request.save(force_insert=True)
-    except IntegrityError as taken:  # the number is another request's
-        raise RuleBroken(_("This form was used before. Open it again.")) from taken
+    insert_once(request)
     return request
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from members.domain.care import SupportKind, SupportOutcome
 from members.models import Account, CareStep, SupportRequest, Team, Worker
 from teamtrack import vault
 from teamtrack.errors import RuleBroken
+from teamtrack.once import insert_once
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,7 @@ def ask_support(*, key: UUID, team: Team, worker: Worker, wish: Wish, by: Accoun
         asked_on=today,
     )
     vault.seal(request, "what", wish.what)
-    try:
-        with transaction.atomic():
-            request.save(force_insert=True)
-    except IntegrityError as taken:  # the number is another request's
-        raise RuleBroken(_("This form was used before. Open it again.")) from taken
+    insert_once(request)
     return request
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.actions.contact import hold_team_of
@@ -18,6 +18,7 @@ from members.queries.rights import agrees, withdrawn_from
 from teamtrack import vault
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
+from teamtrack.once import insert_once
 
 
 @dataclass(frozen=True)
@@ -72,11 +73,7 @@ def log_visit(
         _must_agree(worker, field="is_agreed")
     visit = Visit(pk=key, team=team, worker=worker, organisation=organisation, by_id=by.worker_id, recorded_at=now)
     _write(visit, call)
-    try:
-        with transaction.atomic():
-            visit.save(force_insert=True)
-    except IntegrityError as taken:  # the number is another visit's
-        raise RuleBroken(_("This form was used before. Open it again.")) from taken
+    insert_once(visit)
     return visit
 
 

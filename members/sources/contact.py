@@ -12,6 +12,7 @@ from members.domain.account import CELL, LEADS_ORGANISATION
 from members.domain.contact import friday_of
 from members.models import Team, Worker
 from members.queries.contact import help_effects, is_known_to, met_lately, own_contacts, people_to_meet
+from members.queries.hint import people_to_ask
 from members.queries.visit import due_visits, visits_to
 from teamtrack.access import may
 from teamtrack.audit import reading_as
@@ -53,6 +54,23 @@ def people_of_friday(*, user: Any, day: date) -> Iterator[TodayItem]:
                 tone="warn",
                 order=31,
             )
+
+
+@offers("today")
+def people_to_ask_how_they_are(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """How many people's output is a reason to ask; who they are stands on the page itself."""
+    people = people_to_ask(user, day) if may(user, "members.use_friday_list") else []
+    if people:
+        yield TodayItem(
+            sentence=ngettext(
+                "%(n)s person you help: ask how they are", "%(n)s people you help: ask how they are", len(people)
+            )
+            % {"n": len(people)},
+            detail="",
+            url=reverse("ask_how"),
+            icon="heart",
+            order=33,
+        )
 
 
 @offers("today")

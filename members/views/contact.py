@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from members.actions.contact import correct_contact, log_contact
 from members.domain.account import CELL
 from members.domain.contact import ContactKind, friday_of
+from members.domain.hint import BEFORE_DAYS
 from members.forms.contact import ContactForm, CorrectForm
 from members.models import Contact, Team, Worker
 from members.queries.contact import (
@@ -32,6 +33,7 @@ from members.queries.contact import (
     read_after,
     team_on,
 )
+from members.queries.hint import people_to_ask
 from members.queries.organisation import team_for
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.audit import disclose
@@ -62,6 +64,14 @@ def friday(request: SignedInRequest) -> HttpResponse:
         "may_open": may(request.user, "members.see_roster"),
     }
     return render_page(request, "members/contact/friday.html", context)
+
+
+@require_GET
+@requires("members.use_friday_list")
+def ask_how(request: SignedInRequest) -> HttpResponse:
+    """Nên hỏi thăm: what the reader alone is told about those they help or are in charge of."""
+    context = {"people": people_to_ask(request.user, business_day()), "days": BEFORE_DAYS}
+    return render_page(request, "members/contact/ask_how.html", context)
 
 
 @require_http_methods(["GET", "POST"])

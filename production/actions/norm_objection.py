@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.models import Account
@@ -11,6 +11,7 @@ from production.domain.norm import NormDecision, answer_due
 from production.models import NormObjection, OutputNorm, Product
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
+from teamtrack.once import insert_once
 
 
 @transaction.atomic
@@ -32,20 +33,18 @@ def object_to_norm(*, key: UUID, norm: OutputNorm, text: str, by: Account, today
     if waiting is not None:
         words = _("You have objected to this norm already; the answer is owed by %(day)s.")
         raise RuleBroken(words % {"day": format_day(waiting.answer_due)})
-    try:
-        with transaction.atomic():
-            return NormObjection.objects.create(
-                pk=key,
-                worker_id=by.worker_id,
-                product=product,
-                norm=norm,
-                units=norm.units,
-                text=text,
-                raised_on=today,
-                answer_due=answer_due(today, product.workshop.calendar),
-            )
-    except IntegrityError as taken:  # the number is another objection's
-        raise RuleBroken(_("This form was used before. Open it again.")) from taken
+    objection = NormObjection(
+        pk=key,
+        worker_id=by.worker_id,
+        product=product,
+        norm=norm,
+        units=norm.units,
+        text=text,
+        raised_on=today,
+        answer_due=answer_due(today, product.workshop.calendar),
+    )
+    insert_once(objection)
+    return objection
 
 
 def _still_counts(norm: OutputNorm, today: date) -> OutputNorm:

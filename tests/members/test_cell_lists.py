@@ -38,6 +38,7 @@ PAGES: list[tuple[str, str, dict[str, Any], int]] = [
     ("chain_suggest", "cell_leader", TEAM, 32),
     ("friday", "cell_leader", {}, 12),
     ("friday", "party_member", {}, 13),
+    ("ask_how", "party_member", {}, 7),
     ("contacts", "cell_leader", TEAM, 15),
     ("contacts", "party_member", TEAM, 20),
     ("contacts", "union_lead", TEAM, 18),

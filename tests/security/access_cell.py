@@ -69,6 +69,7 @@ CELL_ROWS: dict[str, Row] = {
     ),
     # members: contacts and visits
     "friday": Row(CELL),
+    "ask_how": Row(CELL),
     "contact_log": Row(CELL | ORGANISATION_LEADS, own(worker="worker"), other(worker="worker"), BOTH, unseen_by=BRANCH),
     "contacts": Row(CELL | ORGANISATION_LEADS, own(team="team"), other(team="team")),
     # The head of the cell, and the author; a member who is not in charge is told no, to all others there is none.

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
@@ -37,7 +38,7 @@ from members.models import (
 from members.queries.group import members_in_charge
 from production.actions.importing import apply_import, check_import, receive_file, source_of
 from production.domain.importing import guess_mapping, read_head
-from production.models import OutputImport, OutputNorm
+from production.models import AbsenceKind, DailyOutput, LostTimeReason, OutputImport, OutputNorm
 from teamtrack import jobs
 from teamtrack.access import SECOND_STEP_DUE
 from teamtrack.audit import as_system
@@ -50,7 +51,7 @@ from tests.factories.care import make_support
 from tests.factories.contact import make_contact, make_visit
 from tests.factories.device import make_app, make_pin, make_screen, make_tablet
 from tests.factories.members import make_account
-from tests.factories.production import make_norm_objection
+from tests.factories.production import make_absence, make_lost_time, make_norm_objection
 from tests.factories.prospect import make_proposal
 from tests.factories.rights import make_left_worker, make_own_file, make_request
 
@@ -101,6 +102,7 @@ def demo_parts() -> dict[str, Any]:
                 team=team, worker=worker, by=_by("sang"), day=business_day() - timedelta(days=40), note="Nhà đã yên."
             ).pk,
         }
+        | _lower()
         | _norms(worker)
         | _care()
         | _decided(team, worker)
@@ -123,6 +125,16 @@ def _norms(worker: Worker) -> dict[str, Any]:
             text="Mức 220 cả tổ mới đạt được mấy tuần, đề nghị chờ thêm một tháng.",
         ).pk,
     }
+
+
+def _lower() -> dict[str, Any]:
+    """Tường, whom Hoa helps, made less on the last days, was away sick and waited for his machine."""
+    day, worker = business_day(), Worker.objects.get(full_name="Đỗ Văn Tường")
+    made = DailyOutput.objects.filter(worker=worker, day__gt=day - timedelta(days=5))
+    made.update(good=F("good") * 7 / 10)
+    make_absence(worker=worker, day=day - timedelta(days=20), kind=AbsenceKind.SICK)
+    make_lost_time(worker=worker, day=day - timedelta(days=2), minutes=90, reason=LostTimeReason.MACHINE)
+    return {}
 
 
 def _care() -> dict[str, Any]:

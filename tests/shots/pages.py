@@ -198,6 +198,8 @@ PAGES = [
     PageRow("pair_wish_end", "loi"),
     PageRow("friday", "loi"),
     PageRow("friday", "loi", "next-one", query="?vua=1"),
+    PageRow("ask_how", "hoa"),
+    PageRow("ask_how", "loi", "nobody"),
     PageRow("contact_log", "loi"),
     PageRow("contact_log", "thuy", "organisation"),
     PageRow("contacts", "loi"),

@@ -1,0 +1,63 @@
+"""Nên hỏi thăm: what in somebody's output is a reason to ask how they are (practices 78 and 88).
+
+Nothing is kept and nothing is concluded about anybody. Output is held against the days just before, so that a hint goes
+by itself once the new level has lasted as long.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+NOW_DAYS = 7  # the days that are looked at, today among them
+BEFORE_DAYS = 30  # those before them: "own former level"
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What the books say besides output; told before the output is.
+
+    Minutes and days of the last `BEFORE_DAYS`; the norm before and now, None where none was in force.
+    """
+
+    lost_minutes: int
+    days_sick: int
+    norms: tuple[int | None, int | None]
+
+    @property
+    def has_new_norm(self) -> bool:
+        before, now = self.norms
+        return before is not None and now is not None and before != now
+
+
+@dataclass(frozen=True)
+class Lower:
+    """Thấp hơn chính mình trước đây: good units of one product per man-day, on the last days and before `first`.
+
+    «có lần 150 … chỉ sản xuất ra từ 120 đến 130 cái một ngày công».
+    """
+
+    worker: int
+    product: str
+    before: Fraction
+    now: Fraction
+    first: date
+    last: date
+    beside: Beside
+
+
+@dataclass(frozen=True)
+class Uneven:
+    """A skilled hand with uneven days, and quality below that of those who still learn the trade on the same team.
+
+    `least` and `most` are fulfilments of single days. «Chị D trình độ chuyên môn tương đối khá, nhưng năng suất thất
+    thường, chất lượng sản phẩm kém».
+    """
+
+    worker: int
+    least: Fraction
+    most: Fraction
+    quality: Fraction
+    of_learners: Fraction
+    first: date
+    last: date
+    beside: Beside

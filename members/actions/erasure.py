@@ -99,7 +99,7 @@ SAYS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
 
 
 def erase_worker(*, worker: int, today: date) -> None:
-    """Take away everything written about somebody who has left; the card becomes "Người đã rời 123", without facts.
+    """Take away everything written about somebody who has left; the card becomes "Người đã nghỉ việc 123".
 
     RuleBroken for somebody who still works here: of them only what a consent carries can go, with the consent.
     """

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.actions.care import Planned, Told
 from members.actions.support import Wish
@@ -79,7 +80,7 @@ class StepForm(forms.Form):
     )
     what = sealed_words(_("What is to be done"), _("Read by who does it, who holds the case and the head of the cell."))
     doer = WorkerField(label=_("Who does it"), queryset=Worker.objects.none(), empty_label=_("Choose…"))
-    due_on = DayField(label=_("Until"), required=False)
+    due_on = DayField(label=pgettext_lazy("a step", "Until"), required=False)
     organisation = forms.ChoiceField(
         label=_("Ask for help at once"),
         choices=[("", _("no organisation")), *ORGANISATIONS],

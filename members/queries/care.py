@@ -34,7 +34,7 @@ CASE, CASES, PLAN, STEP, STORY = (
     gettext_noop("the list of help needed"),
     gettext_noop("the plan to help"),
     gettext_noop("a step of the plan to help"),
-    gettext_noop("what was told in confidence"),
+    gettext_noop("read what was told in confidence"),
 )
 
 SHOWN = ("kind", "outcome")  # of a case, in clear

@@ -62,7 +62,7 @@ def _tier(row: Any) -> OwnLine:
         words,
         f"{day} · {reason}" if reason else day,
         url=reverse("tier_object", kwargs={"assessment": row.pk}),
-        label=_("Object"),
+        label=_("I see it differently"),
     )
 
 

@@ -5,7 +5,7 @@
    They live for a day, and are gone when the person signs out or, but on a shared tablet, another one signs in here. */
 const drafts = (() => {
   "use strict";
-  const LIFE = 24 * 60 * 60 * 1000; // ms
+  const [LIFE, AGAIN] = [24 * 60 * 60 * 1000, 5000]; // ms: a draft; until a file that could not be had is fetched again
   const person = document.body.dataset.person; // none: a page for everybody; empty: nobody is signed in
   let isOver = false; // signed out
   const mine = (page) => `draft ${person} ${page} `;
@@ -65,6 +65,15 @@ const drafts = (() => {
     isOver = true;
   });
 
+  /** The browser fetches the page for when there is no network; what fails on the way is tried again. */
+  function prepare(worker) {
+    const tryAgain = () => setTimeout(prepare, AGAIN, worker);
+    const follow = (registration) =>
+      registration?.installing?.addEventListener("statechange", ({ target }) => target.state === "redundant" && tryAgain());
+    const network = (error) => error.name === "TypeError" && tryAgain();
+    navigator.serviceWorker?.register(worker).then(follow, network); // only over https, or on this machine
+  }
+
   // --- those of another page, or of this one where nothing can be written now: a reminder -------------------------------
   const toast = (text, href = "") =>
     document.dispatchEvent(new CustomEvent("toast", { detail: { text, kind: "warn", href } }));
@@ -78,5 +87,5 @@ const drafts = (() => {
     }
   });
 
-  return { put, drop, of, waiting, toast, taken: (page) => sheets.add(page), counted: (texts, n) => texts[n === 1 ? 0 : 1].replace("{n}", n) };
+  return { put, drop, of, waiting, prepare, toast, taken: (page) => sheets.add(page), counted: (texts, n) => texts[n === 1 ? 0 : 1].replace("{n}", n) };
 })();

@@ -385,15 +385,7 @@ function sheet({ form, table, texts, grid, lineOf, boxesOf, isBlank, cell, words
     while (isPending() && !flight?.failed) await (flight ? new Promise((done) => setTimeout(done, 50)) : send());
     location.assign(link.href);
   });
-  /** The page for when there is no network is fetched by then; what failed on the way is tried again. */
-  function prepare() {
-    const tryAgain = () => setTimeout(prepare, AGAIN);
-    const follow = (registration) =>
-      registration?.installing?.addEventListener("statechange", ({ target }) => target.state === "redundant" && tryAgain());
-    const network = (error) => error.name === "TypeError" && tryAgain();
-    navigator.serviceWorker?.register(form.dataset.offline).then(follow, network); // only over https, or on this machine
-  }
-  prepare();
+  drafts.prepare(form.dataset.offline);
   drafts.taken(page);
   takeUp();
   return { keep, choose, again };

@@ -1,6 +1,7 @@
 """The day grid as the journeys handle it: its boxes, what is told, what is sent, what is written."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.test import Client
@@ -9,7 +10,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from members.models import Account, Worker
 from production.models import DailyOutput
-from tests.cast import login
+from tests.cast import Cast, login
+from tests.factories.members import PASSWORD
 
 type OpenGrid = Callable[..., Page]
 
@@ -60,3 +62,53 @@ def wait_until_saved(page: Page) -> None:
 
 def written() -> list[int]:
     return sorted(DailyOutput.objects.values_list("good", flat=True))
+
+
+# --- without a network ------------------------------------------------------------------------------------------------
+
+
+def type_in(page: Page, worker: Any, figure: str, field: str = "good") -> None:
+    cell(page, worker, field).fill(figure)
+    cell(page, worker, field).press("Enter")
+
+
+def queue(page: Page, cast: Cast) -> None:
+    """Type a figure that cannot be sent."""
+    go_offline(page)
+    type_in(page, cast.people.binh, "150")
+    expect(page.locator("td[data-state=queued]")).to_have_count(1)
+
+
+def enter(page: Page, name: str) -> None:
+    page.get_by_label("Tên đăng nhập").fill(name)
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+
+
+def drafts(page: Page) -> list[str]:
+    """What waits in the browser, as it is kept."""
+    kept: list[str] = page.evaluate("Object.entries(localStorage).filter(([name]) => name.startsWith('draft ')).flat()")
+    return kept
+
+
+def wait_until_prepared(page: Page) -> None:
+    """Until the browser holds the page for when there is no network."""
+    too_long = "new Promise((_, fail) => setTimeout(fail, 20_000, 'no page for when there is no network'))"
+    page.evaluate(f"Promise.race([navigator.serviceWorker.ready, {too_long}]).then(() => true)")
+
+
+def go_offline(page: Page) -> None:
+    wait_until_prepared(page)
+    page.context.set_offline(offline=True)
+
+
+def accept_dialogs(page: Page) -> list[str]:
+    """The words of every question from now on, all answered with yes."""
+    asked: list[str] = []
+
+    def accept(dialog: Any) -> None:
+        asked.append(dialog.message or dialog.type)
+        dialog.accept()
+
+    page.on("dialog", accept)
+    return asked

@@ -29,7 +29,7 @@ def test_somebody_is_dragged_to_another_helper_and_a_refusal_is_told_in_words(pa
     card(page, "Lê Văn H").drag_to(card(page, "Đào Thị Hoa"), source_position=DROPPED_AT)
     refused = page.get_by_role("alert")
     expect(refused).to_have_text(
-        "Người giúp chính của anh H phải là người tích cực. Chọn một người tích cực, hoặc chọn «cùng giúp»."
+        "Người giúp chính của anh H phải là người tích cực. Chọn một người tích cực, hoặc chọn “Người cùng giúp”."
     )
     expect(refused).to_be_focused()
     assert lead_of("Lê Văn H") == "Ngô Văn Bình"

@@ -18,9 +18,23 @@ from production.models import DailyOutput, ShiftClosing
 from production.views import output_offline
 from teamtrack.models import IdempotencyKey
 from tests.cast import Cast
-from tests.factories.members import PASSWORD
 from tests.factories.production import make_output
-from tests.journeys.grid import OpenGrid, cell, saves, sign_in, told, wait_until_saved, written
+from tests.journeys.grid import (
+    OpenGrid,
+    accept_dialogs,
+    cell,
+    drafts,
+    enter,
+    go_offline,
+    queue,
+    saves,
+    sign_in,
+    told,
+    type_in,
+    wait_until_prepared,
+    wait_until_saved,
+    written,
+)
 from tests.journeys.serving import serving
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -32,41 +46,6 @@ def _patience() -> Iterator[None]:
     expect.set_options(timeout=20_000)
     yield
     expect.set_options(timeout=5_000)
-
-
-def type_in(page: Page, worker: Any, figure: str, field: str = "good") -> None:
-    cell(page, worker, field).fill(figure)
-    cell(page, worker, field).press("Enter")
-
-
-def queue(page: Page, cast: Cast) -> None:
-    """Type a figure that cannot be sent."""
-    go_offline(page)
-    type_in(page, cast.people.binh, "150")
-    expect(page.locator("td[data-state=queued]")).to_have_count(1)
-
-
-def enter(page: Page, name: str) -> None:
-    page.get_by_label("Tên đăng nhập").fill(name)
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-
-
-def drafts(page: Page) -> list[str]:
-    """What waits in the browser, as it is kept."""
-    kept: list[str] = page.evaluate("Object.entries(localStorage).filter(([name]) => name.startsWith('draft ')).flat()")
-    return kept
-
-
-def wait_until_prepared(page: Page) -> None:
-    """Until the browser holds the page for when there is no network."""
-    too_long = "new Promise((_, fail) => setTimeout(fail, 20_000, 'no page for when there is no network'))"
-    page.evaluate(f"Promise.race([navigator.serviceWorker.ready, {too_long}]).then(() => true)")
-
-
-def go_offline(page: Page) -> None:
-    wait_until_prepared(page)
-    page.context.set_offline(offline=True)
 
 
 def typed_without_a_server(cast: Cast, new_page: Callable[..., Page]) -> tuple[Page, int]:
@@ -82,18 +61,6 @@ def typed_without_a_server(cast: Cast, new_page: Callable[..., Page]) -> tuple[P
     page.reload()
     expect(page.locator("#offline-waiting")).to_have_text("1 ô chờ gửi khi có mạng")
     return page, port
-
-
-def accept_dialogs(page: Page) -> list[str]:
-    """The words of every question from now on, all answered with yes."""
-    asked: list[str] = []
-
-    def accept(dialog: Any) -> None:
-        asked.append(dialog.message or dialog.type)
-        dialog.accept()
-
-    page.on("dialog", accept)
-    return asked
 
 
 # --- no network -------------------------------------------------------------------------------------------------------

@@ -71,7 +71,7 @@ def test_only_a_member_of_that_very_cell_becomes_its_head(cast: Cast) -> None:
     membership = cast.people.hoa.organisation_memberships.get()
     membership.period = (membership.period.lower, TODAY)
     membership.save()
-    with pytest.raises(RuleBroken, match="21/10/1966 Đào Thị Hoa không sinh hoạt"):
+    with pytest.raises(RuleBroken, match="21/10/1966, Đào Thị Hoa không sinh hoạt"):
         confirm_role(assignment=role, by=cast.accounts.second_administrator, today=TODAY)
 
 
@@ -246,15 +246,15 @@ def test_nobody_becomes_somebody_of_the_cell_by_a_new_password(cast: Cast, clien
     assert Account.objects.get(pk=loi.pk).password == loi.password
     assert len(parse(client.get(reverse("account", kwargs={"account": loi.pk}))).select("main .btn-primary")) == 1
     login(client, second)
-    assert "Mật khẩu đầu cần xác nhận: Nguyễn Thúy Lợi" in client.get(reverse("home")).content.decode()
+    assert "Mật khẩu ban đầu cần xác nhận: Nguyễn Thúy Lợi" in client.get(reverse("home")).content.decode()
     assert len(parse(client.get(reverse("account", kwargs={"account": loi.pk}))).select("main .btn-primary")) == 2
     assert len(parse(client.get(reverse("accounts"))).select("#list .chip.warn")) == 1
     password = client.post(url).content.decode().split("<code>")[1].split("</code>")[0]
     browser = login(Client(), Account.objects.get(pk=loi.pk))
     told = browser.get(reverse("change_password")).content.decode()
-    assert "Mật khẩu đầu do Tô Văn Hai cấp ngày 21/10/1966, Tô Thị Một đề nghị" in " ".join(told.split())
+    assert "Mật khẩu ban đầu do Tô Văn Hai cấp ngày 21/10/1966, Tô Thị Một đề nghị" in " ".join(told.split())
     assert Account.objects.get(pk=loi.pk).check_password(password)
-    assert "Mật khẩu đầu cần xác nhận" not in client.get(reverse("home")).content.decode()
+    assert "Mật khẩu ban đầu cần xác nhận" not in client.get(reverse("home")).content.decode()
 
 
 def test_who_will_be_head_of_a_cell_gets_a_first_password_by_two_as_well(cast: Cast) -> None:

@@ -57,8 +57,8 @@ def test_a_mentor_outside_the_cell_may_hold_a_case_of_whom_they_help(cast: Cast)
 @pytest.mark.parametrize(
     ("who", "message"),
     [
-        ("d", "Không ai giữ hoàn cảnh của chính mình"),
-        ("e", "không ở tổ đảng và không kèm người này"),
+        ("d", "Không ai đứng ra giúp chính mình"),
+        ("e", "không ở tổ đảng và không giúp người này"),
     ],
 )
 def test_only_the_cell_and_helpers_hold_a_case_and_never_the_person(cast: Cast, who: str, message: str) -> None:
@@ -67,13 +67,13 @@ def test_only_the_cell_and_helpers_hold_a_case_and_never_the_person(cast: Cast, 
 
 
 def test_only_the_head_entrusts_a_case_to_another(cast: Cast) -> None:
-    with refused("Chỉ tổ trưởng tổ đảng giao", "holder"):
+    with refused("Chỉ tổ trưởng tổ đảng mới giao được", "holder"):
         opened(cast.accounts.party_member, cast.people.d, cast.people.thao)
     assert opened(cast.accounts.cell_leader, cast.people.d, cast.people.thao).holder == cast.people.thao
 
 
 def test_the_head_does_not_write_the_story_of_another_s_case(cast: Cast) -> None:
-    with refused("Chuyện riêng do người giữ ghi", "story"):
+    with refused("Chuyện riêng do người đứng ra giúp ghi", "story"):
         opened(cast.accounts.cell_leader, cast.people.d, cast.people.thao, TOLD)
 
 

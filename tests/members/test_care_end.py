@@ -42,9 +42,9 @@ def test_a_story_was_told_to_one_person_and_is_erased_when_the_case_goes_to_anot
 @pytest.mark.parametrize(
     ("who", "message"),
     [
-        ("hoa", "đang giữ rồi"),
-        ("d", "Không ai giữ hoàn cảnh của chính mình"),
-        ("thinh", "không ở tổ đảng và không kèm người này"),
+        ("hoa", "đang đứng ra giúp rồi"),
+        ("d", "Không ai đứng ra giúp chính mình"),
+        ("thinh", "không ở tổ đảng và không giúp người này"),
     ],
 )
 def test_a_case_is_handed_to_another_of_the_cell_only(cast: Cast, who: str, message: str) -> None:
@@ -101,7 +101,7 @@ def test_attempts_are_counted_and_close_nothing_by_themselves(cast: Cast) -> Non
     assert "Chưa ghi lần thăm nào" in words(client.get(url)), "visits by others to somebody the holder does not know"
     put_in_care(team=cast.team6, lead=cast.people.hoa, people=[cast.people.d], name="Nhóm 2")
     page = words(client.get(url))
-    assert "được tiếp 0 lần · chưa được tiếp 2 lần" in page, "the visit before the case is none of it"
+    assert "0 lần được tiếp · 2 lần chưa được tiếp" in page, "the visit before the case is none of it"
     with as_system("test"):
         assert CareCase.objects.get().closed_on is None
 
@@ -116,7 +116,7 @@ def test_a_closed_case_shows_output_before_and_after_without_a_cause(cast: Cast)
     page = words(login(Client(), cast.accounts.cell_leader).get(reverse("case", kwargs={"case": case.pk})))
     assert "11/07/1966 – 10/10/1966 50%" in page.replace("50,0%", "50%")
     assert "11/10/1966 – 21/10/1966 100%" in page.replace("100,0%", "100%")
-    assert "không nói điều gì là nguyên nhân" in page
+    assert "không nói lên vì đâu mà có" in page
 
 
 # --- who learns what --------------------------------------------------------------------------------------------------
@@ -139,7 +139,7 @@ def test_the_list_tells_a_member_that_a_case_exists_and_the_head_its_kind(cast: 
     case_of_d(cast, worker=cast.people.e, holder=cast.people.thao, **closed)
     url = reverse("cases", kwargs={"team": cast.team6.slug})
     member, head = (login(Client(), by).get(url) for by in (cast.accounts.party_member, cast.accounts.cell_leader))
-    assert "Trần Thị D Lê Thị Thảo 01/09/1966 chỉ người giữ biết" in words(member)
+    assert "Trần Thị D Lê Thị Thảo 01/09/1966 chỉ người đứng ra giúp biết" in words(member)
     assert str(case.pk) not in member.content.decode()
     assert "Việc gia đình" in words(head)
     assert str(case.pk) in head.content.decode()
@@ -173,7 +173,7 @@ def test_that_kind_and_outcome_of_a_case_were_shown_is_recorded_where_they_were(
 def test_a_person_s_page_tells_the_cell_and_the_person_that_a_case_is_open_and_nobody_else(cast: Cast) -> None:
     case_of_d(cast, holder=cast.people.thao)
     url = reverse("worker", kwargs={"worker": cast.people.d.pk})
-    there = "Có một hoàn cảnh đang được giúp; người giữ: Lê Thị Thảo"
+    there = "Đang có người giúp lúc khó khăn: Lê Thị Thảo"
     assert there in words(login(Client(), cast.accounts.party_member).get(url))
     for account in (cast.accounts.team_leader, cast.accounts.manager, cast.accounts.union_lead):
         page = words(login(Client(), account).get(url))
@@ -181,7 +181,7 @@ def test_a_person_s_page_tells_the_cell_and_the_person_that_a_case_is_open_and_n
         assert "oàn cảnh" not in page
     d = make_account(username="d", worker=cast.people.d)
     own = login(Client(), d).get(reverse("my_page"))
-    assert "Hoàn cảnh của anh chị đang được giúp; người giữ: Lê Thị Thảo" in words(own)
+    assert "Anh chị đang có người giúp lúc khó khăn: Lê Thị Thảo" in words(own)
     assert reverse("own_data") in own.content.decode()
 
 

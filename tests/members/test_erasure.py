@@ -176,7 +176,7 @@ def test_of_an_erased_person_no_mark_is_left_in_any_table_and_their_figures_stay
     erase_worker(worker=cast.people.d.pk, today=TODAY)
     assert marks_left() == []
     person = Worker.objects.get(pk=cast.people.d.pk)
-    assert person.full_name == f"Người đã rời {person.pk}"
+    assert person.full_name == f"Người đã nghỉ việc {person.pk}"
     assert (person.is_woman, person.birth_year, person.skill_grade) == (False, None, None)
     assert list(person.outputs.values_list("good", flat=True)) == [131]
     account.refresh_from_db()
@@ -216,8 +216,9 @@ def test_an_administrator_erases_who_left_and_nobody_else_is_offered(cast: Cast,
     assert "Phạm Văn E" not in listed
     assert visitor.get(reverse("erase", kwargs={"worker": cast.people.e.pk})).status_code == 404
     visitor.post(reverse("erase", kwargs={"worker": cast.people.d.pk}))
-    assert Worker.objects.get(pk=cast.people.d.pk).full_name.startswith("Người đã rời")
-    assert "Người đã rời" not in visitor.get(reverse("erasures")).content.decode().split("<main")[1].split("<ul")[1]
+    assert Worker.objects.get(pk=cast.people.d.pk).full_name.startswith("Người đã nghỉ việc")
+    page = visitor.get(reverse("erasures")).content.decode()
+    assert "Người đã nghỉ việc" not in page.split("<main")[1].split("<ul")[1]
 
 
 # --- retention -------------------------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ def begun(cast: Cast, since: date = TODAY, reason: str = "Tháng nào cũng hụ
 
 def test_a_team_is_under_special_direction_once_at_a_time_and_its_times_are_kept(cast: Cast) -> None:
     first = begun(cast, date(1966, 2, 1))
-    with pytest.raises(RuleBroken, match="đang được chỉ đạo trọng điểm") as broken:
+    with pytest.raises(RuleBroken, match="đã được ghi chỉ đạo trọng điểm") as broken:
         begun(cast, date(1966, 3, 1))
     assert broken.value.field == "since"
     end_focus(focus=first, today=date(1966, 9, 1))
@@ -61,7 +61,7 @@ def test_what_began_today_never_was(cast: Cast) -> None:
 def test_it_neither_begins_tomorrow_nor_names_anybody(cast: Cast) -> None:
     with pytest.raises(RuleBroken, match="22/10/1966 chưa tới"):
         begun(cast, date(1966, 10, 22))
-    with pytest.raises(RuleBroken, match="không nêu tên ai: Phạm Văn E") as broken:
+    with pytest.raises(RuleBroken, match="đang có tên Phạm Văn E") as broken:
         begun(cast, reason="Vì pham van e làm chậm.")
     assert broken.value.field == "reason"
     cast.team6.founded_on = date(1966, 10, 1)
@@ -116,7 +116,7 @@ def sent(cast: Cast, worker: Worker, since: date = TODAY) -> Secondment:
 
 def test_a_cadre_is_sent_for_a_time_without_coming_to_the_team(cast: Cast, cadre: Worker) -> None:
     row = sent(cast, cadre, date(1966, 3, 1))
-    with pytest.raises(RuleBroken, match="Kiều Văn Giúp đang giúp tổ") as broken:
+    with pytest.raises(RuleBroken, match="Kiều Văn Giúp đã được ghi giúp tổ") as broken:
         sent(cast, cadre)
     assert broken.value.field == "worker"
     assert not cadre.team_memberships.exists()
@@ -160,7 +160,7 @@ def test_of_whoever_was_sent_nothing_stays_after_erasure_but_what_was_agreed(cas
     Worker.objects.filter(pk=cadre.pk).update(left_on=TODAY)
     erase_worker(worker=cadre.pk, today=TODAY)
     assert not Secondment.objects.exists()
-    assert VisitFromAbove.objects.get().worker.full_name == f"Người đã rời {cadre.pk}"
+    assert VisitFromAbove.objects.get().worker.full_name == f"Người đã nghỉ việc {cadre.pk}"
 
 
 # --- visits from above ---------------------------------------------------------------------------------------------
@@ -177,7 +177,7 @@ def test_a_visit_is_written_down_once_and_never_about_a_person(cast: Cast) -> No
     visited(cast, "Giao kế hoạch sớm hơn.")
     with pytest.raises(RuleBroken, match="Đinh Văn Lộc ngày 21/10/1966 đã được ghi"):
         visited(cast, "Lần nữa.")
-    with pytest.raises(RuleBroken, match="không nêu tên ai: Trần Thị D") as broken:
+    with pytest.raises(RuleBroken, match="đang có tên Trần Thị D") as broken:
         visited(cast, "Nhắc chị TRẦN THỊ D.", date(1966, 10, 20))
     assert broken.value.field == "agreed"
     with pytest.raises(RuleBroken, match="22/10/1966 chưa tới"):

@@ -41,15 +41,15 @@ def refusal(act: Callable[[], object]) -> tuple[str, str]:
 def test_a_workshop_is_founded_before_its_teams_and_a_team_before_its_people(cast: Cast) -> None:
     opened(cast.workshop, date(1964, 12, 1))
     assert refusal(lambda: founded(cast.team6, date(1964, 11, 30))) == (
-        "Phân xưởng thành lập ngày 01/12/1964; hãy chọn ngày đó hoặc một ngày sau.", "founded_on",
+        "Phân xưởng thành lập ngày 01/12/1964; hãy chọn ngày ấy hoặc sau đó.", "founded_on",
     )  # fmt: skip
     assert refusal(lambda: founded(cast.team6, date(1965, 1, 2))) == (
-        "Đã có người ở tổ từ 01/01/1965; hãy chọn ngày đó hoặc một ngày trước.", "founded_on",
+        "Đã có người ở tổ từ 01/01/1965; hãy chọn ngày ấy hoặc trước đó.", "founded_on",
     )  # fmt: skip
     assert refusal(lambda: founded(cast.team6, date(1966, 10, 22))) == ("Ngày 22/10/1966 chưa tới.", "founded_on")
     founded(cast.team6, date(1965, 1, 1))
     assert refusal(lambda: opened(cast.workshop, date(1965, 1, 2))) == (
-        "Đã có tổ thành lập ngày 01/01/1965; hãy chọn ngày đó hoặc một ngày trước.", "founded_on",
+        "Đã có tổ thành lập ngày 01/01/1965; hãy chọn ngày ấy hoặc trước đó.", "founded_on",
     )  # fmt: skip
     cast.team6.refresh_from_db()
     cast.workshop.refresh_from_db()
@@ -63,7 +63,7 @@ def test_nobody_joins_a_team_before_it_was_founded(cast: Cast) -> None:
     def join(day: date) -> Worker:
         return add_worker(team=team, card=card, since=day, today=TODAY)
 
-    words = "Tổ thành lập ngày 03/10/1966; hãy chọn ngày đó hoặc một ngày sau."
+    words = "Tổ thành lập ngày 03/10/1966; hãy chọn ngày ấy hoặc sau đó."
     assert refusal(lambda: join(date(1966, 10, 2))) == (words, "since")
     assert refusal(
         lambda: move_worker(

@@ -110,7 +110,7 @@ def test_a_helper_outside_the_cell_sees_whom_they_help_and_nobodys_kind(cared: C
     make_tiers(team=cared.team6, cell=cared.cell, tiers={Tier.WEAK: [people.d], Tier.AVERAGE: [people.h]})
     page = login(client, helper).get("/thu-sau/").content.decode()
     assert re.findall(r'id="p(\d+)"', page) == [str(people.h.pk), str(people.d.pk)]
-    assert "anh chị chưa gặp 9 ngày" in page
+    assert "9 ngày anh chị chưa gặp" in page
     assert "hai đầu" not in page
     for kind in ("Tích cực", "Trung bình", "Cần giúp thêm"):
         assert kind not in page
@@ -132,7 +132,7 @@ def test_the_first_page_says_how_many_are_to_be_met_and_names_the_longest_unseen
     assert [str(item.sentence) for item in items] == [
         "Gặp 4 người trong thứ sáu này",
         "Đỗ Văn Tường: anh chị chưa gặp lần nào",
-        "Phạm Văn E: anh chị chưa gặp 42 ngày",
+        "Phạm Văn E: 42 ngày anh chị chưa gặp",
     ]
 
 

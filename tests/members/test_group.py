@@ -124,7 +124,7 @@ def test_fewer_members_in_charge_end_a_group_and_more_make_one(cast: Cast) -> No
         ("uneven", "Các nhóm chỉ được hơn kém nhau một người; ở đây nhóm đông nhất 6, nhóm ít nhất 4."),
         ("twice", "Phạm Văn E bị xếp vào hai nhóm: chỉ để ở một nhóm, hoặc bấm gợi ý lại."),
         ("stranger", "Từ ngày 21/10/1966 tổ đã có thay đổi; chọn ngày muộn hơn, hoặc bấm gợi ý lại."),
-        ("lead", "Mỗi nhóm cần một đảng viên phụ trách riêng, ở trong tổ hoặc thuộc tổ đảng phụ trách tổ"),
+        ("lead", "Mỗi nhóm cần một đảng viên phụ trách riêng, ngày 21/10/1966 ở trong tổ"),
         ("future", "Ngày 22/10/1966 chưa tới."),
     ],
 )
@@ -299,7 +299,7 @@ def test_leaders_outside_the_cell_see_who_is_where_and_nothing_of_the_cell(
     url = reverse("groups", kwargs={"team": cast.team6.slug})
     shown = login(client, cast.accounts.cell_leader).get(url).content.decode()
     cell_home = f'"{reverse("cell_home", kwargs={"team": cast.team6.slug})}"'
-    of_the_cell = ("Xuân Đỉnh", "hay giữ mức cùng nhau", "Tách hai anh.", "Cặp thân nhau", cell_home)
+    of_the_cell = ("Xuân Đỉnh", "hay giữ mức cùng nhau", "Tách hai anh.", "Cặp hợp nhau", cell_home)
     assert [words for words in ("Phạm Văn E", *of_the_cell) if words not in shown] == []
     page = login(client, getattr(cast.accounts, who)).get(url)
     shown = page.content.decode()

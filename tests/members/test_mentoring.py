@@ -112,7 +112,7 @@ def test_a_second_lead_is_refused_with_what_to_do(team: Cast) -> None:
     give(team, team.people.c, team.people.e)
     told = refused(lambda: give(team, team.people.binh, team.people.e, since=TODAY))
     assert told == (
-        "Anh E đã có người giúp chính là anh C từ 04/05/1966. Kết thúc phân công ấy trước, hoặc chọn «cùng giúp»."
+        "Anh E đã có người giúp chính là anh C từ 04/05/1966. Kết thúc phân công ấy trước, hoặc chọn “Người cùng giúp”."
     )
 
 

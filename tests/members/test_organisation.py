@@ -167,7 +167,7 @@ def test_a_lead_that_would_overlap_is_refused_in_words(cast: Cast) -> None:
     cell = new_cell(cast, founded_on=date(1966, 4, 1))
     with pytest.raises(RuleBroken, match="hãy chọn ngày sau"):
         lead_team(cell=cell, team=cast.team6, since=date(1966, 4, 20), today=TODAY)
-    with pytest.raises(RuleBroken, match="phụ trách Tổ máy 6 từ một ngày sau"):
+    with pytest.raises(RuleBroken, match="tổ đảng khác phụ trách Tổ máy 6; hãy chọn ngày sau nữa"):
         lead_team(cell=cell, team=cast.team6, since=date(1966, 4, 10), today=TODAY)
     assert leads(cast.cell) == [("Tổ 6", date(1966, 4, 20), None)]
 
@@ -216,7 +216,7 @@ def test_several_days_in_a_row_are_off_and_the_calendar_knows(cast: Cast) -> Non
 @pytest.mark.parametrize(
     ("first", "last", "sentence"),
     [
-        (date(1966, 12, 25), date(1966, 12, 24), "Ngày cuối trước ngày đầu"),
+        (date(1966, 12, 25), date(1966, 12, 24), "Ngày cuối không được trước ngày đầu"),
         (date(1966, 12, 1), date(1967, 1, 1), "nhiều nhất 31 ngày"),
         (date(1969, 1, 1), None, "từ 01/01/1900 đến 31/12/1968"),
         (date(1899, 12, 31), None, "từ 01/01/1900 đến 31/12/1968"),

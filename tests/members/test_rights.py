@@ -193,7 +193,7 @@ def test_asking_for_a_note_names_the_day_of_ones_own_contact_only(cast: Cast, cl
         day=TODAY,
     )
     for account, words in (
-        (cast.accounts.worker, "Xin xem lời ghi buổi gặp ngày 21/10/1966."),
+        (cast.accounts.worker, "Xin xem ghi chú buổi gặp ngày 21/10/1966."),
         (cast.accounts.team_leader, ""),
     ):
         page = login(Client(), account).get(reverse("data_request"), {"gap": str(known.contact.pk)})
@@ -240,7 +240,7 @@ def test_the_head_of_the_cell_sees_who_read_what_about_the_people_of_the_team(ca
     login(client, cast.accounts.cell_leader)
     assert reverse("team_reads", kwargs={"team": "to-6"}) in client.get("/to-dang/to-6/yeu-cau/").content.decode()
     [row] = parse(client.get(reverse("team_reads", kwargs={"team": "to-6"}))).select("#main tbody tr, main tbody tr")
-    assert [cell.get_text() for cell in row.select("td")][:3] == ["Đào Thị Hoa", "Phạm Văn E", "lời ghi buổi gặp"]
+    assert [cell.get_text() for cell in row.select("td")][:3] == ["Đào Thị Hoa", "Phạm Văn E", "ghi chú buổi gặp"]
 
 
 def test_reads_come_in_pages_without_a_gap(cast: Cast, client: Client) -> None:

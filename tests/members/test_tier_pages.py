@@ -164,6 +164,6 @@ def test_closing_tells_whose_help_ended_and_leads_to_the_chain(cast: Cast, clien
     everybody(cast, session)
     decided(cast, session, cast.people.c, WEAK)
     page = login(client, cast.accounts.cell_leader).post(f"{URL}{session.pk}/xong/", follow=True).content.decode()
-    told = f"1 phân công giúp đỡ không còn đúng quy tắc đã thôi: {cast.people.c.full_name} giúp Phạm Văn E."
+    told = f"1 phân công giúp đỡ không còn đúng quy tắc nên đã kết thúc: {cast.people.c.full_name} giúp Phạm Văn E."
     assert told in page
     assert BeautifulSoup(page, "html.parser").select('#toasts a[href="/to-dang/to-6/day-chuyen/"]')

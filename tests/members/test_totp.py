@@ -223,7 +223,7 @@ def test_who_gave_the_first_password_does_not_reset_the_second_step_before_it_is
     make_app(account)
     for by in (first, second):
         password = renew_first_password(account=account, by=by, today=cast.today)
-    with pytest.raises(RuleBroken, match="quản trị viên khác"):
+    with pytest.raises(RuleBroken, match="người quản trị khác"):
         reset_second_step(account=account, by=second, today=cast.today)
     assert TOTPDevice.objects.filter(user=account).exists()
     reset_second_step(account=account, by=first, today=cast.today)
@@ -245,7 +245,7 @@ def test_who_reset_the_second_step_does_not_give_the_first_password(cast: Cast) 
     make_app(account)
     reset_second_step(account=account, by=second, today=cast.today)
     renew_first_password(account=account, by=first, today=cast.today)
-    with pytest.raises(RuleBroken, match="quản trị viên khác"):
+    with pytest.raises(RuleBroken, match="người quản trị khác"):
         renew_first_password(account=account, by=second, today=cast.today)
     assert Account.objects.get(pk=account.pk).password == account.password
 

@@ -45,6 +45,7 @@ from members.models import (
     Team,
     TeamMembership,
     TierAssessment,
+    TierGround,
     TierProposal,
     Visit,
     Worker,
@@ -57,7 +58,7 @@ from teamtrack.sources import ask
 # What goes as a whole, in this order: a story before the consent it rests on. Rows in which the person only did
 # something for others (a contact they had, a case they held, a mentee they helped) are others' and stay.
 GOES: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (TierAssessment, ("worker",)),  # with aspects and objections
+    (TierAssessment, ("worker",)),  # with aspects, what it rests on, and objections
     (TierProposal, ("worker",)),
     (CareStory, ("worker",)),
     (CareStep, ("worker",)),
@@ -71,6 +72,7 @@ GOES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (GoodRelation, ("first", "second")),
     (Prospect, ("worker",)),  # with stages and helpers
     (Proposal, ("about",)),
+    (TierGround, ("suggestion__author",)),  # the decisions about others that rest on their words stay
     (Suggestion, ("author",)),
     (MeetingAttendance, ("worker",)),
     (Consent, ("worker",)),

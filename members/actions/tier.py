@@ -15,9 +15,11 @@ from members.models import (
     CellMeeting,
     ClassificationSession,
     Mentorship,
+    Suggestion,
     Team,
     TierAspect,
     TierAssessment,
+    TierGround,
     TierProposal,
     Worker,
 )
@@ -32,11 +34,15 @@ from teamtrack.names import tidy
 
 @dataclass(frozen=True)
 class Decision:
-    """What the meeting decided about one person: the kind, why, and the aspects with what was seen."""
+    """What the meeting decided about one person: the kind, why, and the aspects with what was seen.
+
+    `grounds`: numbers of the suggestions of workers it rests on.
+    """
 
     tier: Tier
     reason: str
     aspects: Mapping[Aspect, str]
+    grounds: frozenset[int] = frozenset()
 
 
 @transaction.atomic
@@ -74,6 +80,7 @@ def decide(
     session = _open(session)
     _check_person(session, worker, by)
     _check(decision)
+    _check_grounds(session, decision)
     revisions = TierAssessment.objects.filter(session=session, worker=worker).order_by("-revision", "pk")
     last = revisions.values_list("revision", flat=True).first() or 0
     assessment = TierAssessment(
@@ -93,13 +100,21 @@ def decide(
         if _state(refused) != NOT_TO_BE_CLASSIFIED:
             raise
         raise _not_weighed(session, worker) from refused
+    _write_down(assessment, decision)
+    with connection.cursor() as cursor:  # what the database checks at the end is checked here
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+    return assessment
+
+
+def _write_down(assessment: TierAssessment, decision: Decision) -> None:
+    """In what, with what was seen, and what it rests on."""
     aspects = [TierAspect(assessment=assessment, aspect=aspect) for aspect in decision.aspects]
     for row in aspects:
         vault.seal(row, "evidence", decision.aspects[Aspect(row.aspect)])
     TierAspect.objects.bulk_create(aspects)
-    with connection.cursor() as cursor:  # what the database checks at the end is checked here
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-    return assessment
+    TierGround.objects.bulk_create(
+        TierGround(assessment=assessment, suggestion_id=number) for number in sorted(decision.grounds)
+    )
 
 
 @transaction.atomic
@@ -191,6 +206,14 @@ def _check(decision: Decision) -> None:
     for aspect, evidence in decision.aspects.items():
         if decision.tier is Tier.WEAK and not tidy(evidence):
             raise RuleBroken(_("Write what was seen in each aspect you chose."), field=f"evidence_{aspect}")
+
+
+def _check_grounds(session: ClassificationSession, decision: Decision) -> None:
+    """A decision rests on what had been suggested by its meeting, and on the team that it is about."""
+    known = Suggestion.objects.filter(team=session.team, made_on__lte=session.meeting.day)
+    if known.filter(pk__in=decision.grounds).count() < len(decision.grounds):
+        words = _("Choose suggestions of this team, made by the day of the meeting.")
+        raise RuleBroken(words, field="grounds")
 
 
 def _state(refused: DatabaseError) -> str:

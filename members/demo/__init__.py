@@ -101,6 +101,7 @@ def load(as_of: date) -> None:
         Account(username=login.username, worker=workers[login.username], password=secret, is_demo=True)
         for login in LOGINS
     )
+    caring.suggestions(teams[5], workers, as_of)
     with as_system("demo"):
         knowing.load(teams[5], cells.get("6"), workers, as_of)
         caring.load(teams[5], cells.get("6"), workers, as_of)

@@ -147,9 +147,8 @@ YOUTH_PROPOSED, YOUTH_ADMITTED = date(1966, 9, 19), date(1966, 10, 15)
 
 
 def load(team: Team, cell: PartyCell | None, workers: dict[str, Worker], as_of: date) -> None:
-    """Everything of this module known on a day."""
+    """Everything of this module known on a day but the suggestions, on which decisions rest."""
     _prospects(team, workers, as_of)
-    _suggestions(team, workers, as_of)
     if cell is None:
         return
     _contacts(team, workers, as_of)
@@ -324,7 +323,8 @@ def _support(team: Team, workers: dict[str, Worker], as_of: date) -> None:
         request.save()
 
 
-def _suggestions(team: Team, workers: dict[str, Worker], as_of: date) -> None:
+def suggestions(team: Team, workers: dict[str, Worker], as_of: date) -> None:
+    """Those made by a day, with what became of them by then."""
     for key, made, text, state, answer, answered, first, last in SUGGESTIONS:
         if made > as_of:
             continue

@@ -25,9 +25,11 @@ from members.models import (
     PairWish,
     PartyCell,
     SkillGrade,
+    Suggestion,
     Team,
     TierAspect,
     TierAssessment,
+    TierGround,
     TierObjection,
     Worker,
 )
@@ -129,6 +131,8 @@ ASPECTS = {
         (Aspect.OUTPUT, "Có ngày chưa được nửa mức, thất thường."),
     ),
 }
+# About whom, and on whose suggestions made by then it rests.
+GROUNDS = {SECOND_SESSION: (("thuy", "thuy"),)}
 OBJECTION = (
     "thinh",
     date(1966, 12, 12),
@@ -186,7 +190,7 @@ RESULTS = {
 
 
 def load(team: Team, cell: PartyCell | None, workers: dict[str, Worker], as_of: date) -> None:
-    """Everything of this module known on a day; without a cell there is only what the card says."""
+    """Everything of this module known on a day, after the suggestions; without a cell only what the card says."""
     circumstances(workers, as_of)
     if cell is None:
         return
@@ -275,6 +279,11 @@ def _session(meeting: CellMeeting, team: Team, workers: dict[str, Worker], as_of
             vault.seal(aspects[-1], "evidence", evidence)
     TierAssessment.objects.bulk_create(assessments.values())
     TierAspect.objects.bulk_create(aspects)
+    TierGround.objects.bulk_create(
+        TierGround(assessment=assessments[key], suggestion=suggestion)
+        for key, author in GROUNDS.get(meeting.day, ())
+        for suggestion in Suggestion.objects.filter(team=team, author=workers[author], made_on__lte=meeting.day)
+    )
     session.active, session.average, session.weak = (kinds.count(tier) for tier in Tier)
     session.closed_at = at(meeting.day, 18)
     session.save()

@@ -1,23 +1,28 @@
-"""Shape of a decision: the kind, why, and the aspects with what was seen in each."""
+"""Shape of a decision: the kind, why, the aspects with what was seen in each, and the suggestions it rests on."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.functional import cached_property
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from members.actions.tier import Decision
 from members.domain.tier import Aspect, Tier
+from members.models import Suggestion
 from members.models.tier import ASPECT_NAMES, TIER_NAMES
+from teamtrack.figures import format_day
 from teamtrack.forms import LongText
 
 LONGEST = 1000
+SHOWN_OF_A_SUGGESTION = 140  # characters; all of it stands on its page
 
 
-class DecideForm(forms.Form):
-    """What the meeting decided about one person; prefilled only by a member's proposal that was taken over."""
+class ProposeForm(forms.Form):
+    """What a member puts forward for the meeting."""
 
-    tier = forms.TypedChoiceField(label=_("Decided"), coerce=Tier, choices=TIER_NAMES, widget=forms.RadioSelect)
+    tier = forms.TypedChoiceField(label=_("I put forward"), coerce=Tier, choices=TIER_NAMES, widget=forms.RadioSelect)
     reason = LongText(label=_("Reason: what was actually seen"), max_length=LONGEST)
     aspects = forms.TypedMultipleChoiceField(
         label=_("In what"),
@@ -51,10 +56,33 @@ class DecideForm(forms.Form):
 
     def decision(self) -> Decision:
         data = self.cleaned_data
-        return Decision(data["tier"], data["reason"], {key: data[f"evidence_{key}"] for key in data["aspects"]})
+        seen = {key: data[f"evidence_{key}"] for key in data["aspects"]}
+        return Decision(data["tier"], data["reason"], seen, frozenset(data.get("grounds", ())))
 
 
-class ProposeForm(DecideForm):
-    """What a member puts forward for the meeting."""
+class DecideForm(ProposeForm):
+    """What the meeting decided about one person, and on which of these suggestions it rests.
 
-    tier = forms.TypedChoiceField(label=_("I put forward"), coerce=Tier, choices=TIER_NAMES, widget=forms.RadioSelect)
+    Prefilled only by a member's proposal that was taken over, or by the last word.
+    """
+
+    tier = forms.TypedChoiceField(label=_("Decided"), coerce=Tier, choices=TIER_NAMES, widget=forms.RadioSelect)
+    grounds = forms.TypedMultipleChoiceField(
+        label=_("On which suggestions of workers it rests"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Choose suggestions of this team, made by the day of the meeting.")},
+    )
+
+    def __init__(self, *args: Any, suggestions: Iterable[Suggestion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["grounds"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)
+        field.choices = [(suggestion.pk, _label(suggestion)) for suggestion in suggestions]
+
+
+def _label(suggestion: Suggestion) -> str:
+    """Day and author, whom the head of the cell knows, and how it begins."""
+    told = f"{format_day(suggestion.made_on)} · {suggestion.author.full_name}: {suggestion.text}"
+    return Truncator(told).chars(SHOWN_OF_A_SUGGESTION)

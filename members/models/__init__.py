@@ -21,7 +21,14 @@ from members.models.organisation import (
 from members.models.prospect import Proposal, Prospect, ProspectHelper, ProspectStage
 from members.models.rights import Consent, DataRequest, OwnFile
 from members.models.suggestion import Suggestion
-from members.models.tier import ClassificationSession, TierAspect, TierAssessment, TierObjection, TierProposal
+from members.models.tier import (
+    ClassificationSession,
+    TierAspect,
+    TierAssessment,
+    TierGround,
+    TierObjection,
+    TierProposal,
+)
 from members.models.worker import GoodRelation, SkillGrade, TeamMembership, Worker
 
 __all__ = [
@@ -66,6 +73,7 @@ __all__ = [
     "TeamMembership",
     "TierAspect",
     "TierAssessment",
+    "TierGround",
     "TierObjection",
     "TierProposal",
     "Visit",

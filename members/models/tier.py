@@ -1,6 +1,6 @@
 """The three kinds: sessions in meetings of the cell, decisions with their aspects, proposals, objections and answers.
 
-Decisions, aspects, proposals and objections stand under row-level security (migrations/_confidential.py).
+All but the sessions stands under row-level security (migrations/_confidential.py).
 """
 
 import uuid
@@ -14,6 +14,7 @@ from members.domain.tier import Aspect, Tier
 from members.models.account import Account
 from members.models.meeting import CellMeeting
 from members.models.organisation import Team
+from members.models.suggestion import Suggestion
 from members.models.worker import Worker
 from teamtrack.vault import SealedField
 
@@ -65,7 +66,7 @@ _CHECK_OPEN = """
     END IF;
     RETURN NULL;
 """
-_CHECK_OPEN_ASPECT = """
+_CHECK_OPEN_OF_ASSESSMENT = """
     PERFORM FROM members_classificationsession s JOIN members_tierassessment a ON a.session_id = s.id
         WHERE a.id = NEW.assessment_id AND s.closed_at IS NULL FOR SHARE OF s;
     IF NOT FOUND THEN
@@ -111,6 +112,16 @@ _CHECK_CELL = """
 _CHECK_ASPECT = """
     IF NEW.tier = 'weak' AND NOT EXISTS (SELECT FROM members_tieraspect a WHERE a.assessment_id = NEW.id) THEN
         RAISE EXCEPTION 'who needs more help, and in what' USING ERRCODE = 'TT023';
+    END IF;
+    RETURN NULL;
+"""
+_CHECK_SUGGESTION = """
+    PERFORM FROM members_tierassessment a JOIN members_classificationsession s ON s.id = a.session_id
+        JOIN members_cellmeeting m ON m.id = s.meeting_id
+        JOIN members_suggestion g ON g.team_id = s.team_id AND g.made_on <= m.day
+        WHERE a.id = NEW.assessment_id AND g.id = NEW.suggestion_id;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'not a suggestion of this team by then' USING ERRCODE = 'TT025';
     END IF;
     RETURN NULL;
 """
@@ -204,7 +215,7 @@ class TierAspect(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["assessment", "aspect"], name="aspect_once")]
-        triggers = [_stays(), _into_an_open_session(_CHECK_OPEN_ASPECT)]
+        triggers = [_stays(), _into_an_open_session(_CHECK_OPEN_OF_ASSESSMENT)]
 
     def __str__(self) -> str:
         return f"{self.assessment_id} {self.aspect}"
@@ -213,6 +224,30 @@ class TierAspect(models.Model):
     def about(self) -> int:
         """The number of the worker it is about."""
         return self.assessment.worker_id
+
+
+class TierGround(models.Model):
+    """Dựa vào góp ý: a suggestion of a worker that a decision rests on (practice 41).
+
+    The suggestion is of the same team, and made by the day of the meeting.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    assessment = models.ForeignKey(TierAssessment, on_delete=models.CASCADE, related_name="grounds")
+    suggestion = models.ForeignKey(Suggestion, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["assessment", "suggestion"], name="ground_once")]
+        triggers = [
+            _stays(),
+            _into_an_open_session(_CHECK_OPEN_OF_ASSESSMENT),
+            pgtrigger.Trigger(
+                name="of_the_team_by_then", when=pgtrigger.After, operation=pgtrigger.Insert, func=_CHECK_SUGGESTION
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} {self.suggestion_id}"
 
 
 class TierProposal(models.Model):

@@ -16,6 +16,7 @@ from members.domain.account import CELL
 from members.domain.tier import Aspect, Tier
 from members.models import ClassificationSession, Team, TierAspect, TierAssessment, TierObjection, Worker
 from members.models.tier import ASPECT_NAMES, TIER_NAMES
+from members.queries.ground import Ground, grounds_of
 from members.queries.tier import kind_words
 from teamtrack.audit import disclose
 
@@ -46,12 +47,13 @@ def latest_decision(worker: Worker) -> TierAssessment | None:
 
 @dataclass(frozen=True)
 class OwnDecision:
-    """One's own decision in words, with why; what one said against it, and the answer."""
+    """One's own decision in words, with why and on what it rests; what one said against it, and the answer."""
 
     assessment: TierAssessment
     words: str
     reason: str
     aspects: tuple[tuple[str, str], ...]
+    grounds: tuple[Ground, ...]
     objection: TierObjection | None
     text: str
     answer: str
@@ -78,6 +80,7 @@ def own_opened(assessment: TierAssessment, user: Any) -> OwnDecision:
         own_words(Tier(assessment.tier), [names[row.aspect] for row in rows]),
         reason,
         tuple((names[row.aspect], evidence) for row, (evidence,) in zip(rows, seen, strict=True)),
+        grounds_of(user, [assessment]).get(assessment.pk, ()),
         objection,
         text,
         answer,

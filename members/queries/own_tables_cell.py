@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,9 +16,11 @@ from members.models import (
     GroupMembership,
     MeetingAttendance,
     Mentorship,
+    Suggestion,
     SupportRequest,
     TierAspect,
     TierAssessment,
+    TierGround,
     TierObjection,
     Visit,
 )
@@ -68,6 +71,12 @@ def _tier(row: Any) -> OwnLine:
 
 def _aspect(row: Any) -> OwnLine:
     return OwnLine(capital(row.get_aspect_display()), row.opened["evidence"])
+
+
+def _ground(row: Any) -> OwnLine:
+    """What was said, and to which meeting; not by whom."""
+    day = _("Meeting of %(day)s") % {"day": format_day(row.assessment.session.meeting.day)}
+    return OwnLine(row.suggestion.text, day)
 
 
 def _objection(row: Any) -> OwnLine:
@@ -128,6 +137,9 @@ def _attendance(row: Any) -> OwnLine:
     return OwnLine(f"{format_day(row.meeting.day)} · {row.meeting.get_kind_display()}", row.get_presence_display())
 
 
+# Of others' suggestions somebody is told the published ones.
+_TOLD = Suggestion.objects.filter(Q(is_public=True) | Q(author=OuterRef("assessment__worker")))
+
 CELL_TABLES = (
     OwnTable(
         key="classification",
@@ -152,6 +164,16 @@ CELL_TABLES = (
         words=_aspect,
         opens=("evidence",),
         where=(("assessment__session__closed_at__isnull", False),),
+    ),
+    OwnTable(
+        key="classification_grounds",
+        part=Part.CELL,
+        heading=gettext_lazy("Rests on suggestions of workers"),
+        model=TierGround,
+        by=("assessment__worker",),
+        shows=("assessment__session__meeting__day", "suggestion__made_on", "suggestion__text"),
+        words=_ground,
+        where=(("assessment__session__closed_at__isnull", False), ("suggestion__in", _TOLD)),
     ),
     OwnTable(
         key="objections",

@@ -26,6 +26,7 @@ from members.models import (
 )
 from members.models.tier import ASPECT_NAMES
 from members.queries.cell import decisions_of_each, masses, workers_known_to
+from members.queries.ground import Ground, grounds_of
 from members.queries.meeting import present_at, present_at_each
 from members.queries.tier import kind_words
 from teamtrack.audit import disclose, reading_as
@@ -227,10 +228,15 @@ def _seen(told: Mapping[str, str]) -> dict[Aspect, str]:
 
 @dataclass(frozen=True)
 class PastDecision(Told):
-    """A decision, and who took part in it."""
+    """A decision, who took part in it, and the suggestions it rests on that the reader may see."""
 
     day: date
     present: tuple[str, ...]
+    grounds: tuple[Ground, ...]
+
+    @property
+    def as_initial(self) -> dict[str, Any]:
+        return super().as_initial | {"grounds": [ground.suggestion.pk for ground in self.grounds]}
 
 
 def was_decided_about(user: Any, team: Team, worker: int) -> bool:
@@ -252,6 +258,7 @@ def decisions_about(
     aspects = list(TierAspect.objects.filter(assessment__in=assessments).select_related("assessment").order_by("pk"))
     seen = disclose(aspects, "evidence", by=user, subject="about", why=WHY_PERSON)
     present = present_at_each(row.session.meeting_id for row in assessments)
+    grounds = grounds_of(user, assessments)
     found: dict[Any, dict[str, str]] = {}
     for row, (text,) in zip(aspects, seen, strict=True):
         found.setdefault(row.assessment_id, {})[row.aspect] = text
@@ -262,6 +269,7 @@ def decisions_about(
             seen=_seen(found.get(row.pk, {})),
             day=row.session.meeting.day,
             present=present.get(row.session.meeting_id, ()),
+            grounds=grounds.get(row.pk, ()),
         )
         for row, (reason,) in zip(assessments, reasons, strict=True)
     )

@@ -17,6 +17,7 @@ from members.actions.tier import begin_session, close_session, decide, drop_sess
 from members.forms.tier import DecideForm, ProposeForm
 from members.models import ClassificationSession, Mentorship, Team, Worker
 from members.queries.cell import workers_known_to
+from members.queries.ground import suggestions_to_weigh
 from members.queries.organisation import team_for, worker_for
 from members.queries.tier import tiers_page
 from members.queries.tier_session import (
@@ -94,7 +95,8 @@ def tier_decide(request: SignedInRequest, one: OneOfSession) -> HttpResponse:
     taken = next((proposal for proposal in proposals if str(proposal.key) == request.GET.get("de-xuat")), None)
     now = decisions_about(request.user, session.team, worker, session=session)[:1]
     begun = taken or next(iter(now), None)
-    form = DecideForm(request.POST or None, initial=begun.as_initial if begun else None)
+    suggestions = suggestions_to_weigh(session, worker)
+    form = DecideForm(request.POST or None, suggestions=suggestions, initial=begun.as_initial if begun else None)
     if request.method == "POST" and form.is_valid():
         try:
             decide(session=session, worker=worker, decision=form.decision(), by=request.user, now=timezone.now())

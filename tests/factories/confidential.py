@@ -30,10 +30,12 @@ from members.models import (
     Contact,
     DataRequest,
     PartyCell,
+    Suggestion,
     SupportRequest,
     Team,
     TierAspect,
     TierAssessment,
+    TierGround,
     TierObjection,
     TierProposal,
     Visit,
@@ -61,6 +63,7 @@ class Known:
     support: SupportRequest
     assessment: TierAssessment
     aspect: TierAspect
+    ground: TierGround
     tier_proposal: TierProposal
     objection: TierObjection
     request: DataRequest
@@ -83,7 +86,9 @@ def make_session(*, team: Team, cell: PartyCell, day: date, is_open: bool = Fals
 INTO_OPEN = [
     trigger.get_pgid(model)
     for model, trigger in pgtrigger.registered(
-        "members.TierAssessment:into_an_open_session", "members.TierAspect:into_an_open_session"
+        "members.TierAssessment:into_an_open_session",
+        "members.TierAspect:into_an_open_session",
+        "members.TierGround:into_an_open_session",
     )
 ]
 
@@ -133,6 +138,7 @@ def make_known(
             ),
             reason=say(),
         )  # fmt: skip
+        suggestion = Suggestion.objects.create(team=team, author=worker, text="Để giá khuôn bên phải máy", made_on=day)
         return Known(
             contact=contact,
             visit=_sealed(visit, note=say()),
@@ -141,6 +147,7 @@ def make_known(
             step=_sealed(step, what=say()),
             support=_sealed(support, what=say(), answer=say()),
             assessment=assessment,
+            ground=TierGround.objects.create(assessment=assessment, suggestion=suggestion),
             aspect=_sealed(TierAspect(assessment=assessment, aspect=Aspect.OUTPUT), evidence=say()),
             tier_proposal=_sealed(
                 TierProposal(**about, session=session, by=by, tier=Tier.WEAK),

@@ -20,6 +20,7 @@ from members.models import (
     Contact,
     TierAspect,
     TierAssessment,
+    TierGround,
     TierObjection,
     Visit,
     Worker,
@@ -68,7 +69,7 @@ def rows_under_row_level_security() -> dict[str, int]:
 
 
 PROTECTED: tuple[Any, ...] = (
-    *(TierAssessment, TierAspect, TierObjection, Contact, Visit),
+    *(TierAssessment, TierAspect, TierGround, TierObjection, Contact, Visit),
     *(CareCase, CareStory, CareStep),
 )
 

@@ -14,6 +14,7 @@ from members.models import (
     Contact,
     TierAspect,
     TierAssessment,
+    TierGround,
     TierObjection,
     TierProposal,
     Visit,
@@ -26,6 +27,7 @@ from tests.factories.confidential import Known, make_known
 TABLES: dict[str, Any] = {
     "assessment": TierAssessment,
     "aspect": TierAspect,
+    "ground": TierGround,
     "objection": TierObjection,
     "tier_proposal": TierProposal,
     "contact": Contact,

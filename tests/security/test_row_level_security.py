@@ -29,7 +29,7 @@ from tests.factories.mentoring import make_link
 from tests.security.planted import TABLES, Planted, plant, seen
 
 EVERYTHING = frozenset(TABLES)
-KINDS = frozenset({"assessment", "aspect", "objection"})
+KINDS = frozenset({"assessment", "aspect", "ground", "objection"})
 OF_THE_CELL = KINDS | {"contact", "visit", "case"}
 OF_A_MEMBER = frozenset({"case"})  # that there is one, and who holds it
 NOTHING: frozenset[str] = frozenset()

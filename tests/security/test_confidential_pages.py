@@ -32,7 +32,7 @@ from tests.security.access_table import ACCESS
 from tests.security.planted import TABLES, plant, seen
 from tests.security.visits import all_patterns
 
-KINDS = frozenset({"assessment", "aspect", "objection"})
+KINDS = frozenset({"assessment", "aspect", "ground", "objection"})
 OF_THE_CELL = KINDS | {"contact", "visit", "case"}
 OF_THE_HEAD = OF_THE_CELL | {"step", "tier_proposal"}
 OF_THE_HOLDER = frozenset({"contact", "visit", "case", "story", "step", "tier_proposal"})

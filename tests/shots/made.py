@@ -177,6 +177,7 @@ def _decided(team: Team, worker: Worker) -> dict[str, Any]:
         "session": last.pk,
         "session open": now_open.pk,
         "worker put forward": about.pk,
+        "worker resting": Worker.objects.get(full_name="Đặng Thị Thủy").pk,  # a decision that rests on a suggestion
         "tier_proposal": proposal.pk,
         "assessment": own.pk,
         "objection": objection.pk,

@@ -154,6 +154,7 @@ PAGES = [
     PageRow("tier_propose", "hoa", parts=PUT_FORWARD),
     PageRow("tier_session", "hoa", "open-member", parts={"session": "open"}),
     PageRow("tier_history", "loi"),
+    PageRow("tier_history", "loi", "resting", parts={"worker": "resting"}),
     PageRow("tier_object", "e"),
     PageRow("tier_objections", "loi"),
     PageRow("tier_answer", "loi"),

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
 
@@ -28,7 +28,6 @@ from members.models import (
     ClassificationSession,
     Contact,
     DataRequest,
-    GroupMembership,
     Mentorship,
     OrganisationMembership,
     PartyCell,
@@ -45,6 +44,7 @@ from members.models import (
 )
 from members.models.prospect import STAGE_NAMES
 from members.models.tier import TIER_NAMES
+from members.queries.cell import workers_known_to
 from members.queries.chain import chain_check
 from members.queries.contact import friday_records
 from members.queries.focus import HelpFromAbove, help_columns, help_of
@@ -104,8 +104,9 @@ def cell_home(user: Any, team: Team, today: date) -> CellHome:
     """Everything on the page; the same number of queries for any number of people."""
     heads = team.pk in user.stands.teams(Role.CELL_LEADER)
     row = _counts(user, team, today)
-    people: list[Any] = list(_people(user, team, row, today))  # with what _people adds to each
-    known = [person for person in people if _is_known(person, user, heads=heads)]
+    people: list[Any] = list(_people(team, row, today))  # with what _people adds to each
+    may_know = workers_known_to(user, team, today)
+    known = [person for person in people if person.pk in may_know]
     kinds = Counter(person.tier for person in known if person.tier)
     weeks = [kept.record.latest for kept in friday_records(user, team, today)]
     reached = Counter(row.prospects)
@@ -181,8 +182,8 @@ def _prospects(team: Team) -> ArraySubquery:
 # --- the people ----------------------------------------------------------------------------------------------------
 
 
-def _people(user: Any, team: Team, cell: Any, today: date) -> QuerySet[Worker]:
-    """Everybody on the team today and every member of the cell, with what the reader's page asks about each.
+def _people(team: Team, cell: Any, today: date) -> QuerySet[Worker]:
+    """Everybody on the team today and every member of the cell, with what the page asks about each.
 
     `came`: to the team; `joined`: the cell; `tier`: as last decided; `links`: who helps them, when they met last.
     """
@@ -192,11 +193,7 @@ def _people(user: Any, team: Team, cell: Any, today: date) -> QuerySet[Worker]:
     people = Worker.objects.annotate(
         came=Subquery(TeamMembership.objects.filter(**mine, team=team).values("period__startswith")[:1]),
         joined=Subquery(party.filter(cell=cell.pk).values("period__startswith")[:1]),
-        is_in_party=Exists(party),
         tier=Subquery(tiers.values("tier")[:1]),
-        is_in_charge=Exists(
-            GroupMembership.objects.led_by(user.worker_id, today).filter(group__team=team, worker=OuterRef("pk"))
-        ),
         links=_help(team, today),
     )
     on_team = TeamMembership.objects.filter(team=team, period__contains=today)
@@ -209,19 +206,12 @@ def _help(team: Team, today: date) -> ArraySubquery:
     met = Contact.objects.filter(team=team, by=OuterRef("mentor"), worker=OuterRef("mentee"), day__lte=today)
     links = Mentorship.objects.filter(team=team, mentee=OuterRef("pk"), period__contains=today)
     links = links.annotate(met=Subquery(met.order_by("-day").values("day")[:1]), since=F("period__startswith"))
-    facts = JSONObject(mentor="mentor", kind="kind", since="since", review_on="review_on", met="met")
+    facts = JSONObject(kind="kind", since="since", review_on="review_on", met="met")
     return ArraySubquery(links.order_by("pk").values(facts=facts))
 
 
 def _links(people: Iterable[Any]) -> list[Any]:
     return [link for person in people for link in person.links]
-
-
-def _is_known(person: Any, user: Any, *, heads: bool) -> bool:
-    """As members.queries.cell.workers_known_to: the head knows everyone outside the Party, a member their own."""
-    if person.came is None or person.is_in_party:
-        return False
-    return heads or person.is_in_charge or any(link["mentor"] == user.worker_id for link in person.links)
 
 
 def _is_unmet(person: Any, today: date) -> bool:

@@ -28,7 +28,7 @@ TEAM: dict[str, Any] = {"team": "to-6"}
 # own transaction telling the database who reads takes a savepoint, what was told before, telling it, constraints,
 # telling it back, release; in a request of its own it takes one.
 PAGES: list[tuple[str, str, dict[str, Any], int]] = [
-    ("cell_home", "cell_leader", TEAM, 23),
+    ("cell_home", "cell_leader", TEAM, 24),
     ("tiers", "cell_leader", TEAM, 18),
     ("tier_session", "cell_leader", TEAM | {"session": None}, 23),
     ("tier_objections", "cell_leader", TEAM, 13),

@@ -16,6 +16,7 @@ from members.models import Account, Enterprise, PartyCell, Renewal, RoleAssignme
 from members.queries.account import is_open_to_cell
 from members.queries.cell import cell_members
 from members.queries.second_step import has_second_step
+from teamtrack.dated import end_row
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
 
@@ -197,11 +198,10 @@ def end_role(*, assignment: RoleAssignment, by: Account, today: date) -> None:
         raise RuleBroken(_("Another administrator must end your role."))
     if assignment.period.upper is not None and assignment.period.upper <= today:
         raise RuleBroken(_("That has ended already."))
-    if not assignment.is_confirmed or assignment.period.lower >= today:
+    if assignment.is_confirmed:
+        end_row(assignment, today)
+    else:
         assignment.delete()
-        return
-    assignment.period = (assignment.period.lower, today)
-    assignment.save(update_fields=["period"])
 
 
 def _check_member(worker: Worker, cell: PartyCell, day: date) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Account, FocusTeam, Secondment, Team, VisitFromAbove, Worker
 from members.queries.rights import names
+from teamtrack.dated import end_row, end_rows
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
 from teamtrack.names import tidy
@@ -69,19 +70,13 @@ def note_visit_from_above(
 
 def stop_helping(*, worker: Worker, team: Team, day: date) -> None:
     """Whoever comes to work on a team is no longer somebody sent to help it."""
-    for sent in Secondment.objects.select_for_update(of=("self",)).filter(worker=worker, team=team):
-        if sent.period.upper is None or sent.period.upper > day:
-            _end(sent, day)
+    end_rows(Secondment.objects.filter(worker=worker, team=team), day)
 
 
 def _end(dated: FocusTeam | Secondment, day: date) -> None:
     if dated.period.upper is not None and dated.period.upper <= day:
         raise RuleBroken(_("That has ended already."))
-    if dated.period.lower >= day:
-        dated.delete()
-        return
-    dated.period = (dated.period.lower, day)
-    dated.save(update_fields=["period"])
+    end_row(dated, day)
 
 
 def _check_day(team: Team, day: date, today: date, *, field: str) -> None:

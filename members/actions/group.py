@@ -20,6 +20,7 @@ from members.domain.group import PairKind, is_even
 from members.models import Account, GroupLead, GroupMembership, MentoringGroup, PairWish, Team, Worker
 from members.queries.cell import masses, members_for, people_with_members
 from members.queries.group import as_wish, groups_on, places_of, wishes_of
+from teamtrack.dated import end_rows
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
 from teamtrack.names import tidy
@@ -85,7 +86,7 @@ def move_to_group(
     if swap is not None and before is not None:
         moved[swap.pk] = before
     for pk in moved:
-        _end_stays(GroupMembership.objects.filter(worker=pk), since)
+        end_rows(GroupMembership.objects.filter(worker=pk), since)
     made = [
         GroupMembership(group_id=home, worker_id=pk, period=(since, None), reason=reason, recorded_by=by)
         for pk, home in moved.items()
@@ -119,7 +120,7 @@ def change_lead(*, group: MentoringGroup, worker: Worker, since: date, today: da
     if others.filter(period__overlap=DateRange(since, None)).exists():
         words = _("%(name)s is in charge of another group; put somebody else in charge of that one first.")
         raise RuleBroken(words % {"name": worker.full_name}, field="worker")
-    _end_stays(GroupLead.objects.filter(group=group), since)
+    end_rows(GroupLead.objects.filter(group=group), since)
     return GroupLead.objects.create(group=group, worker=worker, period=(since, None))
 
 
@@ -163,7 +164,7 @@ def leave_groups(*, worker: Worker, day: date) -> None:
 
     Nor in charge of one, unless they may be: a member of the cell that leads a team is so wherever they work.
     """
-    _end_stays(GroupMembership.objects.filter(worker=worker), day)
+    end_rows(GroupMembership.objects.filter(worker=worker), day)
     led = GroupLead.objects.filter(worker=worker, period__overlap=DateRange(day, None))
     for team in Team.objects.filter(pk__in=led.values("group__team")).order_by("pk"):
         end_broken_charges(team=team, day=day)
@@ -172,7 +173,7 @@ def leave_groups(*, worker: Worker, day: date) -> None:
 def end_broken_charges(*, team: Team, day: date) -> None:
     """Who may no longer be in charge of a group of the team is not from a day on."""
     members = members_for(team, day).values("pk")
-    _end_stays(GroupLead.objects.filter(group__team=team).exclude(worker__in=members), day)
+    end_rows(GroupLead.objects.filter(group__team=team).exclude(worker__in=members), day)
 
 
 def end_wishes_about(*, worker: Worker, day: date) -> None:
@@ -182,15 +183,7 @@ def end_wishes_about(*, worker: Worker, day: date) -> None:
 
 def _end_wishes(wishes: Any, day: date, reason: str) -> None:
     wishes.filter(period__contains=day).update(end_reason=reason)
-    _end_stays(wishes, day)
-
-
-def _end_stays(rows: Any, day: date) -> None:
-    """What holds on or after a day ends before it; what began then never was."""
-    rows.filter(period__startswith__gte=day).delete()
-    for row in rows.select_for_update(of=("self",)).filter(period__contains=day).order_by("pk"):
-        row.period = (row.period.lower, day)
-        row.save(update_fields=["period"])
+    end_rows(wishes, day)
 
 
 def _days(since: date, today: date) -> Iterable[date]:
@@ -332,7 +325,7 @@ def _let_go(model: Any, team: Team, homes: dict[int, MentoringGroup], since: dat
         if home is not None and home.pk == row.group_id and row.period.upper is None:
             kept.add(row.worker_id)
         else:
-            _end_stays(model.objects.filter(pk=row.pk), since)
+            end_rows(model.objects.filter(pk=row.pk), since)
     return kept
 
 

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from members.actions.group import leave_groups
@@ -11,6 +10,7 @@ from members.actions.mentoring import end_broken_links
 from members.domain.account import Organisation, Role
 from members.models import OrganisationMembership, PartyCell, RoleAssignment, Worker
 from members.queries.mentoring import teams_of
+from teamtrack.dated import end_row, end_rows
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
 
@@ -39,8 +39,7 @@ def join_organisation(
             words = _("%(name)s is a member from %(day)s already.")
             facts = {"name": worker.full_name, "day": format_day(current.period.lower)}
             raise RuleBroken(words % facts, field="organisation")
-        current.period = (current.period.lower, since)
-        current.save(update_fields=["period"])
+        end_row(current, since)
         _end_headship(current, since)
     try:
         with transaction.atomic():
@@ -67,8 +66,7 @@ def leave_organisation(*, membership: OrganisationMembership, last_day: date, to
     if last_day < membership.period.lower:
         words = _("The membership began on %(day)s; choose that day or a later one.")
         raise RuleBroken(words % {"day": format_day(membership.period.lower)}, field="last_day")
-    membership.period = (membership.period.lower, last_day + timedelta(days=1))
-    membership.save(update_fields=["period"])
+    end_row(membership, last_day + timedelta(days=1))
     if membership.organisation == Organisation.PARTY:
         _end_headship(membership, last_day + timedelta(days=1))
         leave_groups(worker=membership.worker, day=last_day + timedelta(days=1))
@@ -80,10 +78,8 @@ def _end_headship(membership: OrganisationMembership, day: date) -> None:
     held = RoleAssignment.objects.filter(
         worker=membership.worker_id, role=Role.CELL_LEADER, cell=membership.cell_id, period__endswith__isnull=True
     )
-    held.filter(Q(is_confirmed=False) | Q(period__startswith__gte=day)).delete()
-    for role in held.select_for_update(of=("self",)).order_by("pk"):
-        role.period = (role.period.lower, day)
-        role.save(update_fields=["period"])
+    held.filter(is_confirmed=False).delete()
+    end_rows(held, day)
 
 
 def _weigh_chain(worker: Worker, day: date) -> None:

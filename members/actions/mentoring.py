@@ -16,6 +16,7 @@ from members.models import Account, Mentorship, Team, Worker
 from members.models.mentoring import CIRCLE
 from members.queries.cell import cell_members, cell_of, last_session
 from members.queries.mentoring import called, links_from, names_of, people_for_rules, refusal_in_words, teams_of
+from teamtrack.dated import end_row
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
 from teamtrack.names import tidy
@@ -199,13 +200,8 @@ def _told(write: Callable[[], Mentorship]) -> Mentorship:
 
 
 def _end(link: Mentorship, day: date, reason: str) -> None:
-    """Before `day` it held; a link that would have held on no day goes."""
-    if day <= link.period.lower:
-        link.delete()
-        return
-    link.period = (link.period.lower, day)
     link.end_reason = reason
-    link.save(update_fields=["period", "end_reason", "result"])
+    end_row(link, day, "end_reason", "result")
 
 
 def _check_review(plan: HelpPlan, since: date) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from members.actions.group import end_broken_charges
 from members.actions.mentoring import end_broken_links
 from members.models import Branch, CellTeam, Enterprise, PartyCell, Team, Workshop
+from teamtrack.dated import end_row
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
 from teamtrack.names import plain, tidy
@@ -135,8 +136,7 @@ def lead_team(*, cell: PartyCell, team: Team, since: date, today: date) -> CellT
         if current.period.lower == since:
             words = _("%(cell)s leads %(team)s from that day on; choose a later day.")
             raise RuleBroken(words % {"cell": current.cell.name, "team": team.name}, field="since")
-        current.period = (current.period.lower, since)
-        current.save(update_fields=["period"])
+        end_row(current, since)
     try:
         with transaction.atomic():
             line = CellTeam.objects.create(cell=cell, team=team, period=(since, None))
@@ -153,11 +153,7 @@ def stop_leading(*, line: CellTeam, today: date) -> None:
     line = CellTeam.objects.select_for_update(of=("self",)).get(pk=line.pk)
     if line.period.upper is not None:
         raise RuleBroken(_("That has ended already."))
-    if line.period.lower >= today:
-        line.delete()
-    else:
-        line.period = (line.period.lower, today)
-        line.save(update_fields=["period"])
+    end_row(line, today)
     _release(line.team, today)
 
 

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from members.actions.membership import join_organisation
@@ -23,6 +22,7 @@ from members.models import (
 from members.models.prospect import stage_name
 from members.queries.cell import current_tiers
 from members.queries.prospect import helpers_for
+from teamtrack.dated import end_row, end_rows
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
 from teamtrack.names import tidy
@@ -98,8 +98,7 @@ def end_helper(*, helper: ProspectHelper, last_day: date, today: date) -> None:
     if last_day < helper.period.lower:
         words = _("It began on %(day)s; choose that day or a later one.")
         raise RuleBroken(words % {"day": format_day(helper.period.lower)}, field="last_day")
-    helper.period = (helper.period.lower, last_day + timedelta(days=1))
-    helper.save(update_fields=["period"])
+    end_row(helper, last_day + timedelta(days=1))
 
 
 @transaction.atomic
@@ -122,7 +121,7 @@ def leave_prospects(*, worker: Worker, day: date) -> None:
         last = _last(prospect)
         if last.stage < Stage.ADMITTED:
             _end(prospect, max(last.since, day - timedelta(days=1)), _("no longer on the team"))
-    _end_help(ProspectHelper.objects.filter(worker=worker), day)
+    end_rows(ProspectHelper.objects.filter(worker=worker), day)
 
 
 def _check_worker(team: Team, worker: Worker, towards: Organisation, *, since: date, today: date, field: str) -> None:
@@ -172,16 +171,7 @@ def _is_active(team: Team, worker: Worker, day: date) -> bool:
 def _end(prospect: Prospect, last_day: date, reason: str) -> None:
     prospect.ended_on, prospect.end_reason = last_day, reason
     prospect.save(update_fields=["ended_on", "end_reason"])
-    _end_help(prospect.helpers.all(), last_day + timedelta(days=1))
-
-
-def _end_help(helpers: QuerySet[ProspectHelper], day: date) -> None:
-    """Help that goes on ends before a day; what would have begun after it never was."""
-    standing = helpers.filter(period__upper_inf=True)
-    standing.filter(period__startswith__gte=day).delete()
-    for helper in standing.select_for_update(of=("self",)).order_by("pk"):
-        helper.period = (helper.period.lower, day)
-        helper.save(update_fields=["period"])
+    end_rows(prospect.helpers.all(), last_day + timedelta(days=1))
 
 
 def _held(prospect: Prospect) -> Prospect:

@@ -24,6 +24,7 @@ from members.models import (
     TeamMembership,
     Worker,
 )
+from teamtrack.dated import end_row, end_rows
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
 from teamtrack.names import tidy
@@ -122,11 +123,7 @@ def retire_worker(*, worker: Worker, last_day: date, by: Account, today: date) -
     worker.save(update_fields=["left_on"])
     Account.objects.filter(worker=worker).update(is_active=False)
     for model in (RoleAssignment, OrganisationMembership, Secondment):
-        # What was to begin later never began; what holds ends.
-        model.objects.filter(worker=worker, period__startswith__gte=after).delete()
-        for held in model.objects.select_for_update(of=("self",)).filter(worker=worker, period__contains=after):
-            held.period = (held.period.lower, after)
-            held.save(update_fields=["period"])
+        end_rows(model.objects.filter(worker=worker), after)
     leave_chain(worker=worker, team=current.team, day=after, by=by)  # whoever stays in the cell would go on helping
     _end(current, after)
     leave_cases(worker=worker, to=None, day=after, today=today)
@@ -198,8 +195,7 @@ def _check_end(stay: TeamMembership, end: date, today: date, field: str = "since
 
 
 def _end(stay: TeamMembership, end: date) -> None:
-    stay.period = (stay.period.lower, end)
-    stay.save(update_fields=["period"])
+    end_row(stay, end)
     leave_groups(worker=stay.worker, day=end)
     end_wishes_about(worker=stay.worker, day=end)
     leave_prospects(worker=stay.worker, day=end)

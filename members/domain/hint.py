@@ -14,26 +14,18 @@ BEFORE_DAYS = 30  # those before them: "own former level"
 
 @dataclass(frozen=True)
 class Beside:
-    """What the books say besides output; told before the output is.
-
-    Minutes and days of the last `BEFORE_DAYS`; the norm before and now, None where none was in force.
-    """
+    """What the books of the last `BEFORE_DAYS` say besides output; told before the output is."""
 
     lost_minutes: int
     days_sick: int
-    norms: tuple[int | None, int | None]
-
-    @property
-    def has_new_norm(self) -> bool:
-        before, now = self.norms
-        return before is not None and now is not None and before != now
 
 
 @dataclass(frozen=True)
 class Lower:
     """Thấp hơn chính mình trước đây: good units of one product per man-day, on the last days and before `first`.
 
-    «có lần 150 … chỉ sản xuất ra từ 120 đến 130 cái một ngày công».
+    `norms`: of the first and of the last of these days, None where none was in force. «có lần 150 … chỉ sản xuất ra từ
+    120 đến 130 cái một ngày công».
     """
 
     worker: int
@@ -42,7 +34,13 @@ class Lower:
     now: Fraction
     first: date
     last: date
+    norms: tuple[int | None, int | None]
     beside: Beside
+
+    @property
+    def has_new_norm(self) -> bool:
+        before, now = self.norms
+        return before is not None and now is not None and before != now
 
 
 @dataclass(frozen=True)

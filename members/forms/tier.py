@@ -1,6 +1,7 @@
 """Shape of a decision: the kind, why, the aspects with what was seen in each, and the suggestions it rests on."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -57,7 +58,7 @@ class ProposeForm(forms.Form):
     def decision(self) -> Decision:
         data = self.cleaned_data
         seen = {key: data[f"evidence_{key}"] for key in data["aspects"]}
-        return Decision(data["tier"], data["reason"], seen, frozenset(data.get("grounds", ())))
+        return Decision(data["tier"], data["reason"], seen)
 
 
 class DecideForm(ProposeForm):
@@ -80,6 +81,9 @@ class DecideForm(ProposeForm):
         field = self.fields["grounds"]
         assert isinstance(field, forms.TypedMultipleChoiceField)
         field.choices = [(suggestion.pk, _label(suggestion)) for suggestion in suggestions]
+
+    def decision(self) -> Decision:
+        return replace(super().decision(), grounds=frozenset(self.cleaned_data["grounds"]))
 
 
 def _label(suggestion: Suggestion) -> str:

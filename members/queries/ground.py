@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F, Q
+
 from members.models import ClassificationSession, Suggestion, TierAssessment, TierGround, Worker
-from members.queries.cell import last_session
 from members.queries.suggestion import ANSWERS, seen_suggestions
 
-A_DAY = timedelta(days=1)
-SUGGESTED_BEFORE = timedelta(days=365)  # how far back suggestions go when nobody was ever weighed
+# Who is told why something was decided about themself is told their own suggestions and the published ones.
+TOLD_ONESELF = Q(suggestion__is_public=True) | Q(suggestion__author=F("assessment__worker"))
 
 
 @dataclass(frozen=True)
@@ -22,22 +23,24 @@ class Ground:
     author: str
 
 
-def suggestions_to_weigh(session: ClassificationSession, worker: Worker) -> tuple[Suggestion, ...]:
-    """The team's from the session before, or a year back, to the meeting: the person's own first, then the latest."""
-    day = session.meeting.day
-    previous = last_session(session.team, day - A_DAY)
-    first = previous.meeting.day if previous else day - SUGGESTED_BEFORE
-    made = Suggestion.objects.filter(team=session.team, made_on__range=(first, day)).select_related("author")
-    return tuple(sorted(made.order_by("-made_on", "pk"), key=lambda suggestion: suggestion.author_id != worker.pk))
+def suggestions_to_weigh(session: ClassificationSession, worker: Worker, first: date) -> tuple[Suggestion, ...]:
+    """The team's from the first day of the facts to the meeting: the person's own first, then the latest."""
+    made = Suggestion.objects.filter(team=session.team, made_on__range=(first, session.meeting.day))
+    rows = made.select_related("author").order_by("-made_on", "pk")
+    return tuple(sorted(rows, key=lambda suggestion: suggestion.author_id != worker.pk))
 
 
 def grounds_of(user: Any, assessments: Iterable[TierAssessment]) -> dict[UUID, tuple[Ground, ...]]:
     """By decision, the suggestions it rests on that the reader may see (queries/suggestion.py); one query.
 
-    Who is told why something was decided about themself is not told who said it.
+    About themself nobody is told what others said, unless it was published, nor who said it.
     """
+    about_oneself = Q(assessment__worker=user.worker_id)
+    rows = TierGround.objects.filter(
+        about_oneself & TOLD_ONESELF | ~about_oneself & Q(suggestion__in=seen_suggestions(user)),
+        assessment__in=list(assessments),
+    )
     answered = user.stands.teams(*ANSWERS)
-    rows = TierGround.objects.filter(assessment__in=list(assessments), suggestion__in=seen_suggestions(user))
     found: dict[UUID, list[Ground]] = {}
     for row in rows.select_related("assessment", "suggestion__author").order_by("-suggestion__made_on", "suggestion"):
         said = row.suggestion

@@ -1,8 +1,8 @@
 """What the cell and the organisations keep about a person, as the person may read it (trust.md, section 3.1, "O")."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,7 +16,6 @@ from members.models import (
     GroupMembership,
     MeetingAttendance,
     Mentorship,
-    Suggestion,
     SupportRequest,
     TierAspect,
     TierAssessment,
@@ -24,6 +23,7 @@ from members.models import (
     TierObjection,
     Visit,
 )
+from members.queries.ground import TOLD_ONESELF
 from members.queries.objection import own_words
 from members.queries.own_tables import capital, count_words, days_words, span_words
 from teamtrack.figures import format_day
@@ -47,13 +47,27 @@ def _my_mentee(link: Any) -> OwnLine:
     return OwnLine(link.mentee.full_name, f"{link.get_kind_display()} · {span_words(link.period)}")
 
 
-def _tiers(rows: list[Any]) -> list[OwnLine]:
+def _that_count(decided: Iterable[TierAssessment]) -> list[TierAssessment]:
     """The decision that counts of each session, newest first; how often it was changed is in the file."""
-    latest: dict[int, Any] = {}
-    for row in rows:
+    latest: dict[int, TierAssessment] = {}
+    for row in decided:
         if row.session_id not in latest or latest[row.session_id].revision < row.revision:
             latest[row.session_id] = row
-    return [_tier(row) for row in sorted(latest.values(), key=lambda row: row.session.meeting.day, reverse=True)]
+    return sorted(latest.values(), key=lambda row: row.session.meeting.day, reverse=True)
+
+
+def _tiers(rows: list[Any]) -> list[OwnLine]:
+    return [_tier(row) for row in _that_count(rows)]
+
+
+def _that_counts(words: Callable[[Any], OwnLine]) -> Callable[[list[Any]], list[OwnLine]]:
+    """What belongs to decisions that count, in their order."""
+
+    def brief(rows: list[Any]) -> list[OwnLine]:
+        counting = [decided.pk for decided in _that_count(row.assessment for row in rows)]
+        return [words(row) for pk in counting for row in rows if row.assessment_id == pk]
+
+    return brief
 
 
 def _tier(row: Any) -> OwnLine:
@@ -137,9 +151,6 @@ def _attendance(row: Any) -> OwnLine:
     return OwnLine(f"{format_day(row.meeting.day)} · {row.meeting.get_kind_display()}", row.get_presence_display())
 
 
-# Of others' suggestions somebody is told the published ones.
-_TOLD = Suggestion.objects.filter(Q(is_public=True) | Q(author=OuterRef("assessment__worker")))
-
 CELL_TABLES = (
     OwnTable(
         key="classification",
@@ -162,6 +173,7 @@ CELL_TABLES = (
         by=("assessment__worker",),
         shows=("assessment__session__meeting__day", "aspect", "evidence"),
         words=_aspect,
+        brief=_that_counts(_aspect),
         opens=("evidence",),
         where=(("assessment__session__closed_at__isnull", False),),
     ),
@@ -173,7 +185,11 @@ CELL_TABLES = (
         by=("assessment__worker",),
         shows=("assessment__session__meeting__day", "suggestion__made_on", "suggestion__text"),
         words=_ground,
-        where=(("assessment__session__closed_at__isnull", False), ("suggestion__in", _TOLD)),
+        brief=_that_counts(_ground),
+        where=(
+            ("assessment__session__closed_at__isnull", False),
+            ("pk__in", TierGround.objects.filter(TOLD_ONESELF)),
+        ),
     ),
     OwnTable(
         key="objections",

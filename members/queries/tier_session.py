@@ -25,7 +25,7 @@ from members.models import (
     Worker,
 )
 from members.models.tier import ASPECT_NAMES
-from members.queries.cell import decisions_of_each, masses, workers_known_to
+from members.queries.cell import decisions_of_each, last_session, masses, workers_known_to
 from members.queries.ground import Ground, grounds_of
 from members.queries.meeting import present_at, present_at_each
 from members.queries.tier import kind_words
@@ -136,12 +136,7 @@ def _people(user: Any, session: ClassificationSession, today: date) -> list[Work
 def _weighed(session: ClassificationSession, people: list[Worker]) -> tuple[date, tuple[Weighed, ...]]:
     """These people with the facts, and since when those are."""
     day = session.meeting.day
-    previous = (
-        ClassificationSession.objects.filter(team=session.team, closed_at__isnull=False, meeting__day__lt=day)
-        .select_related("meeting")
-        .order_by("-meeting__day", "-pk")
-        .first()
-    )
+    previous = last_session(session.team, day - timedelta(days=1))
     first = previous.meeting.day if previous else day - FACTS_BEFORE
     numbers = [worker.pk for worker in people]
     facts = {

@@ -94,9 +94,8 @@ def tier_decide(request: SignedInRequest, one: OneOfSession) -> HttpResponse:
     proposals = proposals_about(request.user, session, worker)
     taken = next((proposal for proposal in proposals if str(proposal.key) == request.GET.get("de-xuat")), None)
     now = decisions_about(request.user, session.team, worker, session=session)[:1]
-    begun = taken or next(iter(now), None)
-    suggestions = suggestions_to_weigh(session, worker)
-    form = DecideForm(request.POST or None, suggestions=suggestions, initial=begun.as_initial if begun else None)
+    begun = {key: value for told in (*now, *([taken] if taken else [])) for key, value in told.as_initial.items()}
+    form = DecideForm(request.POST or None, suggestions=suggestions_to_weigh(session, worker, one.first), initial=begun)
     if request.method == "POST" and form.is_valid():
         try:
             decide(session=session, worker=worker, decision=form.decision(), by=request.user, now=timezone.now())

@@ -1,10 +1,10 @@
 """Whose output is a reason to ask how they are; computed when asked, kept nowhere (members.domain.hint)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import NamedTuple
 
 from django.db.models import Count, Sum, Value
 
@@ -18,31 +18,16 @@ from production.models import Absence, AbsenceKind, DailyOutput, LostTime, Outpu
 type Books = Mapping[tuple[int, str], int]  # (worker, what) → how much
 
 
-@dataclass
-class Made:
-    """What one person made: by product a line a day, and by day every line."""
+class Row(NamedTuple):
+    """An entry, or a correction of one."""
 
-    products: dict[str, dict[date, OutputLine]] = field(default_factory=lambda: defaultdict(dict))
-    days: dict[date, list[OutputLine]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, day: date, product: str, line: OutputLine) -> None:
-        self.days[day].append(line)
-        so_far = self.products[product].get(day, OutputLine(0, 0, line.man_days * 0, line.norm, 0))
-        self.products[product][day] = OutputLine(
-            so_far.good + line.good,
-            so_far.defective + line.defective,
-            so_far.man_days + line.man_days,
-            line.norm or so_far.norm,
-            so_far.lines + line.lines,
-        )
-
-    @property
-    def lines(self) -> list[OutputLine]:
-        return [line for day in self.days.values() for line in day]
+    day: date
+    product: str
+    line: OutputLine
 
 
 def hints(*, helped: Collection[int], in_charge: Collection[int], day: date) -> Iterator[Lower | Uneven]:
-    """Who of those helped made less than before, who of a group in one's charge is uneven; five queries at most."""
+    """Who of those helped made less than before, who of a group in one's charge is uneven; three queries at most."""
     now, began = day - timedelta(days=NOW_DAYS - 1), day - timedelta(days=BEFORE_DAYS - 1)
     grades, learners = _learners(in_charge, day) if in_charge else ({}, {})
     made = _made({*helped, *in_charge, *(one for group in learners.values() for one in group)}, now, day)
@@ -50,14 +35,18 @@ def hints(*, helped: Collection[int], in_charge: Collection[int], day: date) -> 
     for worker in helped:
         if worker in made:
             yield from _lower(worker, made[worker], now, day, books)
+    lately = {worker: [row for row in rows if row.day >= began] for worker, rows in made.items()}
     for worker in in_charge:
-        if worker in made and (grades.get(worker) or 0) >= SKILLED:
-            lines = [line for one in learners.get(worker, ()) if one in made for line in _since(made[one], began)]
-            yield from _uneven(worker, made[worker], quality(lines), (began, day), books)
+        if lately.get(worker) and (grades.get(worker) or 0) >= SKILLED:
+            of_learners = quality(row.line for one in learners.get(worker, ()) for row in lately.get(one, ()))
+            yield from _uneven(worker, lately[worker], of_learners, (began, day), books)
 
 
 def _learners(workers: Collection[int], day: date) -> tuple[dict[int, int | None], dict[int, list[int]]]:
-    """Skill grades, and for each of these workers who of their team still learns the trade; one query."""
+    """Skill grades, and for each of these workers who of their team still learns the trade; one query.
+
+    Where no grade is written down, a newcomer learns it.
+    """
     teams = TeamMembership.objects.filter(worker__in=workers, period__contains=day).values("team")
     grades: dict[int, int | None] = {}
     team_of: dict[int, int] = {}
@@ -67,25 +56,38 @@ def _learners(workers: Collection[int], day: date) -> tuple[dict[int, int | None
         "worker", "team", "worker__skill_grade", "worker__entered_on"
     ):
         grades[worker], team_of[worker] = grade, team
-        if (grade is not None and grade <= LEARNING) or is_newcomer(entered_on, day):
+        if grade <= LEARNING if grade is not None else is_newcomer(entered_on, day):
             learning[team].append(worker)
     return grades, {
         worker: [one for one in learning[team_of[worker]] if one != worker] for worker in workers if worker in team_of
     }
 
 
-def _made(workers: Collection[int], now: date, last: date) -> dict[int, Made]:
-    """What these people made, from `BEFORE_DAYS` before `now` on, corrections included; one query."""
+def _made(workers: Collection[int], now: date, last: date) -> dict[int, list[Row]]:
+    """What these people made, from `BEFORE_DAYS` before `now` on, in the order of days; one query."""
     days = {"worker__in": workers, "day__range": (now - timedelta(days=BEFORE_DAYS), last)}
     columns = ("worker", "day", "product__code", "norm__units", "good", "defective", "man_days")
     entries = DailyOutput.objects.filter(**days).order_by().values_list(*columns, Value(1))
     corrections = OutputAdjustment.objects.filter(**days, approved_on__isnull=False).order_by()
-    found: dict[int, Made] = defaultdict(Made)
+    found: dict[int, list[Row]] = defaultdict(list)
     for worker, day, product, norm, good, defective, man_days, lines in entries.union(
         corrections.values_list(*columns, Value(0)), all=True
     ).order_by("day"):
-        found[worker].add(day, product, OutputLine(good, defective, man_days, norm, lines))
+        found[worker].append(Row(day, product, OutputLine(good, defective, man_days, norm, lines)))
     return found
+
+
+def _by_day(rows: Iterable[Row]) -> dict[date, list[OutputLine]]:
+    found: dict[date, list[OutputLine]] = defaultdict(list)
+    for row in rows:
+        found[row.day].append(row.line)
+    return found
+
+
+def _by_product(rows: Sequence[Row]) -> dict[str, dict[date, list[OutputLine]]]:
+    return {
+        product: _by_day(row for row in rows if row.product == product) for product in {row.product for row in rows}
+    }
 
 
 def _books(workers: Collection[int], first: date, last: date) -> Books:
@@ -99,32 +101,26 @@ def _books(workers: Collection[int], first: date, last: date) -> Books:
     }
 
 
-def _beside(worker: int, books: Books, norms: tuple[int | None, int | None] = (None, None)) -> Beside:
-    return Beside(books.get((worker, "lost"), 0), books.get((worker, "sick"), 0), norms)
+def _beside(worker: int, books: Books) -> Beside:
+    return Beside(books.get((worker, "lost"), 0), books.get((worker, "sick"), 0))
 
 
-def _since(made: Made, first: date) -> list[OutputLine]:
-    return [line for day, lines in made.days.items() if day >= first for line in lines]
-
-
-def _lower(worker: int, made: Made, now: date, last: date, books: Books) -> Iterator[Lower]:
+def _lower(worker: int, rows: Sequence[Row], now: date, last: date, books: Books) -> Iterator[Lower]:
     """Of the product made on most of the last days, if it was made before them as well."""
-    product, days = max(made.products.items(), key=lambda item: (sum(day >= now for day in item[1]), item[0]))
-    before = [line for day, line in days.items() if day < now]
-    after = [line for day, line in days.items() if day >= now]
+    product, days = max(_by_product(rows).items(), key=lambda made: (sum(day >= now for day in made[1]), made[0]))
+    before = {day: lines for day, lines in days.items() if day < now}
+    after = {day: lines for day, lines in days.items() if day >= now}
     if level := lower_level(before, after):
-        former, present = level
-        beside = _beside(worker, books, (before[-1].norm, after[-1].norm))
-        yield Lower(worker, product, former, present, now, last, beside)
+        norms = [line.norm for lines in days.values() for line in lines]
+        yield Lower(worker, product, *level, now, last, (norms[0], norms[-1]), _beside(worker, books))
 
 
 def _uneven(
-    worker: int, made: Made, of_learners: Fraction | None, days: tuple[date, date], books: Books
+    worker: int, rows: Sequence[Row], of_learners: Fraction | None, days: tuple[date, date], books: Books
 ) -> Iterator[Uneven]:
-    first, last = days
-    own = quality(_since(made, first))
-    products = [[line for day, line in of.items() if day >= first] for of in made.products.values()]
-    if own is not None and of_learners is not None and own < of_learners and are_uneven(products):
-        by_day = [fulfilment(lines) for day, lines in made.days.items() if day >= first]
-        reached = [share for share in by_day if share is not None] or [Fraction(0)]
-        yield Uneven(worker, min(reached), max(reached), own, of_learners, first, last, _beside(worker, books))
+    own = quality(row.line for row in rows)
+    reached = [share for lines in _by_day(rows).values() if (share := fulfilment(lines)) is not None]
+    if own is None or of_learners is None or own >= of_learners or not reached:
+        return
+    if are_uneven(_by_product(rows).values()):
+        yield Uneven(worker, min(reached), max(reached), own, of_learners, *days, _beside(worker, books))

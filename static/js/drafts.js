@@ -5,7 +5,8 @@
    They live for a day, and are gone when the person signs out or, but on a shared tablet, another one signs in here. */
 const drafts = (() => {
   "use strict";
-  const [LIFE, AGAIN] = [24 * 60 * 60 * 1000, 5000]; // ms: a draft; until a file that could not be had is fetched again
+  const LIFE = 24 * 60 * 60 * 1000; // ms
+  const [AGAIN, SELDOM] = [5000, 5 * 60 * 1000]; // ms until a file that could not be had is fetched again: at first, at last
   const person = document.body.dataset.person; // none: a page for everybody; empty: nobody is signed in
   let isOver = false; // signed out
   const mine = (page) => `draft ${person} ${page} `;
@@ -66,8 +67,8 @@ const drafts = (() => {
   });
 
   /** The browser fetches the page for when there is no network; what fails on the way is tried again. */
-  function prepare(worker) {
-    const tryAgain = () => setTimeout(prepare, AGAIN, worker);
+  function prepare(worker, wait = AGAIN) {
+    const tryAgain = () => setTimeout(prepare, wait, worker, Math.min(2 * wait, SELDOM));
     const follow = (registration) =>
       registration?.installing?.addEventListener("statechange", ({ target }) => target.state === "redundant" && tryAgain());
     const network = (error) => error.name === "TypeError" && tryAgain();

@@ -17,6 +17,7 @@ from tests.factories import members as people
 from tests.factories.confidential import make_known
 from tests.factories.group import make_group
 from tests.factories.mentoring import make_link
+from tests.factories.production import make_output
 from tests.factories.prospect import make_proposal, make_prospect
 from tests.factories.suggestion import make_suggestion
 
@@ -38,7 +39,7 @@ PAGES: list[tuple[str, str, dict[str, Any], int]] = [
     ("chain_suggest", "cell_leader", TEAM, 32),
     ("friday", "cell_leader", {}, 12),
     ("friday", "party_member", {}, 13),
-    ("ask_how", "party_member", {}, 7),
+    ("ask_how", "party_member", {}, 8),
     ("contacts", "cell_leader", TEAM, 15),
     ("contacts", "party_member", TEAM, 20),
     ("contacts", "union_lead", TEAM, 18),
@@ -67,6 +68,9 @@ def somebody_known(cast: Cast, number: int) -> None:
     make_prospect(team=cast.team6, worker=worker, helper=cast.people.hoa, since=day)
     make_proposal(cell=cast.cell, team=cast.team6, to=Addressee.BRANCH, day=day - timedelta(days=number))
     make_suggestion(team=cast.team6, author=worker, made_on=day)
+    for ago, good in ((2, 60), (3, 60), (4, 60), (12, 100), (13, 100), (14, 100)):  # below the own former level
+        made_on = day - timedelta(days=ago)
+        make_output(worker=worker, product=cast.qd14, day=made_on, good=good)
 
 
 @pytest.mark.parametrize(("name", "reader", "parts", "ceiling"), PAGES, ids=str)

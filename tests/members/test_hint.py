@@ -8,14 +8,22 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from members.domain.hint import Lower, Uneven
+from members.domain.mentoring import MentorKind
 from members.models import Account, Worker
 from members.queries.hint import people_to_ask
-from production.models import AbsenceKind
+from production.models import AbsenceKind, DailyOutput
 from tests.cast import Cast, login
 from tests.factories.contact import make_helper, put_in_care
 from tests.factories.members import make_account
-from tests.factories.production import make_absence, make_lost_time, make_norm, make_output, make_product
+from tests.factories.mentoring import make_link
+from tests.factories.production import (
+    make_absence,
+    make_adjustment,
+    make_lost_time,
+    make_norm,
+    make_output,
+    make_product,
+)
 from tests.htmx import parse
 
 PAGE = "/nen-hoi-tham/"
@@ -60,10 +68,10 @@ def thao(cast: Cast) -> Account:
 def test_who_falls_below_their_own_level_on_the_same_item_is_told_to_their_lead_helper(cast: Cast, c: Account) -> None:
     work(cast, cast.people.e, before=156, now=125)
     [found] = people_to_ask(c, cast.today)
-    assert found.worker == cast.people.e
-    assert isinstance(found.hint, Lower)
-    assert (found.hint.before, found.hint.now, found.hint.product) == (Fraction(156), Fraction(125), "QĐ 14")
-    assert (found.hint.first, found.hint.last) == (NOW, cast.today)
+    assert (found.worker, found.uneven) == (cast.people.e, None)
+    assert found.lower is not None
+    assert (found.lower.before, found.lower.now, found.lower.product) == (Fraction(156), Fraction(125), "QĐ 14")
+    assert (found.lower.first, found.lower.last) == (NOW, cast.today)
 
 
 def test_a_tenth_less_or_two_days_are_within_chance(cast: Cast, c: Account) -> None:
@@ -97,23 +105,68 @@ def test_who_leads_another_and_holds_a_step_with_them_is_never_held_to_be_lower(
     assert people_to_ask(cast.accounts.cell_leader, cast.today) == []
 
 
-def test_innocent_explanations_and_what_the_books_say_of_them_stand_before_the_figures(cast: Cast, c: Account) -> None:
+def interrupted(cast: Cast) -> None:
+    """E made less, was away sick and waited for power."""
     work(cast, cast.people.e, before=156, now=125, days=5)
     make_absence(worker=cast.people.e, day=NOW - timedelta(days=13), kind=AbsenceKind.SICK)
     make_lost_time(worker=cast.people.e, day=NOW, minutes=90)
-    card = parse(login(Client(), c).get(PAGE)).select("section.card")[0]
-    words = re.sub(r"\s+", " ", card.get_text(" ", strip=True))
+
+
+def card(account: Account) -> str:
+    [card] = parse(login(Client(), account).get(PAGE)).select("section.card")
+    return re.sub(r"\s+", " ", card.get_text(" ", strip=True))
+
+
+def test_innocent_explanations_and_what_the_books_say_of_them_stand_before_the_figures(cast: Cast) -> None:
+    make_helper(team=cast.team6, mentor=cast.people.hoa, mentee=cast.people.e)
+    interrupted(cast)
+    words = card(cast.accounts.party_member)
     assert words.startswith("Phạm Văn E Thấp hơn chính mình trước đây: nên hỏi thăm Trước hết hỏi xem:")
     places = [words.index(part) for part in ("nghỉ ốm 1 ngày", "ngừng việc 90 phút", "được 125 cái", "được 156 cái")]
     assert places == sorted(places)
 
 
-def test_a_new_norm_is_told_as_one_of_them(cast: Cast, c: Account) -> None:
+def test_a_helper_outside_the_cell_is_not_told_what_the_books_say_of_a_colleague(cast: Cast, c: Account) -> None:
+    interrupted(cast)
+    words = card(c)
+    assert "sức khỏe của bản thân và gia đình máy, dụng cụ, vật liệu" in words
+    assert not any(part in words for part in ("nghỉ ốm", "ngừng việc"))
+
+
+def test_days_that_corrections_took_back_are_no_days(cast: Cast, c: Account) -> None:
+    work(cast, cast.people.e, before=156, now=125, days=3)
+    make_adjustment(
+        worker=cast.people.e, product=cast.qd14, day=NOW, good=-125, man_days="-1",
+        proposed_on=NOW, approved_by=cast.accounts.manager, approved_on=NOW,
+    )  # fmt: skip
+    assert people_to_ask(c, cast.today) == []
+
+
+def test_half_days_and_several_shifts_of_a_day_are_one_day_at_their_rate(cast: Cast, c: Account) -> None:
+    work(cast, cast.people.e, before=156, now=0, days=0)
+    for n in range(3):
+        for shift in (1, 2):
+            make_output(
+                worker=cast.people.e,
+                product=cast.qd14,
+                day=NOW + timedelta(days=n),
+                shift=shift,
+                good=60,
+                man_days="0.5",
+            )
+    [found] = people_to_ask(c, cast.today)
+    assert found.lower is not None
+    assert found.lower.now == Fraction(120)
+
+
+@pytest.mark.parametrize("asked_on", [date(1966, 11, 4), date(1966, 11, 11)])
+def test_a_norm_that_rose_is_told_as_one_of_them_weeks_later_too(asked_on: date, cast: Cast, c: Account) -> None:
     work(cast, cast.people.e, before=156, now=156)
-    for n in range(11, 15):
+    for n in range(11, 22):
         make_output(worker=cast.people.e, product=cast.qd14, day=cast.today + timedelta(days=n), good=125)
-    [found] = people_to_ask(c, date(1966, 11, 4))
-    assert found.hint.beside.norms == (130, 150)
+    [found] = people_to_ask(c, asked_on)
+    assert found.lower is not None
+    assert (found.lower.norms, found.lower.has_new_norm) == ((130, 150), True)
 
 
 # --- skilled, and uneven (practice 88) --------------------------------------------------------------------------------
@@ -124,10 +177,10 @@ def test_a_skilled_hand_with_uneven_days_and_poor_quality_is_told_to_the_groups_
 ) -> None:
     swing(cast, cast.people.d, (40, 120))
     [found] = people_to_ask(thao, cast.today)
-    assert found.worker == cast.people.d
-    assert isinstance(found.hint, Uneven)
-    assert (found.hint.least, found.hint.most) == (Fraction(40, 130), Fraction(120, 130))
-    assert (found.hint.quality, found.hint.of_learners) == (Fraction(80, 110), Fraction(100, 105))
+    assert (found.worker, found.lower) == (cast.people.d, None)
+    assert found.uneven is not None
+    assert (found.uneven.least, found.uneven.most) == (Fraction(40, 130), Fraction(120, 130))
+    assert (found.uneven.quality, found.uneven.of_learners) == (Fraction(80, 110), Fraction(100, 105))
 
 
 @pytest.mark.parametrize(
@@ -142,6 +195,28 @@ def test_without_all_three_there_is_no_hint(
     assert people_to_ask(thao, cast.today) == []
 
 
+def test_without_a_norm_there_is_no_hint_of_uneven_days(cast: Cast, thao: Account) -> None:
+    swing(cast, cast.people.d, (40, 120))
+    DailyOutput.objects.filter(worker=cast.people.d).update(norm=None)
+    assert people_to_ask(thao, cast.today) == []
+
+
+def test_a_skilled_newcomer_is_no_learner(cast: Cast, thao: Account) -> None:
+    Worker.objects.filter(pk=cast.people.mui.pk).update(skill_grade=5, entered_on=cast.today - timedelta(days=20))
+    swing(cast, cast.people.d, (40, 120))
+    assert people_to_ask(thao, cast.today) == []
+
+
+def test_five_days_with_two_items_each_are_five_days(cast: Cast, thao: Account) -> None:
+    item = make_product(workshop=cast.workshop, code="A")
+    make_norm(product=item, units=66, since=date(1966, 1, 1))
+    for n in range(5):
+        for product, good in ((cast.qd14, (40, 100)[n % 2]), (item, (20, 60)[n % 2])):
+            day = cast.today - timedelta(days=n)
+            make_output(worker=cast.people.d, product=product, day=day, good=good, defective=30, man_days="0.5")
+    assert people_to_ask(thao, cast.today) == []
+
+
 def test_one_step_up_or_another_norm_makes_no_days_uneven(cast: Cast, thao: Account) -> None:
     for n in range(14):
         day = cast.today - timedelta(days=n)
@@ -153,12 +228,28 @@ def test_one_step_up_or_another_norm_makes_no_days_uneven(cast: Cast, thao: Acco
 
 
 def test_nobody_else_is_told_of_it(cast: Cast, c: Account, thao: Account) -> None:
-    """Not the head of the cell, not the team leader, not a supporting helper, and not the person themself."""
+    """Not a supporting helper, nor who is in charge of E's group or lead helper of D; not the head, not oneself."""
+    make_link(team=cast.team6, mentor=cast.people.thuy, mentee=cast.people.e, kind=MentorKind.SUPPORTING)
+    make_helper(team=cast.team6, mentor=cast.people.sang, mentee=cast.people.d)
+    put_in_care(team=cast.team6, lead=cast.people.hoa, people=[cast.people.e], name="Nhóm 1")
     work(cast, cast.people.e, before=156, now=125)
+    swing(cast, cast.people.d, (90, 120))
+    told = {
+        name: [one.worker for one in people_to_ask(Account(worker=worker), cast.today)]
+        for name, worker in vars(cast.people).items()
+    }
+    assert {name: people for name, people in told.items() if people} == {"c": [cast.people.e], "thao": [cast.people.d]}
+
+
+def test_somebody_of_whom_both_are_told_is_one_person_to_ask(cast: Cast, thao: Account) -> None:
+    make_helper(team=cast.team6, mentor=cast.people.thao, mentee=cast.people.d)
     swing(cast, cast.people.d, (40, 120))
-    everybody = [account for account in vars(cast.accounts).values() if account.worker_id]
-    assert [account.username for account in everybody if people_to_ask(account, cast.today)] == []
-    assert [len(people_to_ask(account, cast.today)) for account in (c, thao)] == [1, 1]
+    [found] = people_to_ask(thao, cast.today)
+    assert found.lower is not None
+    assert found.uneven is not None
+    words = card(thao)
+    assert "Thấp hơn chính mình trước đây: nên hỏi thăm Tay nghề khá" in words
+    assert words.count("Trước hết hỏi xem:") == 1
 
 
 def test_today_says_how_many_and_not_who_and_a_persons_page_says_nothing(cast: Cast, thao: Account) -> None:
@@ -180,9 +271,9 @@ def test_whoever_helps_nobody_has_no_such_page(cast: Cast) -> None:
 def test_in_the_story_thao_hears_of_d_in_june_and_c_of_e_in_november_and_nobody_of_c(db: None) -> None:
     def told(name: str, day: date) -> list[tuple[str, str]]:
         reader = Account(worker=Worker.objects.get(full_name=name))
-        return [(one.worker.full_name, type(one.hint).__name__) for one in people_to_ask(reader, day)]
+        return [(one.worker.full_name, "lower" if one.lower else "uneven") for one in people_to_ask(reader, day)]
 
-    assert told("Lê Thị Thảo", date(1966, 6, 4)) == [("Trần Thị D", "Uneven")]
-    assert told("Nguyễn Văn C", date(1966, 11, 5)) == [("Phạm Văn E", "Lower")]
+    assert told("Lê Thị Thảo", date(1966, 6, 4)) == [("Trần Thị D", "uneven")]
+    assert told("Nguyễn Văn C", date(1966, 11, 5)) == [("Phạm Văn E", "lower")]
     assert told("Nguyễn Thúy Lợi", date(1966, 11, 19)) == []
     assert told("Lê Thị Thảo", date(1967, 3, 31)) == []

@@ -13,9 +13,11 @@ from django.urls import reverse
 
 from members.actions.erasure import erase_worker
 from members.actions.retention import keep_to_the_times
+from members.actions.tier import propose_tier
 from members.domain.tier import Tier
 from members.models import ClassificationSession, Suggestion, TierAssessment, TierGround, Worker
 from members.queries.own_data import own_data, own_records
+from members.queries.tier_session import FACTS_BEFORE
 from teamtrack.audit import as_system, reading_as
 from teamtrack.errors import RuleBroken
 from tests.cast import Cast, login
@@ -23,7 +25,7 @@ from tests.factories.group import make_group
 from tests.factories.members import make_account
 from tests.factories.suggestion import make_suggestion
 from tests.members.test_erasure import CLOCK, NOW, leave
-from tests.members.test_tier import ACTIVE, begun, closed, decided, edited, everybody
+from tests.members.test_tier import ACTIVE, WEAK, begun, closed, decided, edited, everybody
 
 URL = "/to-dang/to-6/phan-loai/"
 OWN, PUBLIC, UNPUBLISHED = "Để giá khuôn bên phải máy", "Mài sẵn mũi khoan cuối ca", "Xin đổi ca với tổ bạn"
@@ -99,6 +101,19 @@ def test_whoever_decides_again_finds_the_former_choice_ticked(cast: Cast, client
     assert (boxes(page, "[checked]"), set(boxes(page))) == ([str(kept.pk)], {str(kept.pk), str(other.pk)})
 
 
+def test_what_was_ticked_stays_when_a_members_proposal_is_taken_over(cast: Cast, client: Client) -> None:
+    make_group(team=cast.team6, lead=cast.people.hoa, people=[cast.people.d])
+    session, kept = begun(cast), suggested(cast, cast.people.h)
+    rests(cast, session, cast.people.d, [kept])
+    with reading_as(cast.accounts.party_member):
+        proposal = propose_tier(
+            session=session, worker=cast.people.d, decision=WEAK, by=cast.accounts.party_member, today=cast.today
+        )
+    page = login(client, cast.accounts.cell_leader).get(f"{URL}{session.pk}/{cast.people.d.pk}/?de-xuat={proposal.pk}")
+    assert boxes(BeautifulSoup(page.content.decode(), "html.parser"), "[checked]") == [str(kept.pk)]
+    assert WEAK.reason in page.content.decode()
+
+
 def test_offered_are_those_of_the_team_since_the_session_before_the_persons_own_first(
     cast: Cast, client: Client
 ) -> None:
@@ -116,8 +131,8 @@ def test_offered_are_those_of_the_team_since_the_session_before_the_persons_own_
     assert boxes(page_of(client, session, people.d)) == [str(found.pk) for found in (own, of_that_day, earlier)]
 
 
-def test_where_nobody_was_weighed_before_a_years_suggestions_are_offered(cast: Cast, client: Client) -> None:
-    session, first = begun(cast), cast.today - timedelta(days=365)
+def test_where_nobody_was_weighed_before_those_of_the_days_of_the_facts_are_offered(cast: Cast, client: Client) -> None:
+    session, first = begun(cast), cast.today - FACTS_BEFORE
     found = suggested(cast, cast.people.d, day=first)
     suggested(cast, cast.people.d, day=first - timedelta(days=1))
     login(client, cast.accounts.cell_leader)
@@ -221,15 +236,20 @@ def test_the_worker_reads_their_own_and_what_was_published_and_nobodys_name(
     assert "Trần Thị D" not in page
 
 
-def test_whoever_leads_the_team_is_not_told_on_their_own_decision_who_said_it(cast: Cast, client: Client) -> None:
+def test_whoever_answers_the_teams_suggestions_is_told_no_more_about_themself_than_others(
+    cast: Cast, client: Client
+) -> None:
+    """The page of a suggestion would name its author to the team leader."""
     leader = cast.accounts.team_leader.worker
     assert leader is not None
     session = begun(cast)
     everybody(cast, session)
-    assessment = rests(cast, session, leader, [suggested(cast, cast.people.d, UNPUBLISHED)])
+    two = suggested(cast, cast.people.d, UNPUBLISHED), suggested(cast, cast.people.d, PUBLIC, is_public=True)
+    assessment = rests(cast, session, leader, two)
     closed(cast, session)
     page = login(client, cast.accounts.team_leader).get(reverse("tier_object", args=[assessment.pk])).content.decode()
-    assert UNPUBLISHED in grounds_told(page)
+    assert PUBLIC in grounds_told(page)
+    assert UNPUBLISHED not in page
     assert "Trần Thị D" not in page
 
 
@@ -243,6 +263,20 @@ def test_ones_own_file_holds_ones_own_and_what_was_published_and_nobodys_name(
     assert sorted(told) == sorted([OWN, PUBLIC])
     assert PUBLIC in words
     assert not any(text in f"{kept}{words}" for text in (UNPUBLISHED, "Trần Thị D"))
+
+
+def test_ones_own_page_tells_what_the_last_word_of_a_meeting_rests_on(cast: Cast) -> None:
+    session = begun(cast)
+    everybody(cast, session)
+    dropped, kept = suggested(cast, cast.people.e, OWN), suggested(cast, cast.people.d, PUBLIC, is_public=True)
+    rests(cast, session, cast.people.e, [dropped, kept])
+    rests(cast, session, cast.people.e, [kept])
+    closed(cast, session)
+    with reading_as(cast.accounts.worker):
+        kept_in_parts = [kept for part in own_data(cast.accounts.worker) for kept in part.kept]
+        [told] = [kept.lines for kept in kept_in_parts if kept.heading == "Dựa vào góp ý của công nhân"]
+        assert len(own_records(cast.accounts.worker)["classification_grounds"]) == 3
+    assert [line.text for line in told] == [PUBLIC]
 
 
 def test_whoever_made_a_suggestion_is_not_told_whose_decision_rests_on_it(cast: Cast, resting: TierAssessment) -> None:

@@ -41,7 +41,7 @@ def people_to_ask(user: Any, day: date) -> list[ToAsk]:
     for hint in ask("hints", helped=people[True], in_charge=people[False], day=day) if any(people.values()) else ():
         found[hint.worker][type(hint)] = hint
     days_seen = TeamMembership.objects.filter(team__in=user.stands.teams(*SEES_OUTPUT), period__contains=day)
-    workers = Worker.objects.filter(pk__in=found).annotate(is_seen=Exists(days_seen.filter(worker=OuterRef("pk"))))
+    workers: Any = Worker.objects.filter(pk__in=found).annotate(is_seen=Exists(days_seen.filter(worker=OuterRef("pk"))))
     return [
         ToAsk(
             worker,

@@ -25,6 +25,7 @@ from members.models import (
     SupportRequest,
     Team,
     Visit,
+    VisitFromAbove,
     Worker,
     Workshop,
 )
@@ -313,6 +314,11 @@ def is_above(user: Any, thing: Team | FocusTeam | Secondment) -> bool:
     return team in user.stands.teams(Role.BRANCH_COMMITTEE)
 
 
+@rules.predicate
+def recorded_it(user: Any, visit: VisitFromAbove) -> bool:
+    return bool(visit.recorded_by_id == user.pk)
+
+
 is_open_suggestion = rules.predicate(lambda _user, suggestion: suggestion.is_public, name="is_open_suggestion")
 
 
@@ -380,6 +386,7 @@ rules.add_perm("members.see_focus_teams", looks_after_teams)
 rules.add_perm("members.see_focus", sees_help_of)
 rules.add_perm("members.keep_focus", is_above)
 rules.add_perm("members.log_visit_from_above", is_above | (heads_cell_of_team & is_fully_signed_in))
+rules.add_perm("members.correct_visit_from_above", recorded_it & is_fully_signed_in)
 # What is kept about oneself.
 rules.add_perm("members.use_own_data", is_on_a_team & is_fully_signed_in)
 rules.add_perm("members.answer_data_request", (heads_own_cell | answers_for_no_team) & is_about_another)

@@ -123,6 +123,7 @@ urlpatterns = [
     path("chi-bo/cac-to/<slug:team>/trong-diem/", focus.focus_begin, name="focus_begin"),
     path("chi-bo/cac-to/<slug:team>/can-bo/", focus.secondment_add, name="secondment_add"),
     path("chi-bo/cac-to/<slug:team>/xuong-to/", focus.visit_from_above, name="visit_from_above"),
+    path("chi-bo/xuong-to/<int:from_above>/sua/", focus.visit_from_above_change, name="visit_from_above_change"),
     path("chi-bo/trong-diem/<int:focus>/thoi/", focus.focus_end, name="focus_end"),
     path("chi-bo/can-bo/<int:secondment>/thoi/", focus.secondment_end, name="secondment_end"),
     path("to-chuc/", organisation.organisation, name="organisation"),

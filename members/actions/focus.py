@@ -1,10 +1,11 @@
 """Help from above: special direction of a team, cadres sent to help it, visits and what was agreed on them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from members.domain.contact import DAYS_TO_CORRECT
 from members.models import Account, FocusTeam, Secondment, Team, VisitFromAbove, Worker
 from members.queries.rights import names
 from teamtrack.dated import end_row, end_rows
@@ -58,14 +59,30 @@ def note_visit_from_above(
     *, team: Team, worker: Worker, day: date, agreed: str, by: Account, today: date
 ) -> VisitFromAbove:
     """Who came on a day, and in one line what was agreed about the team's work."""
-    _check_day(team, day, today, field="day")
-    agreed = _about_work(team, agreed, day, field="agreed")
+    return _write(VisitFromAbove(team=team, recorded_by=by), worker, day, agreed, today)
+
+
+@transaction.atomic
+def correct_visit_from_above(
+    *, visit: VisitFromAbove, worker: Worker, day: date, agreed: str, today: date
+) -> VisitFromAbove:
+    """Who came, when, what was agreed, by whoever wrote it down, until a week after the day that was written."""
+    held = VisitFromAbove.objects.select_for_update(of=("self",)).get(pk=visit.pk)
+    if today - held.day > timedelta(days=DAYS_TO_CORRECT):
+        raise RuleBroken(_("A visit may be corrected for a week; this one stays as it is."))
+    return _write(held, worker, day, agreed, today)
+
+
+def _write(visit: VisitFromAbove, worker: Worker, day: date, agreed: str, today: date) -> VisitFromAbove:
+    _check_day(visit.team, day, today, field="day")
+    visit.worker, visit.day, visit.agreed = worker, day, _about_work(visit.team, agreed, day, field="agreed")
     try:
         with transaction.atomic():
-            return VisitFromAbove.objects.create(team=team, worker=worker, day=day, agreed=agreed, recorded_by=by)
+            visit.save()
     except IntegrityError as twice:
         words = _("The visit of %(name)s on %(day)s is written down already.")
         raise RuleBroken(words % {"name": worker.full_name, "day": format_day(day)}, field="day") from twice
+    return visit
 
 
 def stop_helping(*, worker: Worker, team: Team, day: date) -> None:

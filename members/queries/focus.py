@@ -10,6 +10,7 @@ from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
 
 from members.domain.account import SCOPE_OF, Role, Scope
+from members.domain.contact import DAYS_TO_CORRECT
 from members.models import FocusTeam, RoleAssignment, Secondment, Team, TeamMembership, VisitFromAbove, Worker
 from members.models.worker import WorkerQuerySet
 from teamtrack.paging import Page, page_of
@@ -92,20 +93,36 @@ class FocusPage:
     focus: tuple[Span[FocusTeam], ...]
     secondments: tuple[Span[Secondment], ...]
     visits: Page[VisitFromAbove]
+    correctable: frozenset[int]  # visits that the reader wrote down lately
 
     @property
     def is_in_focus(self) -> bool:
         return any(span.last is None for span in self.focus)
 
 
-def focus_page(team: Team, after: int | None) -> FocusPage:
+def focus_page(user: Any, team: Team, after: int | None, today: date) -> FocusPage:
     """Three queries."""
     visits = VisitFromAbove.objects.filter(team=team)
+    page = page_of(visits.select_related("worker"), by="-day", after=after, seen=visits)
     return FocusPage(
         focus=_spans(team.focus.order_by("-period", "pk")),
         secondments=_spans(team.secondments.select_related("worker").order_by("-period", "pk")),
-        visits=page_of(visits.select_related("worker"), by="-day", after=after, seen=visits),
+        visits=page,
+        correctable=frozenset(
+            visit.pk for visit in page.rows if visit.recorded_by_id == user.pk and is_still_correctable(visit, today)
+        ),
     )
+
+
+def is_still_correctable(visit: VisitFromAbove, today: date) -> bool:
+    """Until a week after its day."""
+    return today - visit.day <= timedelta(days=DAYS_TO_CORRECT)
+
+
+def visit_from_above_for(user: Any, from_above: int) -> VisitFromAbove:
+    """A visit to a team of the user's workshops; else 404."""
+    rows = VisitFromAbove.objects.filter(team__in=Team.objects.visible_to(user)).select_related("team", "worker")
+    return get_object_or_404(rows, pk=from_above)
 
 
 def _spans[Row](rows: Any) -> tuple[Span[Row], ...]:

@@ -10,10 +10,25 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from members.actions.focus import begin_focus, end_focus, end_secondment, note_visit_from_above, second_cadre
+from members.actions.focus import (
+    begin_focus,
+    correct_visit_from_above,
+    end_focus,
+    end_secondment,
+    note_visit_from_above,
+    second_cadre,
+)
 from members.forms.focus import FocusForm, SecondmentForm, VisitFromAboveForm
-from members.models import FocusTeam, Secondment, Team
-from members.queries.focus import focus_for, focus_page, people_above, secondment_for, teams_above
+from members.models import FocusTeam, Secondment, Team, VisitFromAbove, Worker
+from members.queries.focus import (
+    focus_for,
+    focus_page,
+    is_still_correctable,
+    people_above,
+    secondment_for,
+    teams_above,
+    visit_from_above_for,
+)
 from members.queries.organisation import team_for
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
@@ -40,7 +55,7 @@ def focus_team(request: SignedInRequest, team: Team) -> HttpResponse:
     after = read_number(request.GET, AFTER)
     context = {
         "team": team,
-        "page": focus_page(team, after),
+        "page": focus_page(request.user, team, after, business_day()),
         "began": after,
         "is_of_cell": may(request.user, "members.see_cell", team),
         "sees_teams": may(request.user, "members.see_focus_teams"),
@@ -88,6 +103,24 @@ def visit_from_above(request: SignedInRequest, team: Team) -> HttpResponse:
         return note_visit_from_above(team=team, **form.cleaned_data, by=request.user, today=today)
 
     return _keep(request, team, form, act, _("Write down a visit from above"))
+
+
+@require_http_methods(["GET", "POST"])
+@requires("members.correct_visit_from_above", visit_from_above_for)
+def visit_from_above_change(request: SignedInRequest, visit: VisitFromAbove) -> HttpResponse:
+    """Whoever wrote a visit down corrects it, within a week of its day."""
+    today = business_day()
+    if not is_still_correctable(visit, today):
+        messages.error(request, _("A visit may be corrected for a week; this one stays as it is."))
+        return redirect("focus_team", team=visit.team.slug)
+    people = people_above(visit.team, today) | Worker.objects.filter(pk=visit.worker_id)
+    initial = {"worker": visit.worker_id, "day": visit.day, "agreed": visit.agreed}
+    form = VisitFromAboveForm(request.POST or None, people=people, initial=initial)
+
+    def act() -> Any:
+        return correct_visit_from_above(visit=visit, **form.cleaned_data, today=today)
+
+    return _keep(request, visit.team, form, act, _("Correct a visit from above"))
 
 
 @require_POST

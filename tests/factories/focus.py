@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from members.models import FocusTeam, Secondment, Team, VisitFromAbove, Worker
+from members.models import Account, FocusTeam, Secondment, Team, VisitFromAbove, Worker
 
 
 def make_focus(
@@ -19,7 +19,12 @@ def make_secondment(*, team: Team, worker: Worker | None, since: date, until: da
 
 
 def make_visit_from_above(
-    *, team: Team, worker: Worker | None, day: date, agreed: str = "Giao kế hoạch tuần trước thứ hai."
+    *,
+    team: Team,
+    worker: Worker | None,
+    day: date,
+    agreed: str = "Giao kế hoạch tuần trước thứ hai.",
+    by: Account | None = None,
 ) -> VisitFromAbove:
     assert worker is not None
-    return VisitFromAbove.objects.create(team=team, worker=worker, day=day, agreed=agreed)
+    return VisitFromAbove.objects.create(team=team, worker=worker, day=day, agreed=agreed, recorded_by=by)

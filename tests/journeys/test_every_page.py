@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from members.models import Worker
+from members.models import Suggestion, Worker
 from tests.security.access_table import ACCESS
 from tests.shots.browser import LANGUAGES, SCHEMES, WIDTHS, as_seen, opened, sideways, violations, visit_as
 from tests.shots.made import HEAD
@@ -104,10 +104,11 @@ def test_the_english_screens_are_english_and_fit_a_phone(
 
 
 def known_names() -> set[str]:
-    """Words of the names and trades of everybody in the demo, and of the columns of the files that were sent in."""
+    """Words of the names and trades of everybody in the demo, of suggestions, of the columns of files that came in."""
     people = Worker.objects.values_list("full_name", "trade")
-    names = [word for words in people for word in words] + HEAD.split(";")
-    return {word for name in names for word in name.split()}
+    said = Suggestion.objects.values_list("text", flat=True)
+    names = [word for words in people for word in words] + HEAD.split(";") + list(said)
+    return {word.strip(",.:") for name in names for word in name.split()}
 
 
 def without(text: str, people: set[str]) -> str:

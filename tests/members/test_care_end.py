@@ -173,7 +173,7 @@ def test_that_kind_and_outcome_of_a_case_were_shown_is_recorded_where_they_were(
 def test_a_person_s_page_tells_the_cell_and_the_person_that_a_case_is_open_and_nobody_else(cast: Cast) -> None:
     case_of_d(cast, holder=cast.people.thao)
     url = reverse("worker", kwargs={"worker": cast.people.d.pk})
-    there = "Đang có người giúp lúc khó khăn: Lê Thị Thảo"
+    there = "Đang có người đứng ra giúp: Lê Thị Thảo"
     assert there in words(login(Client(), cast.accounts.party_member).get(url))
     for account in (cast.accounts.team_leader, cast.accounts.manager, cast.accounts.union_lead):
         page = words(login(Client(), account).get(url))
@@ -181,7 +181,7 @@ def test_a_person_s_page_tells_the_cell_and_the_person_that_a_case_is_open_and_n
         assert "oàn cảnh" not in page
     d = make_account(username="d", worker=cast.people.d)
     own = login(Client(), d).get(reverse("my_page"))
-    assert "Anh chị đang có người giúp lúc khó khăn: Lê Thị Thảo" in words(own)
+    assert "Anh chị đang có người đứng ra giúp: Lê Thị Thảo" in words(own)
     assert reverse("own_data") in own.content.decode()
 
 

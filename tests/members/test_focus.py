@@ -1,6 +1,6 @@
 """Help from above: special direction, cadres sent to help, visits; who keeps it, and what it opens to nobody."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -8,7 +8,14 @@ from django.test import Client
 from django.urls import reverse
 
 from members.actions.erasure import erase_worker
-from members.actions.focus import begin_focus, end_focus, end_secondment, note_visit_from_above, second_cadre
+from members.actions.focus import (
+    begin_focus,
+    correct_visit_from_above,
+    end_focus,
+    end_secondment,
+    note_visit_from_above,
+    second_cadre,
+)
 from members.actions.worker import move_worker
 from members.domain.account import Role
 from members.models import FocusTeam, Secondment, VisitFromAbove, Worker
@@ -222,3 +229,34 @@ def test_a_cell_s_home_says_what_comes_from_above_and_leads_there(cast: Cast, cl
     ):
         assert words in page, words
     assert "Cũ." not in page
+
+
+def test_whoever_wrote_a_visit_down_corrects_it_for_a_week_and_nobody_else(cast: Cast, client: Client) -> None:
+    visit = visited(cast, "Giao kế hoạch tuần.", TODAY - timedelta(days=7))
+    url = reverse("visit_from_above_change", args=[visit.pk])
+    whole = {"worker": visit.worker_id, "day": "1966-10-15", "agreed": "Giao kế hoạch tháng."}
+    assert login(client, cast.accounts.branch_secretary).post(url, whole).status_code == 403
+    login(client, cast.accounts.cell_leader)
+    assert url in shown(client, cast.accounts.cell_leader, "focus_team", **TEAM)
+    assert client.post(url, whole | {"agreed": "Nhắc Trần Thị D"}).status_code == 422
+    assert client.post(url, whole).status_code == 302
+    visit.refresh_from_db()
+    assert (visit.day, visit.agreed) == (date(1966, 10, 15), "Giao kế hoạch tháng.")
+
+
+def test_after_a_week_a_visit_stays_as_it_is(cast: Cast, client: Client) -> None:
+    visit = visited(cast, "Giao kế hoạch tuần.", TODAY - timedelta(days=8))
+    url = reverse("visit_from_above_change", args=[visit.pk])
+    assert url not in shown(client, cast.accounts.cell_leader, "focus_team", **TEAM)
+    answer = client.post(url, {"worker": visit.worker_id, "day": "1966-10-20", "agreed": "Khác."}, follow=True)
+    assert "chỉ sửa được trong một tuần" in answer.content.decode()
+    assert VisitFromAbove.objects.get().agreed == "Giao kế hoạch tuần."
+
+
+def test_a_correction_does_not_become_a_visit_that_is_there_already(cast: Cast) -> None:
+    visited(cast, "Bàn máy.", TODAY - timedelta(days=1))
+    visit = visited(cast, "Bàn việc.")
+    with pytest.raises(RuleBroken, match="ngày 20/10/1966 đã được ghi"):
+        correct_visit_from_above(
+            visit=visit, worker=visit.worker, day=TODAY - timedelta(days=1), agreed="Bàn việc.", today=TODAY
+        )

@@ -229,6 +229,8 @@ CELL_ROWS: dict[str, Row] = {
     "focus_begin": Row(BRANCH, own(team="team"), other(team="team"), BOTH),
     "secondment_add": Row(BRANCH, own(team="team"), other(team="team"), BOTH),
     "visit_from_above": Row(BRANCH | CELL_LEADER, own(team="team"), other(team="team"), BOTH),
+    # Whoever wrote it down.
+    "visit_from_above_change": Row(BRANCH, own(from_above="from_above"), other(from_above="from_above"), BOTH),
     "focus_end": Row(BRANCH, own(focus="focus"), other(focus="focus"), POST),
     "secondment_end": Row(BRANCH, own(secondment="secondment"), other(secondment="secondment"), POST),
     "groups_propose": Row(CELL_LEADER, own(team="team"), other(team="team"), BOTH),

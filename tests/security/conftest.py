@@ -20,7 +20,7 @@ from tests.factories.confidential import make_session
 from tests.factories.contact import make_contact, make_visit
 from tests.factories.device import make_code, make_tablet
 from tests.factories.emulation import make_commendation
-from tests.factories.focus import make_focus, make_secondment
+from tests.factories.focus import make_focus, make_secondment, make_visit_from_above
 from tests.factories.group import make_group, make_wish
 from tests.factories.members import make_cell, make_organisation_membership, make_worker
 from tests.factories.mentoring import make_link
@@ -37,6 +37,7 @@ def things(cast: Cast) -> Things:
     """Something of each kind in both workshops, in September 1966, which is closed."""
     day = date(1966, 9, 5)
     made: list[dict[str, Any]] = []
+    visitor = cast.accounts.branch_secretary
     cell9 = make_cell(branch=cast.branch, name="Tổ đảng tổ 9", teams=[cast.team9], since=date(1966, 4, 20))
     cells = {cast.team6: cast.cell, cast.team9: cell9}
     for workshop, team, worker, by, holder, product in (
@@ -100,6 +101,7 @@ def things(cast: Cast) -> Things:
                 "group": make_group(team=team, name="Nhóm 1", since=day).pk,
                 "focus": make_focus(team=cast.team5 if team == cast.team6 else team, since=day).pk,
                 "secondment": make_secondment(team=team, worker=cast.accounts.norm_officer.worker, since=day).pk,
+                "from_above": make_visit_from_above(team=team, worker=visitor.worker, day=cast.today, by=visitor).pk,
                 "wish": make_wish(team=team, one=worker, other=holder, since=day).pk,
                 "suggestion": make_suggestion(team=team, author=worker, made_on=day).pk,
                 "left": make_left_worker(team=team, name="Đinh Văn Xa", left_on=date(1966, 9, 30)).pk,

@@ -63,7 +63,7 @@ def test_nobody_finds_more_than_is_for_them_on_any_page(planted: Things) -> None
             for marker in MARKERS:
                 if marker in body:
                     seen[marker].add((name, role))
-            if answer.status_code == 200 and (case in body or "lúc khó khăn: Đào Thị Hoa" in body):
+            if answer.status_code == 200 and (case in body or "có người đứng ra giúp: Đào Thị Hoa" in body):
                 knows_of_it.add(role)
     own = {("own_data", "worker"), ("own_json", "worker")}  # what is kept about E is shown to E
     assert seen[STORY] - own == {("case_story", "party_member")}

@@ -36,7 +36,7 @@ PEOPLE = ("worker", "worker_change", "worker_move", "worker_retire", "roster", "
 ROWS = CELL_ROWS | {name: ACCESS[name] for name in PEOPLE}
 # Of the rows of a member, those that are open to who holds the record, helps or decides; of a helper, those besides.
 OF_THE_HOLDER = {name for name, row in CELL_ROWS.items() if row.allowed == HOLDER} | {"case"}
-OF_A_HELPER = {"contact_log", "case_open", "friday"}
+OF_A_HELPER = {"contact_log", "case_open", "friday", "ask_how"}
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,7 @@ from tests.cast import login
 from tests.factories.care import make_support
 from tests.factories.contact import make_contact, make_visit
 from tests.factories.device import make_app, make_pin, make_screen, make_tablet
+from tests.factories.focus import make_visit_from_above
 from tests.factories.members import make_account
 from tests.factories.production import make_absence, make_lost_time, make_norm_objection
 from tests.factories.prospect import make_proposal
@@ -90,6 +91,9 @@ def demo_parts() -> dict[str, Any]:
             "branch": team.workshop.branch_id,
             "cell": PartyCell.objects.order_by("pk")[0].pk,
             "report": _report(team).pk,
+            "from_above": make_visit_from_above(
+                team=team, worker=_by("loc"), day=business_day(), by=Account.objects.get(username="loc")
+            ).pk,
             "contact": make_contact(
                 team=team,
                 worker=worker,

@@ -181,6 +181,7 @@ PAGES = [
     PageRow("focus_begin", "loc"),
     PageRow("secondment_add", "loc"),
     PageRow("visit_from_above", "loc"),
+    PageRow("visit_from_above_change", "loc"),
     PageRow("chain", "loi"),
     PageRow("chain", "hoa", "member"),
     PageRow("chain_suggest", "loi"),

@@ -1,6 +1,6 @@
 """Something of each kind in both workshops, for the tests of who may do what and of what is sent to every address."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -101,7 +101,9 @@ def things(cast: Cast) -> Things:
                 "group": make_group(team=team, name="Nhóm 1", since=day).pk,
                 "focus": make_focus(team=cast.team5 if team == cast.team6 else team, since=day).pk,
                 "secondment": make_secondment(team=team, worker=cast.accounts.norm_officer.worker, since=day).pk,
-                "from_above": make_visit_from_above(team=team, worker=visitor.worker, day=cast.today, by=visitor).pk,
+                "from_above": make_visit_from_above(
+                    team=team, worker=visitor.worker, day=cast.today - timedelta(days=1), by=visitor
+                ).pk,
                 "wish": make_wish(team=team, one=worker, other=holder, since=day).pk,
                 "suggestion": make_suggestion(team=team, author=worker, made_on=day).pk,
                 "left": make_left_worker(team=team, name="Đinh Văn Xa", left_on=date(1966, 9, 30)).pk,

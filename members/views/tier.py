@@ -94,7 +94,9 @@ def tier_decide(request: SignedInRequest, one: OneOfSession) -> HttpResponse:
     proposals = proposals_about(request.user, session, worker)
     taken = next((proposal for proposal in proposals if str(proposal.key) == request.GET.get("de-xuat")), None)
     now = decisions_about(request.user, session.team, worker, session=session)[:1]
-    begun = {key: value for told in (*now, *([taken] if taken else [])) for key, value in told.as_initial.items()}
+    begun = now[0].as_initial if now else {}
+    if taken:  # a member puts forward no suggestions: those of the last word stay chosen
+        begun = {"grounds": begun.get("grounds", [])} | taken.as_initial
     form = DecideForm(request.POST or None, suggestions=suggestions_to_weigh(session, worker, one.first), initial=begun)
     if request.method == "POST" and form.is_valid():
         try:

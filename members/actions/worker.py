@@ -41,6 +41,7 @@ class Card:
     birth_year: int | None = None
     trade: str = ""
     skill_grade: int | None = None
+    entered_on: date | None = None  # None: as it stands; of somebody new, the first day on the team
 
 
 @transaction.atomic
@@ -158,6 +159,8 @@ def _write_card(worker: Worker, card: Card, since: date) -> None:
     worker.code, worker.full_name = tidy(card.code), tidy(card.full_name)
     worker.is_woman, worker.birth_year = card.is_woman, card.birth_year
     worker.trade, worker.skill_grade = tidy(card.trade), card.skill_grade
+    worker.entered_on = card.entered_on or worker.entered_on
+    _check_entered(worker, since)
     try:
         with transaction.atomic():
             worker.save()
@@ -166,6 +169,15 @@ def _write_card(worker: Worker, card: Card, since: date) -> None:
             _("The number %(code)s belongs to somebody else.") % {"code": worker.code}, field="code"
         ) from taken
     note_grade(worker, card.skill_grade, since)
+
+
+def _check_entered(worker: Worker, since: date) -> None:
+    """Nobody was on a team, or left, before they entered the enterprise."""
+    stays = worker.team_memberships.order_by("period").values_list("period", flat=True) if worker.pk else ()
+    first = min([since, *(stay.lower for stay in stays), *([worker.left_on] if worker.left_on else [])])
+    if worker.entered_on > first:
+        words = _("They were here on %(day)s already; choose that day or an earlier one.")
+        raise RuleBroken(words % {"day": format_day(first)}, field="entered_on")
 
 
 def _current_stay(worker: Worker, today: date) -> TeamMembership:

@@ -19,6 +19,7 @@ class CardForm(forms.Form):
     birth_year = forms.IntegerField(label=_("Year of birth"), required=False, min_value=1880, max_value=2100)
     trade = ShortText(label=_("Trade"), max_length=40, required=False)
     skill_grade = forms.IntegerField(label=_("Skill grade"), required=False, min_value=1, max_value=7)
+    entered_on = DayField(label=_("Entered on"), required=False, help_text=_("The first day in the enterprise."))
 
     def card(self) -> Card:
         """The card as typed."""

@@ -294,6 +294,12 @@ def _effect(case: CareCase, today: date) -> Effect | None:
     return next(iter(ask("mentee_effect", worker=case.worker, day=after, today=today, days=EFFECT_DAYS)), None)
 
 
+def held_cases(user: Any) -> tuple[CareCase, ...]:
+    """The open cases that the reader holds, the oldest first."""
+    held = CareCase.objects.filter(holder=user.worker_id, closed_on__isnull=True)
+    return tuple(held.select_related("worker").order_by("opened_on", "pk"))
+
+
 # --- for the first page -----------------------------------------------------------------------------------------------
 
 

@@ -1,6 +1,5 @@
 """Reads of a cell's meetings."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -13,9 +12,8 @@ from members.domain.account import CELL
 from members.domain.meeting import REGULAR, Presence
 from members.models import CellMeeting, MeetingAttendance, PartyCell, Team, Worker
 from members.queries.cell import cell_members
+from teamtrack.paging import page_of
 from teamtrack.periods import Month
-
-SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -35,19 +33,18 @@ class MeetingsPage:
     cell: PartyCell
     lines: tuple[MeetingLine, ...]
     kept: int
+    after: int | None
 
 
-def meetings_page(cell: PartyCell, today: date) -> MeetingsPage:
-    """The latest meetings; two queries."""
+def meetings_page(cell: PartyCell, after: int | None, today: date) -> MeetingsPage:
+    """The meetings behind a number, the latest first; three queries."""
     attendances = MeetingAttendance.objects.select_related("worker").order_by("worker__name_order", "pk")
-    held = CellMeeting.objects.filter(cell=cell).prefetch_related(Prefetch("attendances", attendances))
-    lines = tuple(_line(meeting) for meeting in held.order_by("-day", "-pk")[:SHOWN])
-    return MeetingsPage(cell, lines, _kept((line.meeting for line in lines), today))
-
-
-def _kept(meetings: Any, today: date) -> int:
-    kinds = Counter(m.kind for m in meetings if m.day in Month.of(today) and m.day <= today)
-    return sum(kinds[kind] > 0 for kind in REGULAR)
+    held = CellMeeting.objects.filter(cell=cell)
+    page = page_of(held.prefetch_related(Prefetch("attendances", attendances)), by="-day", after=after, seen=held)
+    this_month = held.filter(kind__in=REGULAR, day__range=(Month.of(today).first, today)).order_by()
+    return MeetingsPage(
+        cell, tuple(map(_line, page.rows)), kept=this_month.values("kind").distinct().count(), after=page.after
+    )
 
 
 def _line(meeting: CellMeeting) -> MeetingLine:

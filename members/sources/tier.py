@@ -123,8 +123,8 @@ def decision_about(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
 
 @offers("home_panels")
 def how_many_of_each(*, user: Any, day: date) -> Iterator[Panel]:
-    """The workshop manager: how many of each kind in every team, and never who (trust.md, section 3.1)."""
-    teams = user.stands.teams(Role.WORKSHOP_MANAGER)
+    """The workshop manager, the branch committee: how many of each kind in every team, never who (trust.md, 3.1)."""
+    teams = user.stands.teams(Role.WORKSHOP_MANAGER, Role.BRANCH_COMMITTEE)
     counts = counts_of_teams(teams) if teams else []
     if counts:
         yield Panel("members/objection/counts.html", {"teams": counts}, order=60)

@@ -17,6 +17,7 @@ from members.domain.contact import ContactKind, friday_of
 from members.domain.hint import BEFORE_DAYS
 from members.forms.contact import ContactForm, CorrectForm
 from members.models import Contact, Team, Worker
+from members.queries.care import held_cases
 from members.queries.contact import (
     ABOUT,
     contact_for,
@@ -60,6 +61,7 @@ def friday(request: SignedInRequest) -> HttpResponse:
     context = {
         "list": friday_list(request.user, business_day()),
         "team": Team.objects.filter(pk__in=request.user.stands.teams(*CELL)).order_by("code", "pk").first(),
+        "cases": held_cases(request.user),
         "goes_on": JUST_MET in request.GET,
         "may_open": may(request.user, "members.see_roster"),
     }
@@ -108,6 +110,7 @@ def contact_log(request: SignedInRequest, worker: Worker) -> HttpResponse:
         "worker": worker,
         "team": team,
         "today": today,
+        "may_open_case": may(request.user, "members.open_case", worker),
         "lately": own_contacts(request.user, worker),
         "effects": help_effects(worker, today) if is_known_to(request.user, worker, today) else [],
     }

@@ -26,6 +26,7 @@ from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.forms import refuse
 from teamtrack.pages import render_page
+from teamtrack.paging import AFTER, read_number
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,6 +40,7 @@ def meetings(request: SignedInRequest, team: Team) -> HttpResponse:
     may_record = may(request.user, "members.lead_cell", team)
     if request.method == "POST" and not may_record:
         raise PermissionDenied
+    after = read_number(request.GET, AFTER)
     form = MeetingForm(
         request.POST or None,
         people=list(cell_members(cell, today)),
@@ -64,7 +66,8 @@ def meetings(request: SignedInRequest, team: Team) -> HttpResponse:
             return redirect("meeting", team=team.slug, meeting=meeting.pk)
     context = {
         "team": team,
-        "page": meetings_page(cell, today),
+        "page": meetings_page(cell, after, today),
+        "began": after,
         "form": form,
         "may_record": may_record,
     }

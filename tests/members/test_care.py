@@ -18,7 +18,7 @@ from members.models import CareCase, CareStep, CareStory, Consent, SupportReques
 from teamtrack.audit import as_system, disclose, reading_as
 from teamtrack.periods import months_after
 from tests.cast import Cast, login
-from tests.factories.care import make_step, make_support
+from tests.factories.care import make_case, make_step, make_support
 from tests.factories.contact import make_helper
 from tests.factories.members import make_account
 from tests.htmx import parse
@@ -335,3 +335,15 @@ def test_the_holder_writes_down_that_a_step_is_done(cast: Cast) -> None:
     client.post(reverse("case_step_done", kwargs={"case": case.pk}), {"step": form["value"]})
     with as_system("test"):
         assert CareStep.objects.get().done_on == TODAY
+
+
+def test_a_helper_outside_the_cell_finds_the_way_to_a_case_and_back(cast: Cast) -> None:
+    make_helper(team=cast.team6, mentor=cast.people.c, mentee=cast.people.e)
+    client = login(Client(), make_account(username="c", worker=cast.people.c))
+    opening = reverse("case_open", kwargs={"worker": cast.people.e.pk})
+    assert opening in client.get(reverse("contact_log", kwargs={"worker": cast.people.e.pk})).content.decode()
+    assert "Người anh chị đang đứng ra giúp" not in client.get(reverse("friday")).content.decode()
+    case = make_case(team=cast.team6, worker=cast.people.e, holder=cast.people.c, opened_on=cast.today)
+    address = reverse("case", kwargs={"case": case.pk})
+    assert address in client.get(reverse("friday")).content.decode()
+    assert client.get(address).status_code == 200

@@ -13,8 +13,11 @@ from members.domain.account import Organisation
 from members.domain.meeting import MeetingKind, Presence
 from members.models import CellMeeting, ClassificationSession, MeetingAttendance
 from teamtrack.errors import RuleBroken
+from teamtrack.figures import format_day
+from teamtrack.paging import PAGE
 from tests.cast import Cast, login
 from tests.factories.members import make_organisation_membership
+from tests.htmx import parse
 
 URL = "/to-dang/to-6/sinh-hoat/"
 
@@ -157,3 +160,19 @@ def test_one_more_regular_meeting_of_a_kind_in_a_month_is_asked_about(cast: Cast
     assert client.post(URL, {**sent, "is_another": "on"}).status_code == 302
     assert client.post(URL, {**sent, "kind": "extraordinary", "day": "1966-10-19"}).status_code == 302
     assert client.post(URL, {**sent, "kind": "extraordinary"}).status_code == 302
+
+
+def test_older_meetings_are_reached_page_by_page(cast: Cast, client: Client) -> None:
+    login(client, cast.accounts.cell_leader)
+    for number in range(PAGE + 1):
+        CellMeeting.objects.create(
+            cell=cast.cell, kind=MeetingKind.REVIEW, day=cast.today - timedelta(days=14 * number)
+        )
+    first = parse(client.get(URL))
+    oldest = format_day(cast.today - timedelta(days=14 * PAGE))
+    assert oldest not in first.get_text()
+    assert "1/2 kỳ tháng này" in first.get_text()
+    [onward] = first.select(".pager a[rel=next]")
+    older = parse(client.get(f"{URL}{onward['href']}"))
+    assert oldest in older.get_text()
+    assert "1/2 kỳ tháng này" in older.get_text()

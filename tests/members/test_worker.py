@@ -1,5 +1,6 @@
 """Keeping people: add, change, move, retire; every stay is dated and kept."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -233,3 +234,21 @@ def test_the_history_of_teams_is_shown_with_its_days(cast: Cast, client: Client)
     shown = " ".join(page.get_text(" ", strip=True).split())
     assert "Tổ máy 5 21/10/1966" in shown
     assert "Tổ máy 6 01/01/1965 – 20/10/1966" in shown
+
+
+def test_the_day_somebody_entered_is_written_on_the_card_and_stays_where_nothing_is_typed(cast: Cast) -> None:
+    worker = add_worker(team=cast.team6, card=card(), since=cast.today, today=cast.today)
+    assert worker.entered_on == cast.today
+    change_card(worker=worker, card=replace(card(), entered_on=date(1964, 3, 2)), today=cast.today)
+    worker = change_card(worker=worker, card=card(), today=cast.today)
+    worker.refresh_from_db()
+    assert worker.entered_on == date(1964, 3, 2)
+
+
+def test_nobody_enters_after_the_first_day_on_a_team(cast: Cast) -> None:
+    late = replace(card(), entered_on=date(1966, 1, 1))
+    with pytest.raises(RuleBroken, match="Ngày 01/01/1965 người này đã ở đây") as broken:
+        change_card(worker=cast.people.e, card=late, today=cast.today)
+    assert broken.value.field == "entered_on"
+    cast.people.e.refresh_from_db()
+    assert cast.people.e.entered_on == date(1965, 1, 1)

@@ -11,6 +11,7 @@ from members.domain.account import CELL, Role
 from members.domain.suggestion import ANSWER_IS_NEW_DAYS, OPEN_STATES, SuggestionState, TrialEffect
 from members.models import Suggestion, Team
 from teamtrack.access import may
+from teamtrack.paging import page_of
 from teamtrack.sources import ask
 
 ANSWERS = (Role.TEAM_LEADER, Role.CELL_LEADER)
@@ -32,6 +33,7 @@ class SuggestionsPage:
     waiting: tuple[SuggestionLine, ...]
     tried: tuple[SuggestionLine, ...]
     finished: tuple[SuggestionLine, ...]
+    after: int | None
     may_answer: bool
     is_cell: bool
 
@@ -50,16 +52,17 @@ def suggestion_for(user: Any, suggestion: int) -> Suggestion:
     return get_object_or_404(seen_suggestions(user), pk=suggestion)
 
 
-def suggestions_page(user: Any, team: Team, today: date) -> SuggestionsPage:
-    """All there are of a team; one query."""
-    lines = [
-        line_of(user, found, today) for found in seen_suggestions(user).filter(team=team).order_by("made_on", "pk")
-    ]
+def suggestions_page(user: Any, team: Team, after: int | None, today: date) -> SuggestionsPage:
+    """Of a team, those that are open, and a page of those that are not; two queries."""
+    seen = seen_suggestions(user).filter(team=team)
+    lines = [line_of(user, found, today) for found in seen.filter(state__in=OPEN_STATES).order_by("made_on", "pk")]
+    finished = page_of(seen.exclude(state__in=OPEN_STATES), by="-made_on", after=after, seen=seen)
     tried = SuggestionState.TRIAL
     return SuggestionsPage(
-        waiting=tuple(line for line in lines if line.days is not None and line.suggestion.state != tried),
+        waiting=tuple(line for line in lines if line.suggestion.state != tried),
         tried=tuple(line for line in lines if line.suggestion.state == tried),
-        finished=tuple(reversed([line for line in lines if line.days is None])),
+        finished=tuple(line_of(user, found, today) for found in finished.rows),
+        after=finished.after,
         may_answer=team.pk in user.stands.teams(*ANSWERS),
         is_cell=team.pk in user.stands.teams(*CELL),
     )

@@ -17,14 +17,16 @@ from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.forms import refuse
 from teamtrack.pages import render_page
+from teamtrack.paging import AFTER, read_number
 
 
 @require_GET
 @requires("members.see_own_page", team_for)
 def suggestions(request: SignedInRequest, team: Team) -> HttpResponse:
     """Góp ý: one's own, those one answers, and the published ones of a team."""
-    page = suggestions_page(request.user, team, business_day())
-    context = {"team": team, "page": page, "may_suggest": may(request.user, "members.suggest", team)}
+    after = read_number(request.GET, AFTER)
+    page = suggestions_page(request.user, team, after, business_day())
+    context = {"team": team, "page": page, "began": after, "may_suggest": may(request.user, "members.suggest", team)}
     return render_page(request, "members/suggestion/suggestions.html", context)
 
 

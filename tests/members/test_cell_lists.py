@@ -46,7 +46,7 @@ PAGES: list[tuple[str, str, dict[str, Any], int]] = [
     ("visits", "union_lead", TEAM, 20),
     ("support", "union_lead", TEAM, 13),
     ("cases", "cell_leader", TEAM, 15),
-    ("suggestions", "team_leader", TEAM, 5),
+    ("suggestions", "team_leader", TEAM, 6),
     ("prospects", "cell_leader", TEAM, 20),
     ("proposals", "cell_leader", TEAM, 7),
     ("branch_proposals", "branch_secretary", {}, 5),

@@ -7,9 +7,11 @@ from django.test import Client
 
 from members.domain.suggestion import SuggestionState
 from members.models import Suggestion
+from teamtrack.paging import PAGE
 from tests.cast import Cast, login
 from tests.factories.production import make_output
 from tests.factories.suggestion import make_suggestion
+from tests.htmx import parse
 
 TEXT = "Để giá khuôn ngay bên phải máy khoan"
 MADE = date(1966, 10, 10)
@@ -134,3 +136,17 @@ def test_a_trial_of_too_few_days_says_so(cast: Cast, client: Client) -> None:
     )
     page = login(client, cast.accounts.team_leader).get(f"/gop-y/xem/{made.pk}/").content.decode()
     assert "Chưa đủ số liệu" in page
+
+
+def test_answered_ones_come_page_by_page_and_open_ones_all_at_once(cast: Cast, client: Client) -> None:
+    waiting = make_suggestion(team=cast.team6, author=cast.people.e, made_on=cast.today, text="Còn chờ trả lời")
+    for number in range(PAGE + 1):
+        made_on = cast.today - timedelta(days=number)
+        text, done = f"Việc thứ {number}.", SuggestionState.DONE
+        make_suggestion(team=cast.team6, author=cast.people.e, made_on=made_on, text=text, state=done, answer="Đã làm.")
+    url = "/gop-y/to-6/"
+    first = parse(login(client, cast.accounts.team_leader).get(url))
+    assert waiting.text in first.get_text()
+    assert f"Việc thứ {PAGE}." not in first.get_text()
+    [onward] = first.select(".pager a[rel=next]")
+    assert f"Việc thứ {PAGE}." in parse(client.get(f"{url}{onward['href']}")).get_text()

@@ -19,6 +19,7 @@ def begin_focus(*, team: Team, since: date, reason: str, by: Account, today: dat
     """From a day on the team is under special direction, for a reason in its work."""
     _check_day(team, since, today, field="since")
     reason = _about_work(team, reason, since, field="reason")
+    _hold(team)
     try:
         with transaction.atomic():
             return FocusTeam.objects.create(team=team, period=(since, None), reason=reason, recorded_by=by)
@@ -40,6 +41,7 @@ def second_cadre(*, team: Team, worker: Worker, since: date, by: Account, today:
     if worker.team_memberships.filter(team=team, period__contains=since).exists():
         words = _("%(name)s works on the team; a cadre sent to help comes from elsewhere.")
         raise RuleBroken(words % {"name": worker.full_name}, field="worker")
+    _hold(team)
     try:
         with transaction.atomic():
             return Secondment.objects.create(team=team, worker=worker, period=(since, None), recorded_by=by)
@@ -88,6 +90,11 @@ def _write(visit: VisitFromAbove, worker: Worker, day: date, agreed: str, today:
 def stop_helping(*, worker: Worker, team: Team, day: date) -> None:
     """Whoever comes to work on a team is no longer somebody sent to help it."""
     end_rows(Secondment.objects.filter(worker=worker, team=team), day)
+
+
+def _hold(team: Team) -> None:
+    """One at a time: several at once would find each other in the way, and the database would end some of them."""
+    Team.objects.select_for_update(of=("self",), no_key=True).get(pk=team.pk)
 
 
 def _end(dated: FocusTeam | Secondment, day: date) -> None:

@@ -11,6 +11,7 @@ import re
 import subprocess
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from io import StringIO
 from itertools import count
@@ -173,8 +174,9 @@ def files_of_the_servers() -> Iterator[tuple[str, bytes]]:
         postgres.execute("CHECKPOINT")
         [folder] = postgres.execute("SHOW data_directory").fetchone() or [""]
     for path in [*Path(folder).rglob("*"), *(Path(folder).parent / "servers").iterdir()]:
-        if path.is_file():
-            yield str(path), path.read_bytes()
+        with suppress(FileNotFoundError):  # of a database that another process of this run dropped meanwhile
+            if path.is_file():
+                yield str(path), path.read_bytes()
 
 
 def redis_values() -> Iterator[tuple[str, bytes]]:

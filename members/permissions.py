@@ -6,6 +6,7 @@ import rules
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from members.domain.account import CELL, LEADS_ORGANISATION, Organisation, Role
+from members.domain.prospect import ANSWERED_BY
 from members.models import (
     CareCase,
     CareStep,
@@ -286,14 +287,15 @@ def is_about_another(user: Any, thing: Any) -> bool:
 
 
 @rules.predicate
-def is_branch_of(user: Any, proposal: Proposal) -> bool:
-    """The branch committee answers what is put to it."""
-    return proposal.team_id in user.stands.teams(Role.BRANCH_COMMITTEE)
+def is_addressed(user: Any, proposal: Proposal) -> bool:
+    """The branch committee, the workshop manager, the head of the union: each answers what is put to them."""
+    role = ANSWERED_BY.get(proposal.addressed_to)
+    return role is not None and proposal.team_id in user.stands.teams(role)
 
 
 @rules.predicate
-def is_branch_committee(user: Any) -> bool:
-    return Role.BRANCH_COMMITTEE in user.stands.roles
+def answers_proposals(user: Any) -> bool:
+    return bool(user.stands.roles & set(ANSWERED_BY.values()))
 
 
 @rules.predicate
@@ -378,9 +380,10 @@ rules.add_perm("members.see_suggestion", is_its_author | leads_team_of_suggestio
 rules.add_perm("members.answer_suggestion", leads_team_of_suggestion)
 rules.add_perm("members.keep_prospect", heads_own_cell)
 rules.add_perm("members.end_prospect_helper", heads_cell_of_prospect)
-rules.add_perm("members.answer_proposals", is_branch_committee)
-rules.add_perm("members.answer_proposal", is_branch_of)
-rules.add_perm("members.record_answer_to_proposal", heads_own_cell)
+rules.add_perm("members.answer_proposals", answers_proposals)
+rules.add_perm("members.answer_proposal", is_addressed)
+rules.add_perm("members.see_proposal", is_of_own_cell)
+rules.add_perm("members.keep_proposal", heads_own_cell)
 # What comes to a team from above: the work of the team, nothing that is told in confidence.
 rules.add_perm("members.see_focus_teams", looks_after_teams)
 rules.add_perm("members.see_focus", sees_help_of)

@@ -34,6 +34,7 @@ from members.models import (
     OwnFile,
     PairWish,
     Proposal,
+    ProposalStatement,
     Prospect,
     ProspectStage,
     Renewal,
@@ -71,6 +72,7 @@ GOES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (PairWish, ("first", "second")),
     (GoodRelation, ("first", "second")),
     (Prospect, ("worker",)),  # with stages and helpers
+    (ProposalStatement, ("worker",)),
     (Proposal, ("about",)),
     (TierGround, ("suggestion__author",)),  # the decisions about others that rest on their words stay
     (Suggestion, ("author",)),
@@ -95,6 +97,7 @@ SAYS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (Prospect, "team", ("end_reason",)),
     (ProspectStage, "prospect__team", ("reason",)),
     (Proposal, "team", ("text", "answer")),
+    (ProposalStatement, "proposal__team", ("words",)),
     (Suggestion, "team", ("text", "answer")),
     (Visit, "team", ("help_given",)),
 )

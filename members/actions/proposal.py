@@ -1,4 +1,4 @@
-"""What the cell proposes to the branch, the youth branch, management or the union, and the answer."""
+"""What the cell proposes to the branch, the youth branch, management or the union; what is said of it; the answer."""
 
 from datetime import date
 
@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.domain.account import Organisation
-from members.domain.prospect import Addressee, ProposalAnswer, ProposalKind
-from members.models import Account, OrganisationMembership, Proposal, Team, Worker
+from members.domain.prospect import Addressee, ProposalAnswer, ProposalKind, Stance
+from members.models import Account, OrganisationMembership, Proposal, ProposalStatement, Team, Worker
 from members.queries.cell import cell_of
 from teamtrack.errors import RuleBroken
+from teamtrack.figures import format_day
 from teamtrack.names import tidy
 
 ADMITS_TO = {ProposalKind.ADMIT_TO_PARTY: Organisation.PARTY, ProposalKind.ADMIT_TO_YOUTH: Organisation.YOUTH}
@@ -49,10 +50,54 @@ def propose(
 @transaction.atomic
 def answer_proposal(*, proposal: Proposal, outcome: ProposalAnswer, answer: str, by: Account, today: date) -> Proposal:
     """Answered once."""
-    proposal = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
-    if proposal.answered_on is not None:
-        raise RuleBroken(_("That has been answered already."))
+    proposal = _waiting(proposal)
     proposal.outcome, proposal.answer = outcome, tidy(answer)
     proposal.answered_by, proposal.answered_on = by, today
     proposal.save(update_fields=["outcome", "answer", "answered_by", "answered_on"])
+    return proposal
+
+
+@transaction.atomic
+def add_statement(
+    *,
+    proposal: Proposal,
+    worker: Worker,
+    day: date,
+    stance: Stance,
+    strain: int | None,
+    words: str,
+    by: Account,
+    today: date,
+) -> ProposalStatement:
+    """What somebody of the team said, once each, while no answer is there; never about a person."""
+    proposal = _waiting(proposal)
+    if proposal.about_id is not None:
+        raise RuleBroken(_("This proposal is about one person: nothing is collected about them."))
+    if day > today:
+        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field="day")
+    if day < proposal.cell.founded_on:
+        told = _("The cell was founded on %(day)s; choose that day or a later one.")
+        raise RuleBroken(told % {"day": format_day(proposal.cell.founded_on)}, field="day")
+    facts = {"name": worker.full_name, "day": format_day(day)}
+    if not Worker.objects.on_team(proposal.team, day).filter(pk=worker.pk).exists():
+        raise RuleBroken(_("%(name)s was not on the team on %(day)s.") % facts, field="worker")
+    if proposal.statements.filter(worker=worker).exists():
+        told = _("What %(name)s says is written down already. Take that out first, if it is to be changed.")
+        raise RuleBroken(told % facts, field="worker")
+    return proposal.statements.create(
+        worker=worker, day=day, stance=stance, strain=strain, words=tidy(words), recorded_by=by
+    )
+
+
+@transaction.atomic
+def drop_statement(*, statement: ProposalStatement) -> None:
+    """Taken out, while no answer is there; afterwards it belongs to what was answered."""
+    _waiting(statement.proposal).statements.filter(pk=statement.pk).delete()
+
+
+def _waiting(proposal: Proposal) -> Proposal:
+    """The proposal, held so that what is written and the answer come one after the other."""
+    proposal = Proposal.objects.select_for_update(of=("self",)).select_related("cell", "team").get(pk=proposal.pk)
+    if proposal.answered_on is not None:
+        raise RuleBroken(_("That has been answered already."))
     return proposal

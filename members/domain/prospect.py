@@ -1,6 +1,8 @@
-"""Growing the Party and the Youth Union: the stages, in order (domain.md, "Prospect", and rule 8)."""
+"""Growing the Party and the Youth Union: the stages, in order (domain.md, "Prospect", and rule 8); proposals."""
 
 from enum import IntEnum, StrEnum
+
+from members.domain.account import Role
 
 
 class Stage(IntEnum):
@@ -31,11 +33,29 @@ class Addressee(StrEnum):
     UNION = "union"
 
 
+# Who answers what is put to each, over the team it is about. The youth branch has no role: the cell writes it down.
+ANSWERED_BY: dict[str, Role] = {
+    Addressee.BRANCH: Role.BRANCH_COMMITTEE,
+    Addressee.MANAGEMENT: Role.WORKSHOP_MANAGER,
+    Addressee.UNION: Role.UNION_LEAD,
+}
+
+
 class ProposalAnswer(StrEnum):
     """Trả lời."""
 
     ACCEPTED = "accepted"
     DECLINED = "declined"
+
+
+class Stance(StrEnum):
+    """Đồng ý hay chưa: how somebody stands to a proposal."""
+
+    FOR = "for"
+    AGAINST = "against"
+
+
+STRAIN = (1, 2, 3, 4, 5)  # how hard somebody thinks it would be, from easy to very hard
 
 
 def next_steps(last: Stage | None, *, is_youth: bool) -> tuple[Stage, ...]:

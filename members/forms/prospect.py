@@ -6,9 +6,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from members.domain.account import Organisation
-from members.domain.prospect import Addressee, ProposalAnswer, ProposalKind, Stage
+from members.domain.prospect import STRAIN, Addressee, ProposalAnswer, ProposalKind, Stage, Stance
 from members.models import Worker
-from members.models.prospect import ADDRESSEE_NAMES, ANSWER_NAMES, PROPOSAL_NAMES, TOWARDS_NAMES, stage_name
+from members.models.prospect import (
+    ADDRESSEE_NAMES,
+    ANSWER_NAMES,
+    PROPOSAL_NAMES,
+    STANCE_NAMES,
+    TOWARDS_NAMES,
+    stage_name,
+)
 from teamtrack.forms import DayField, ShortText
 
 
@@ -96,3 +103,28 @@ class AnswerForm(forms.Form):
         label=_("Outcome"), coerce=ProposalAnswer, choices=ANSWER_NAMES, widget=forms.RadioSelect
     )
     answer = ShortText(label=_("Answer"), max_length=600, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class StatementForm(forms.Form):
+    """What somebody of the team says about a proposal."""
+
+    worker = forms.ModelChoiceField(label=_("Who says it"), queryset=Worker.objects.none(), empty_label=_("Choose…"))
+    day = DayField(label=_("On the day"))
+    stance = forms.TypedChoiceField(
+        label=_("Agrees or not"), coerce=Stance, choices=STANCE_NAMES, widget=forms.RadioSelect
+    )
+    strain = forms.TypedChoiceField(
+        label=_("How hard it would be"),
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("not said")), *((strain, strain) for strain in STRAIN)],
+        required=False,
+        help_text=_("1: without much strain; 5: very hard."),
+    )
+    words = ShortText(
+        label=_("In their words"), max_length=300, widget=forms.Textarea(attrs={"rows": 2, "data-no-draft": ""})
+    )
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["worker"].queryset = people  # type: ignore[attr-defined]

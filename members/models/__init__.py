@@ -18,7 +18,7 @@ from members.models.organisation import (
     Team,
     Workshop,
 )
-from members.models.prospect import Proposal, Prospect, ProspectHelper, ProspectStage
+from members.models.prospect import Proposal, ProposalStatement, Prospect, ProspectHelper, ProspectStage
 from members.models.rights import Consent, DataRequest, OwnFile
 from members.models.suggestion import Suggestion
 from members.models.tier import (
@@ -59,6 +59,7 @@ __all__ = [
     "PairingCode",
     "PartyCell",
     "Proposal",
+    "ProposalStatement",
     "Prospect",
     "ProspectHelper",
     "ProspectStage",

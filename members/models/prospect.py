@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from members.domain.account import Organisation
-from members.domain.prospect import Addressee, ProposalAnswer, ProposalKind, Stage
+from members.domain.prospect import ANSWERED_BY, STRAIN, Addressee, ProposalAnswer, ProposalKind, Stage, Stance
 from members.models.account import Account
 from members.models.organisation import PartyCell, Team
 from members.models.worker import Worker
@@ -44,6 +44,7 @@ ADDRESSEE_NAMES = [
     (Addressee.UNION, _("the union")),
 ]
 ANSWER_NAMES = [(ProposalAnswer.ACCEPTED, _("accepted")), (ProposalAnswer.DECLINED, _("declined"))]
+STANCE_NAMES = [(Stance.FOR, _("agrees")), (Stance.AGAINST, _("does not agree"))]
 
 STAGE_OUT_OF_ORDER = "TT040"
 
@@ -152,3 +153,38 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cell_id} {self.asked_on}"
+
+    @property
+    def has_own_answerer(self) -> bool:
+        """Whether those it is put to answer it themselves."""
+        return self.addressed_to in ANSWERED_BY
+
+
+class ProposalStatement(models.Model):
+    """Ý kiến về đề nghị: what a worker of the team says about a proposal, and how hard they think it would be."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="statements")
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    stance = models.CharField(max_length=7, choices=STANCE_NAMES)
+    strain = models.PositiveSmallIntegerField(null=True, blank=True)
+    words = models.CharField(max_length=300)
+    recorded_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "worker"], name="one_statement_of_a_person"),
+            models.CheckConstraint(name="stance_is_one_of_two", condition=Q(stance__in=list(Stance))),
+            models.CheckConstraint(
+                name="strain_1_to_5", condition=Q(strain__isnull=True) | Q(strain__range=(STRAIN[0], STRAIN[-1]))
+            ),
+            models.CheckConstraint(name="statement_says_something", condition=~Q(words="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.worker_id} {self.proposal_id}"
+
+    @property
+    def team_id(self) -> int:
+        """The number of the team it was said on."""
+        return self.proposal.team_id

@@ -16,6 +16,7 @@ from members.models import (
     GroupMembership,
     MeetingAttendance,
     Mentorship,
+    ProposalStatement,
     SupportRequest,
     TierAspect,
     TierAssessment,
@@ -149,6 +150,14 @@ def _support(request: Any) -> OwnLine:
 
 def _attendance(row: Any) -> OwnLine:
     return OwnLine(f"{format_day(row.meeting.day)} · {row.meeting.get_kind_display()}", row.get_presence_display())
+
+
+def _statement(said: Any) -> OwnLine:
+    """What I said and how hard I find it; of the proposal its day, its words are the cell's."""
+    strain = _("strain %(n)s of 5") % {"n": said.strain} if said.strain else ""
+    asked = _("proposal of %(day)s") % {"day": format_day(said.proposal.asked_on)}
+    parts = (format_day(said.day), str(said.get_stance_display()), strain, asked)
+    return OwnLine(said.words, " · ".join(part for part in parts if part))
 
 
 CELL_TABLES = (
@@ -323,5 +332,15 @@ CELL_TABLES = (
         shows=("team", "organisation", "kind", "asked_by", "asked_on", "outcome", "answered_by", "answered_on"),
         words=_support,
         order="-asked_on",
+    ),
+    OwnTable(
+        key="proposal_statements",
+        part=Part.SAID,
+        heading=gettext_lazy("What I said about a proposal"),
+        model=ProposalStatement,
+        by=("worker",),
+        shows=("proposal__asked_on", "day", "stance", "strain", "words", "recorded_by"),
+        words=_statement,
+        order="-day",
     ),
 )

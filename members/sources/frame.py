@@ -77,10 +77,17 @@ def tabs_of_cell(*, user: Any, day: date) -> Iterator[Tab]:
 
 @offers("tabs")
 def tabs_of_branch(*, user: Any, day: date) -> Iterator[Tab]:
-    """Chi bộ for the branch committee: its teams, what comes to them from above, and what cells propose."""
+    """Chi bộ for the branch committee: its teams, and what comes to them from above."""
     if Role.BRANCH_COMMITTEE in user.stands.roles:
         yield Tab(_("Party branch"), reverse("focus_teams"), "star", 15)
-        yield Tab(_("Proposals"), reverse("branch_proposals"), "comment", 16)
+
+
+@offers("tabs")
+def tabs_of_proposals(*, user: Any, day: date) -> Iterator[Tab]:
+    """Đề nghị for whom cells propose something to; the committee's second page, among the last of all others."""
+    if may(user, "members.answer_proposals"):
+        place = 16 if Role.BRANCH_COMMITTEE in user.stands.roles else 65
+        yield Tab(_("Proposals"), reverse("proposals_to_answer"), "comment", place)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What the cell knows of somebody; who is prepared, proposals to the branch; suggestions."""
+"""What the cell knows of somebody; who is prepared, proposals that wait for an answer; suggestions."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from members.domain.account import CELL, Role
 from members.models import Team, Worker
 from members.queries.circumstances import relations_of
-from members.queries.proposal import waiting_for_branch
+from members.queries.proposal import proposals_unanswered
 from members.queries.prospect import ways_of, ways_open
 from members.queries.suggestion import ANSWERS as ANSWERS_SUGGESTIONS
 from members.queries.suggestion import own_answered_lately, suggestions_to_answer
@@ -49,8 +49,8 @@ def suggestions_waiting(*, user: Any, day: date) -> Iterator[TodayItem]:
 
 @offers("today")
 def proposals_waiting(*, user: Any, day: date) -> Iterator[TodayItem]:
-    """The branch committee: proposals of cells that nobody has answered, and since when. Nobody's name."""
-    number, since = waiting_for_branch(user) if user.stands.teams(Role.BRANCH_COMMITTEE) else (0, None)
+    """Whoever they are put to: proposals of cells that nobody has answered, and since when. Nobody's name."""
+    number, since = proposals_unanswered(user) if may(user, "members.answer_proposals") else (0, None)
     if number and since:
         words = ngettext(
             "%(n)s proposal of a cell waits for an answer", "%(n)s proposals of cells wait for an answer", number
@@ -58,7 +58,7 @@ def proposals_waiting(*, user: Any, day: date) -> Iterator[TodayItem]:
         yield TodayItem(
             sentence=words % {"n": number},
             detail=_("since %(day)s") % {"day": format_day(since)},
-            url=reverse("branch_proposals"),
+            url=reverse("proposals_to_answer"),
             icon="comment",
             tone="warn",
             order=30,

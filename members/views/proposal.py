@@ -1,17 +1,28 @@
-"""Đề nghị của tổ đảng: what the cell asks of others, and what they answer."""
+"""Đề nghị của tổ đảng: what the cell asks of others, what workers say of it, and what those who were asked answer."""
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from members.actions.proposal import answer_proposal, propose
-from members.forms.prospect import AnswerForm, ProposalForm
-from members.models import Proposal, Team, Worker
+from members.actions.proposal import add_statement, answer_proposal, drop_statement, propose
+from members.forms.prospect import AnswerForm, ProposalForm, StatementForm
+from members.models import Proposal, ProposalStatement, Team, Worker
 from members.queries.organisation import team_for
-from members.queries.proposal import branch_proposal_for, proposal_for, proposals_of, proposals_to_branch
+from members.queries.proposal import (
+    line_of,
+    not_heard_yet,
+    proposal_for,
+    proposal_put_to,
+    proposals_of,
+    said_about,
+    statement_for,
+    statements_of,
+)
+from members.queries.proposal import proposals_to_answer as to_answer
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
@@ -53,34 +64,91 @@ def proposal_add(request: SignedInRequest, team: Team) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@requires("members.record_answer_to_proposal", proposal_for)
+@requires("members.see_proposal", proposal_for)
 def proposal(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
-    """The head of the cell writes down what the youth branch, management or the union answered."""
-    form = AnswerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _answer(request, proposal, form):
+    """One proposal, for the cell; its head writes down what the youth branch answered, which has no account."""
+    if request.method != "POST":
+        return _proposal(request, proposal)
+    if not _may_answer_for(request, proposal):
+        raise PermissionDenied
+    form = AnswerForm(request.POST)
+    if form.is_valid() and _answer(request, proposal, form):
         return redirect("proposals", team=proposal.team.slug)
-    context = {"proposal": proposal, "form": form, "back": "proposals"}
-    return render_page(request, "members/proposal/answer.html", context, status=422 if form.errors else 200)
+    return _proposal(request, proposal, form=form)
+
+
+@require_POST
+@requires("members.keep_proposal", proposal_for)
+def proposal_statement(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
+    """The head writes down what somebody of the team says."""
+    today = business_day()
+    form = StatementForm(request.POST, people=not_heard_yet(proposal, today))
+    if form.is_valid():
+        try:
+            add_statement(proposal=proposal, **form.cleaned_data, by=request.user, today=today)
+        except RuleBroken as broken:
+            refuse(form, broken)
+        else:
+            messages.success(request, _("Written down."))
+            return redirect("proposal", team=proposal.team.slug, proposal=proposal.pk)
+    return _proposal(request, proposal, statement_form=form)
+
+
+@require_POST
+@requires("members.keep_proposal", statement_for)
+def proposal_statement_drop(request: SignedInRequest, statement: ProposalStatement) -> HttpResponse:
+    """What was written down wrongly is taken out, while the proposal waits."""
+    try:
+        drop_statement(statement=statement)
+    except RuleBroken as broken:
+        messages.error(request, broken.message)
+    else:
+        messages.success(request, _("Taken out."))
+    return redirect("proposal", team=statement.proposal.team.slug, proposal=statement.proposal_id)
 
 
 @require_GET
 @requires("members.answer_proposals")
-def branch_proposals(request: SignedInRequest) -> HttpResponse:
-    """What the cells put to the branch committee."""
+def proposals_to_answer(request: SignedInRequest) -> HttpResponse:
+    """What the cells put to the branch committee, to management or to the union, as the reader is one of them."""
     after = read_number(request.GET, AFTER)
-    context = {"page": proposals_to_branch(request.user, business_day(), after), "began": after}
-    return render_page(request, "members/proposal/branch.html", context)
+    context = {"page": to_answer(request.user, business_day(), after), "began": after}
+    return render_page(request, "members/proposal/to_answer.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-@requires("members.answer_proposal", branch_proposal_for)
-def branch_proposal(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
-    """The branch committee answers."""
+@requires("members.answer_proposal", proposal_put_to)
+def proposal_to_answer(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
+    """Whoever it is put to answers; of what workers say they read figures, no name and no words."""
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _answer(request, proposal, form):
-        return redirect("branch_proposals")
-    context = {"proposal": proposal, "form": form, "back": "branch_proposals"}
+        return redirect("proposals_to_answer")
+    context = {"line": line_of(proposal, business_day()), "said": said_about(proposal), "form": form}
     return render_page(request, "members/proposal/answer.html", context, status=422 if form.errors else 200)
+
+
+def _may_answer_for(request: SignedInRequest, proposal: Proposal) -> bool:
+    return not proposal.has_own_answerer and may(request.user, "members.keep_proposal", proposal)
+
+
+def _proposal(request: SignedInRequest, proposal: Proposal, **sent: forms.Form) -> HttpResponse:
+    """The page of the cell, with the forms its reader may send."""
+    today = business_day()
+    may_keep = proposal.answered_on is None and may(request.user, "members.keep_proposal", proposal)
+    if may_keep and not proposal.has_own_answerer:
+        sent.setdefault("form", AnswerForm())
+    if may_keep and proposal.about is None:
+        people = not_heard_yet(proposal, today)
+        sent.setdefault("statement_form", StatementForm(people=people, initial={"day": today}))
+    context = {
+        "team": proposal.team,
+        "line": line_of(proposal, today),
+        "said": said_about(proposal),
+        "statements": statements_of(proposal),
+        "may_keep": may_keep,
+    }
+    status = 422 if any(form.errors for form in sent.values()) else 200
+    return render_page(request, "members/proposal/proposal.html", context | sent, status=status)
 
 
 def _answer(request: SignedInRequest, proposal: Proposal, form: forms.Form) -> bool:

@@ -49,7 +49,7 @@ PAGES: list[tuple[str, str, dict[str, Any], int]] = [
     ("suggestions", "team_leader", TEAM, 6),
     ("prospects", "cell_leader", TEAM, 20),
     ("proposals", "cell_leader", TEAM, 7),
-    ("branch_proposals", "branch_secretary", {}, 5),
+    ("proposals_to_answer", "branch_secretary", {}, 5),
     ("data_requests", "cell_leader", TEAM, 7),
     ("all_reads", "administrator", {}, 5),
     ("team_reads", "cell_leader", TEAM, 7),

@@ -61,6 +61,7 @@ from tests.factories.production import (
     make_norm_objection,
     make_output,
 )
+from tests.factories.prospect import make_proposal, make_statement
 from tests.factories.rights import make_consent, make_own_file
 
 TODAY = date(1966, 10, 21)
@@ -127,6 +128,9 @@ def plant(cast: Cast, worker: Worker) -> Account:
         cell=cast.cell, team=cast.team6, kind=ProposalKind.OTHER, addressed_to=Addressee.UNION, about=worker,
         text=say(), asked_on=TODAY,
     )  # fmt: skip
+    work = make_proposal(cell=cast.cell, team=cast.team6, to=Addressee.UNION, day=TODAY)
+    make_statement(proposal=work, worker=worker, day=TODAY, words=say())
+    make_statement(proposal=work, worker=cast.people.h, day=TODAY, words="Như chị Dấu Vết Tên nói.")
     Suggestion.objects.create(team=cast.team6, author=worker, text=say(), answer=say(), made_on=TODAY, is_public=True)
     make_organisation_membership(worker=worker, organisation=Organisation.YOUTH)
     make_consent(worker=worker, purpose=Purpose.PRAISE, given_on=TODAY)

@@ -98,8 +98,8 @@ def test_teams_in_focus_stand_first_on_the_branch_committee_s_page(cast: Cast, c
     page = shown(client, cast.accounts.branch_secretary, "focus_teams")
     assert page.index("Tổ máy 6") < page.index("Tổ máy 1") < page.index("Tổ máy 5")
     assert "Tổ máy 9" not in page  # of another branch
-    assert reverse("branch_proposals") in page
-    assert reverse("branch_proposals") not in shown(client, cast.accounts.manager, "focus_teams")
+    assert reverse("proposals_to_answer") in page
+    assert reverse("proposals_to_answer") in shown(client, cast.accounts.manager, "focus_teams")
 
 
 def test_the_branch_s_page_asks_the_database_as_often_with_help_as_without(

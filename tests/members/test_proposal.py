@@ -75,10 +75,11 @@ def test_a_proposal_is_answered_once(cast: Cast) -> None:
 def test_the_branch_answers_what_was_put_to_it_and_the_cell_reads_the_answer(cast: Cast, client: Client) -> None:
     proposal = make_proposal(cell=cast.cell, team=cast.team6, to=Addressee.BRANCH, day=cast.today)
     login(client, cast.accounts.cell_leader)
-    assert client.get(f"/to-dang/to-6/de-nghi/{proposal.pk}/").status_code == 404  # not recorded in the branch's name
-    login(client, cast.accounts.branch_secretary)
+    assert not parse(client.get(f"/to-dang/to-6/de-nghi/{proposal.pk}/")).select("[name=outcome]")
     sent = {"outcome": "accepted", "answer": "Chi bộ đồng ý, họp ngày 15."}
-    assert client.post(f"/chi-bo/de-nghi/{proposal.pk}/", sent).status_code == 302
+    assert client.post(f"/to-dang/to-6/de-nghi/{proposal.pk}/", sent).status_code == 403  # not in the branch's name
+    login(client, cast.accounts.branch_secretary)
+    assert client.post(f"/de-nghi/{proposal.pk}/", sent).status_code == 302
     login(client, cast.accounts.cell_leader)
     assert "Chi bộ đồng ý, họp ngày 15." in client.get("/to-dang/to-6/de-nghi/").content.decode()
 
@@ -107,6 +108,6 @@ def test_the_branch_committee_is_told_what_waits_for_it_and_finds_it_in_the_tabs
     page = parse(login(client, cast.accounts.branch_secretary).get(reverse("home")))
     assert "2 đề nghị của tổ đảng chờ trả lời" in page.text
     assert "từ 07/10/1966" in page.text
-    assert page.select("nav a[href='/chi-bo/de-nghi/']")
+    assert page.select("nav a[href='/de-nghi/']")
     for account in (cast.accounts.cell_leader, cast.accounts.manager):
         assert "chờ trả lời" not in login(client, account).get(reverse("home")).content.decode()

@@ -51,6 +51,7 @@ NO_COLUMN: dict[str, str] = {
     "members.secondment.recorded_by": WHO_WROTE_IT,
     "members.visitfromabove.recorded_by": WHO_WROTE_IT,
     "members.proposal.answered_by": WHO_WROTE_IT,
+    "members.proposalstatement.recorded_by": WHO_WROTE_IT,
     "members.supportrequest.asked_by": WHO_WROTE_IT,
     "members.supportrequest.answered_by": WHO_WROTE_IT,
     "members.device.paired_by": WHO_WROTE_IT,

@@ -211,14 +211,30 @@ CELL_ROWS: dict[str, Row] = {
     "proposals": Row(CELL, own(team="team"), other(team="team")),
     "proposal_add": Row(CELL_LEADER, own(team="team"), other(team="team"), BOTH),
     "proposal": Row(
-        CELL_LEADER,
+        CELL,
         own(team="team", proposal="proposal"),
         other(team="team", proposal="proposal"),
         BOTH,
+        writers=CELL_LEADER,
         unseen_by=EVERYONE - CELL,
     ),
-    "branch_proposals": Row(BRANCH),
-    "branch_proposal": Row(
+    "proposal_statement": Row(
+        CELL_LEADER,
+        own(team="team", proposal="proposal"),
+        other(team="team", proposal="proposal"),
+        POST,
+        unseen_by=EVERYONE - CELL,
+    ),
+    "proposal_statement_drop": Row(
+        CELL_LEADER,
+        own(team="team", proposal="proposal", statement="statement"),
+        other(team="team", proposal="proposal", statement="statement"),
+        POST,
+        unseen_by=EVERYONE - CELL,
+    ),
+    # Whoever it was put to: here the branch committee.
+    "proposals_to_answer": Row(BRANCH | MANAGER | UNION_LEAD),
+    "proposal_to_answer": Row(
         BRANCH, own(proposal="branch_proposal"), other(proposal="branch_proposal"), BOTH, unseen_by=EVERYONE - BRANCH
     ),
     # members: groups; the team leader and who leads an organisation see who is where

@@ -25,7 +25,7 @@ from tests.factories.group import make_group, make_wish
 from tests.factories.members import make_cell, make_organisation_membership, make_worker
 from tests.factories.mentoring import make_link
 from tests.factories.production import make_adjustment, make_closed_month, make_norm, make_norm_objection, make_output
-from tests.factories.prospect import make_proposal, make_prospect
+from tests.factories.prospect import make_proposal, make_prospect, make_statement
 from tests.factories.rights import make_left_worker, make_own_file, make_request
 from tests.factories.suggestion import make_suggestion
 from tests.factories.tier import make_decision, make_objection
@@ -136,11 +136,13 @@ def _decided(*, team: Team, cell: PartyCell, worker: Worker, day: date) -> dict[
 
 
 def _on_the_way(*, team: Team, cell: PartyCell, worker: Worker, helper: Worker, day: date) -> dict[str, Any]:
-    """Somebody who is being prepared, by whom, and proposals to the youth branch and to the branch."""
+    """Somebody who is being prepared, by whom; proposals to the youth branch, with what they say, and to the branch."""
     prospect = make_prospect(team=team, worker=worker, helper=helper, since=day)
+    proposal = make_proposal(cell=cell, team=team, to=Addressee.YOUTH_BRANCH, day=day)
     return {
         "prospect": prospect.pk,
         "prospect_helper": prospect.helpers.get().pk,
-        "proposal": make_proposal(cell=cell, team=team, to=Addressee.YOUTH_BRANCH, day=day).pk,
+        "proposal": proposal.pk,
+        "statement": make_statement(proposal=proposal, worker=worker, day=day).pk,
         "branch_proposal": make_proposal(cell=cell, team=team, to=Addressee.BRANCH, day=day).pk,
     }

@@ -15,7 +15,7 @@ from members.domain.account import Role
 from members.domain.care import SupportKind
 from members.domain.device import DeviceKind
 from members.domain.meeting import MeetingKind, Presence
-from members.domain.prospect import Addressee
+from members.domain.prospect import Addressee, Stance
 from members.domain.tier import Aspect, Tier
 from members.models import (
     Account,
@@ -53,7 +53,7 @@ from tests.factories.device import make_app, make_pin, make_screen, make_tablet
 from tests.factories.focus import make_visit_from_above
 from tests.factories.members import make_account
 from tests.factories.production import make_absence, make_lost_time, make_norm_objection
-from tests.factories.prospect import make_proposal
+from tests.factories.prospect import make_proposal, make_statement
 from tests.factories.rights import make_left_worker, make_own_file, make_request
 
 # Visitors who are more or less than an account of the demo.
@@ -190,10 +190,15 @@ def _decided(team: Team, worker: Worker) -> dict[str, Any]:
 
 
 def _on_the_way(team: Team) -> dict[str, Any]:
-    """C, who is being prepared, and what the cell proposed to the youth branch and to the branch committee."""
+    """C, who is being prepared; what the cell proposed to the youth branch and the branch committee."""
     prospect = Prospect.objects.get(worker__full_name="Nguyễn Văn C")
     proposal = Proposal.objects.filter(team=team).order_by("pk")[0]
-    to_branch = make_proposal(cell=proposal.cell, team=team, to=Addressee.BRANCH, day=business_day())
+    day, words = business_day(), "Nếu là mức thường xuyên thế này thì không sao làm nổi."
+    text = "Đề nghị xem lại mức QĐ 14."
+    to_branch = make_proposal(cell=proposal.cell, team=team, to=Addressee.BRANCH, day=day, text=text)
+    make_statement(proposal=to_branch, worker=prospect.worker, day=day)
+    e = Worker.objects.get(full_name="Phạm Văn E")
+    make_statement(proposal=to_branch, worker=e, day=day, stance=Stance.AGAINST, strain=4, words=words)
     return {
         "prospect": prospect.pk,
         "helper": prospect.helpers.order_by("pk")[0].pk,

@@ -184,7 +184,7 @@ LISTS = [
     List("imports", "team_leader", an_import, Z2, rows="tbody tr"),
     List("prospects", "party_member", a_way, {"team": "to-6"}, rows="#da-xong .praise-line", limit=LIMIT + 10),
     List("proposals", "party_member", an_answer, {"team": "to-6"}, rows="#da-tra-loi .praise-line", limit=LIMIT + 1),
-    List("branch_proposals", "branch_secretary", an_answer, rows="#da-tra-loi .praise-line"),
+    List("proposals_to_answer", "branch_secretary", an_answer, rows="#da-tra-loi .praise-line"),
     List("groups", "team_leader", a_move, {"team": "to-6"}, rows="#chuyen-nhom li:not(.empty)", limit=LIMIT + 3),
     List("pair_wishes", "cell_leader", a_past_wish, {"team": "to-6"}, rows="#da-thoi li:not(.empty)", limit=LIMIT + 5),
     List("reports_month", "worker", a_report, Z2 | {"month": "1966-09"}),

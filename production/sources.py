@@ -12,6 +12,7 @@ from members.domain.account import Role
 from members.domain.contact import EFFECT_DAYS, Effect, Illness
 from members.domain.hint import Lower, Uneven
 from members.domain.own_data import OwnTable
+from members.domain.pilot import GroupFulfilment
 from members.domain.suggestion import TrialEffect
 from members.domain.team_now import TeamNow
 from members.domain.tier import WorkerFacts
@@ -22,6 +23,7 @@ from production.domain.plan import PlanProgress
 from production.queries.assessment import assessment_facts
 from production.queries.closing import WaitingShift, last_closed_month, waiting_shifts
 from production.queries.effect import effect_of_trial, effect_on, illness_of
+from production.queries.group import group_fulfilment
 from production.queries.hint import hints
 from production.queries.lost_time import lost_of_worker
 from production.queries.norm import odd_norms
@@ -318,3 +320,10 @@ def now_in_team(*, user: Any, team: Team, day: date) -> Iterator[TeamNow]:
     """What goes on in a team, for those who may see what each of them makes."""
     if may(user, "production.see_output", team):
         yield from team_now(team, day)
+
+
+@offers("group_fulfilment")
+def made_by_groups(*, user: Any, team: Team, first: date, last: date) -> Iterator[GroupFulfilment]:
+    """What each group of a team made against the norm, for those who may see what each of them makes."""
+    if may(user, "production.see_output", team):
+        yield group_fulfilment(team, first, last)

@@ -6,7 +6,7 @@ apps.py loads. Every source answers only with what the user may see.
 
 Names in use: "brand" (the name beside the mark), "greeting", "tabs" (Tab), "today" (TodayItem), "home_panels" and
 "worker_panels" (Panel); of one thing each: "worker_last_output", "closed_until" (days), "ask_reports", "report_files",
-"paired_tablet", "cell_places", "team_now", "hints";
+"paired_tablet", "cell_places", "team_now", "group_fulfilment", "hints";
 and told rather than asked: "workshop_changed".
 """
 

@@ -18,7 +18,7 @@ from teamtrack.names import tidy
 def begin_focus(*, team: Team, since: date, reason: str, by: Account, today: date) -> FocusTeam:
     """From a day on the team is under special direction, for a reason in its work."""
     _check_day(team, since, today, field="since")
-    reason = _about_work(team, reason, since, field="reason")
+    reason = about_work(team, reason, since, field="reason")
     _hold(team)
     try:
         with transaction.atomic():
@@ -77,7 +77,7 @@ def correct_visit_from_above(
 
 def _write(visit: VisitFromAbove, worker: Worker, day: date, agreed: str, today: date) -> VisitFromAbove:
     _check_day(visit.team, day, today, field="day")
-    visit.worker, visit.day, visit.agreed = worker, day, _about_work(visit.team, agreed, day, field="agreed")
+    visit.worker, visit.day, visit.agreed = worker, day, about_work(visit.team, agreed, day, field="agreed")
     try:
         with transaction.atomic():
             visit.save()
@@ -111,7 +111,7 @@ def _check_day(team: Team, day: date, today: date, *, field: str) -> None:
         raise RuleBroken(words % {"day": format_day(team.founded_on)}, field=field)
 
 
-def _about_work(team: Team, text: str, day: date, *, field: str) -> str:
+def about_work(team: Team, text: str, day: date, *, field: str) -> str:
     """The text, tidied, unless it names somebody of the team: what is said about people has its own, sealed, places."""
     text = tidy(text)
     for worker in Worker.objects.on_team(team, day).in_name_order():

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from members.actions.mentoring import hold_team
 from members.domain.group import PairKind, is_even
-from members.models import Account, GroupLead, GroupMembership, MentoringGroup, PairWish, Team, Worker
+from members.models import Account, GroupLead, GroupMembership, GroupPilot, MentoringGroup, PairWish, Team, Worker
 from members.queries.cell import masses, members_for, people_with_members
 from members.queries.group import as_wish, groups_on, places_of, wishes_of
 from teamtrack.dated import end_rows
@@ -78,7 +78,7 @@ def move_to_group(
     """
     hold_team(group.team)
     _check_day(group.team, since, today, of=[person.pk for person in (worker, swap) if person])
-    _check_formed(group, since)
+    check_formed(group, since)
     before = None
     for day in _days(since, today):
         before = _check_move(worker, group, swap, day)
@@ -100,7 +100,7 @@ def change_lead(*, group: MentoringGroup, worker: Worker, since: date, today: da
     hold_team(group.team)
     if since > today:
         raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(since)}, field="since")
-    _check_formed(group, since)
+    check_formed(group, since)
     for day in _days(since, today):
         if not members_for(group.team, day).filter(pk=worker.pk).exists():
             words = _("%(name)s is not a party member of the team, nor of the cell that leads it, on %(day)s.")
@@ -206,7 +206,8 @@ def _check_day(team: Team, since: date, today: date, of: Sequence[int] = ()) -> 
         raise RuleBroken(words % {"day": format_day(last)}, field="since")
 
 
-def _check_formed(group: MentoringGroup, since: date) -> None:
+def check_formed(group: MentoringGroup, since: date) -> None:
+    """Nothing of a group began before it was formed."""
     if since < group.formed_on:
         words = _("%(name)s was formed on %(day)s; choose that day or a later one.")
         raise RuleBroken(words % {"name": group.name, "day": format_day(group.formed_on)}, field="since")
@@ -330,7 +331,10 @@ def _let_go(model: Any, team: Team, homes: dict[int, MentoringGroup], since: dat
 
 
 def _close(group: MentoringGroup, day: date) -> None:
-    """A group that is no more; one of the same day never was."""
+    """A group that is no more, nor a pilot; one of the same day never was."""
+    pilots = GroupPilot.objects.filter(group=group)
+    pilots.filter(period__upper_inf=True).update(result=_("The groups were arranged anew."))
+    end_rows(pilots, day)
     if group.formed_on >= day and not group.memberships.exists() and not group.leads.exists():
         group.delete()
         return

@@ -19,6 +19,7 @@ from members.models import (
     GoodRelation,
     GroupLead,
     GroupMembership,
+    GroupPilot,
     MeetingAttendance,
     MentoringGroup,
     Mentorship,
@@ -147,6 +148,15 @@ GROUPS = {
     "Nhóm 3": ("thao", ("sang", "quynh", "hai", "phuoc", "d")),
 }
 MOVES = {"h": "Nhóm 2", "tri": "Nhóm 1"}  # on the day E and H were parted
+# Directed by itself while its norm was raised step by step: the group, from, until, aim, target, result.
+PILOT = (
+    "Nhóm 1",
+    PARTED,
+    date(1966, 12, 11),
+    "Chỉ đạo riêng về chỉ tiêu năng suất mặt hàng QĐ 14: làm đều tay, nâng mức từ từ từng nấc.",
+    120,
+    "Từ 130 lên 140, 150, 160, 170 rồi 180 cái một công; kinh nghiệm chỉ đạo đã phổ biến cho các nhóm khác.",
+)
 
 # Mentor, mentee, from, until: leads, then supporting helpers.
 LEADS: tuple[tuple[str, str, date, date | None], ...] = (
@@ -327,6 +337,11 @@ def _groups(team: Team, workers: dict[str, Worker], as_of: date) -> None:
             )
             for key, name in MOVES.items()
         ]
+        name, since, until, aim, target, result = PILOT
+        period = _period(since, until, as_of)
+        GroupPilot.objects.create(
+            group=groups[name], period=period, aim=aim, target=target, result=result if period.upper else ""
+        )
         first, second = sorted((workers["e"], workers["h"]), key=lambda worker: worker.pk)
         PairWish.objects.create(
             team=team,

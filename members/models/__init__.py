@@ -5,7 +5,7 @@ from members.models.care import CareCase, CareStep, CareStory, SupportRequest
 from members.models.contact import Contact, Visit
 from members.models.device import Device, PairingCode
 from members.models.focus import FocusTeam, Secondment, VisitFromAbove
-from members.models.group import GroupLead, GroupMembership, MentoringGroup, PairWish
+from members.models.group import GroupLead, GroupMembership, GroupPilot, MentoringGroup, PairWish
 from members.models.meeting import CellMeeting, MeetingAttendance
 from members.models.mentoring import Mentorship
 from members.models.organisation import (
@@ -50,6 +50,7 @@ __all__ = [
     "GoodRelation",
     "GroupLead",
     "GroupMembership",
+    "GroupPilot",
     "MeetingAttendance",
     "MentoringGroup",
     "Mentorship",

@@ -1,4 +1,4 @@
-"""Mentoring groups of a team, who is in charge of them, who is in them, and wishes about pairs."""
+"""Mentoring groups of a team, who is in charge of them, who is in them, which is a pilot, and wishes about pairs."""
 
 from datetime import date
 from typing import Self
@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from members.domain.group import PairKind
+from members.domain.pilot import LEAST_TARGET, MOST_TARGET
 from members.models.account import Account
 from members.models.organisation import Team
 from members.models.worker import Worker
@@ -90,6 +91,31 @@ class GroupMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group_id} {self.worker_id}"
+
+
+class GroupPilot(models.Model):
+    """Chỉ đạo điểm: a group that the cell directs by itself for a time, with its own target; nothing about a person."""
+
+    group = models.ForeignKey(MentoringGroup, on_delete=models.PROTECT, related_name="pilots")
+    aim = models.CharField(max_length=300)
+    target = models.PositiveSmallIntegerField(help_text="Of the norm, in per cent: a group makes several items.")
+    period = DateRangeField()
+    result = models.CharField(max_length=600, blank=True)
+    recorded_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="one_pilot_of_a_group",
+                expressions=[("group", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+            ),
+            models.CheckConstraint(name="pilot_not_empty", condition=Q(period__isempty=False)),
+            models.CheckConstraint(name="pilot_has_an_aim", condition=~Q(aim="")),
+            models.CheckConstraint(name="pilot_target", condition=Q(target__range=(LEAST_TARGET, MOST_TARGET))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group_id} {self.period}"
 
 
 class PairWish(models.Model):

@@ -28,6 +28,7 @@ from members.queries.group import (
     wish_lines,
 )
 from members.queries.organisation import team_for
+from members.queries.pilot import pilots_of
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
@@ -40,11 +41,12 @@ from teamtrack.paging import AFTER, read_number
 @requires("members.see_groups", team_for)
 def groups(request: SignedInRequest, team: Team) -> HttpResponse:
     """Nhóm: who is in which, and who in charge; to the cell also what binds them and what is wished."""
-    is_of_cell = may(request.user, "members.see_cell", team)
+    is_of_cell, today = may(request.user, "members.see_cell", team), business_day()
     after = read_number(request.GET, AFTER)
     context = {
         "team": team,
-        "page": groups_page(team, business_day(), is_of_cell=is_of_cell, after=after),
+        "page": groups_page(team, today, is_of_cell=is_of_cell, after=after),
+        "pilots": pilots_of(request.user, team, today),
         "began": after,
         "is_of_cell": is_of_cell,
         "may_change": may(request.user, "members.lead_cell", team),

@@ -7,7 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from members.domain.group import PairKind
 from members.domain.worker import Relation
-from members.models import GoodRelation, GroupLead, GroupMembership, MentoringGroup, PairWish, Team, Worker
+from members.models import GoodRelation, GroupLead, GroupMembership, GroupPilot, MentoringGroup, PairWish, Team, Worker
 
 
 def make_group(
@@ -39,3 +39,15 @@ def make_wish(
 def make_relation(*, one: Worker, other: Worker, kind: Relation = Relation.FRIENDS) -> GoodRelation:
     first, second = sorted((one, other), key=lambda worker: worker.pk)
     return GoodRelation.objects.create(first=first, second=second, kind=kind, noted_on=date(1966, 5, 4))
+
+
+def make_pilot(
+    *,
+    group: MentoringGroup,
+    since: date,
+    until: date | None = None,
+    aim: str = "Làm đều, nâng mức từ từ.",
+    target: int = 120,
+    result: str = "",
+) -> GroupPilot:
+    return GroupPilot.objects.create(group=group, period=DateRange(since, until), aim=aim, target=target, result=result)

@@ -15,7 +15,7 @@ from members.models import ClassificationSession
 from tests.cast import Cast, login
 from tests.factories import members as people
 from tests.factories.confidential import make_known
-from tests.factories.group import make_group
+from tests.factories.group import make_group, make_pilot
 from tests.factories.mentoring import make_link
 from tests.factories.production import make_output
 from tests.factories.prospect import make_proposal, make_prospect
@@ -34,7 +34,7 @@ PAGES: list[tuple[str, str, dict[str, Any], int]] = [
     ("tier_session", "cell_leader", TEAM | {"session": None}, 23),
     ("tier_objections", "cell_leader", TEAM, 13),
     ("meetings", "cell_leader", TEAM, 10),
-    ("groups", "cell_leader", TEAM, 13),
+    ("groups", "cell_leader", TEAM, 16),
     ("chain", "cell_leader", TEAM, 24),
     ("chain_suggest", "cell_leader", TEAM, 32),
     ("friday", "cell_leader", {}, 13),
@@ -64,7 +64,9 @@ def somebody_known(cast: Cast, number: int) -> None:
         worker=worker, team=cast.team6, cell=cast.cell, by=cast.people.hoa, organisation=Organisation.UNION, day=day
     )
     make_link(team=cast.team6, mentor=cast.people.hoa, mentee=worker, review_on=day)
-    make_group(team=cast.team6, name=f"Nhóm {number}", lead=cast.people.hoa if number == 0 else None, people=[worker])
+    lead = cast.people.hoa if number == 0 else None
+    group = make_group(team=cast.team6, name=f"Nhóm {number}", lead=lead, people=[worker])
+    make_pilot(group=group, since=day - timedelta(days=14), until=day if number else None)
     make_prospect(team=cast.team6, worker=worker, helper=cast.people.hoa, since=day)
     make_proposal(cell=cast.cell, team=cast.team6, to=Addressee.BRANCH, day=day - timedelta(days=number))
     make_suggestion(team=cast.team6, author=worker, made_on=day)

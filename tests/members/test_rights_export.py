@@ -48,6 +48,7 @@ NO_COLUMN: dict[str, str] = {
     "members.prospectstage.recorded_by": WHO_WROTE_IT,
     "members.proposal.asked_by": WHO_WROTE_IT,
     "members.focusteam.recorded_by": WHO_WROTE_IT,
+    "members.grouppilot.recorded_by": WHO_WROTE_IT,
     "members.secondment.recorded_by": WHO_WROTE_IT,
     "members.visitfromabove.recorded_by": WHO_WROTE_IT,
     "members.proposal.answered_by": WHO_WROTE_IT,

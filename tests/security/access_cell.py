@@ -252,6 +252,8 @@ CELL_ROWS: dict[str, Row] = {
     "groups_propose": Row(CELL_LEADER, own(team="team"), other(team="team"), BOTH),
     "group_move": Row(CELL_LEADER, own(team="team", worker="worker"), other(team="team", worker="worker"), BOTH),
     "group_lead": Row(CELL_LEADER, own(team="team", group="group"), other(team="team", group="group"), BOTH),
+    "pilot_begin": Row(CELL_LEADER, own(team="team", group="group"), other(team="team", group="group"), BOTH),
+    "pilot_end": Row(CELL_LEADER, own(team="team", pilot="pilot"), other(team="team", pilot="pilot"), BOTH),
     "pair_wishes": Row(CELL_LEADER, own(team="team"), other(team="team"), BOTH),
     "pair_wish_end": Row(CELL_LEADER, own(team="team", wish="wish"), other(team="team", wish="wish"), BOTH),
 }

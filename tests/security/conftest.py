@@ -21,7 +21,7 @@ from tests.factories.contact import make_contact, make_visit
 from tests.factories.device import make_code, make_tablet
 from tests.factories.emulation import make_commendation
 from tests.factories.focus import make_focus, make_secondment, make_visit_from_above
-from tests.factories.group import make_group, make_wish
+from tests.factories.group import make_group, make_pilot, make_wish
 from tests.factories.members import make_cell, make_organisation_membership, make_worker
 from tests.factories.mentoring import make_link
 from tests.factories.production import make_adjustment, make_closed_month, make_norm, make_norm_objection, make_output
@@ -99,6 +99,7 @@ def things(cast: Cast) -> Things:
                 "helped": _helped(team, holder, day).pk,
                 "mentorship": make_link(team=team, mentor=by, mentee=worker, since=day).pk,
                 "group": make_group(team=team, name="Nhóm 1", since=day).pk,
+                "pilot": make_pilot(group=make_group(team=team, name="Nhóm điểm", since=day), since=day).pk,
                 "focus": make_focus(team=cast.team5 if team == cast.team6 else team, since=day).pk,
                 "secondment": make_secondment(team=team, worker=cast.accounts.norm_officer.worker, since=day).pk,
                 "from_above": make_visit_from_above(

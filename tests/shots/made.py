@@ -51,6 +51,7 @@ from tests.factories.care import make_support
 from tests.factories.contact import make_contact, make_visit
 from tests.factories.device import make_app, make_pin, make_screen, make_tablet
 from tests.factories.focus import make_visit_from_above
+from tests.factories.group import make_pilot
 from tests.factories.members import make_account
 from tests.factories.production import make_absence, make_lost_time, make_norm_objection
 from tests.factories.prospect import make_proposal, make_statement
@@ -82,6 +83,12 @@ def demo_parts() -> dict[str, Any]:
             "worker": worker.pk,
             "mentorship": Mentorship.objects.filter(mentee=worker, period__upper_inf=True).order_by("pk")[0].pk,
             "group": team.groups.order_by("name", "pk")[0].pk,
+            "pilot": make_pilot(
+                group=team.groups.order_by("name", "pk")[1],
+                since=business_day() - timedelta(days=30),
+                aim="Giữ 220 cái một công, ai cũng làm được như ai.",
+                target=105,
+            ).pk,
             "wish": team.pair_wishes.order_by("pk")[0].pk,
             "asked_groups": "&".join(f"phu_trach={pk}" for pk in members_in_charge(team, business_day())),
             "suggestion": Suggestion.objects.filter(team=team, tried_until__isnull=False).order_by("-pk")[0].pk,

@@ -199,6 +199,8 @@ PAGES = [
     PageRow("groups_propose", "loi", "proposals", query="?{asked_groups}&nghe=4&noi_o=2&di_lai=4"),
     PageRow("group_move", "loi"),
     PageRow("group_lead", "loi"),
+    PageRow("pilot_begin", "loi"),
+    PageRow("pilot_end", "loi"),
     PageRow("pair_wishes", "loi"),
     PageRow("pair_wish_end", "loi"),
     PageRow("friday", "loi"),

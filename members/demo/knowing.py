@@ -154,8 +154,8 @@ PILOT = (
     PARTED,
     date(1966, 12, 11),
     "Chỉ đạo riêng về chỉ tiêu năng suất mặt hàng QĐ 14: làm đều tay, nâng mức từ từ từng nấc.",
-    120,
-    "Từ 130 lên 140, 150, 160, 170 rồi 180 cái một công; kinh nghiệm chỉ đạo đã phổ biến cho các nhóm khác.",
+    100,
+    "Nâng từ từ 130 lên 140, 150, tiếp 160, 170 và 180 cái một công; kinh nghiệm được phổ biến cho các nhóm khác.",
 )
 
 # Mentor, mentee, from, until: leads, then supporting helpers.

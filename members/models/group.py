@@ -1,6 +1,7 @@
 """Mentoring groups of a team, who is in charge of them, who is in them, which is a pilot, and wishes about pairs."""
 
 from datetime import date
+from fractions import Fraction
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -116,6 +117,11 @@ class GroupPilot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group_id} {self.period}"
+
+    @property
+    def share(self) -> Fraction:
+        """The target; 1 is exactly the norm."""
+        return Fraction(self.target, 100)
 
 
 class PairWish(models.Model):

@@ -25,10 +25,6 @@ class PilotCard:
     groups: tuple[tuple[MentoringGroup, Fraction | None], ...]
     made: GroupFulfilment | None
 
-    @property
-    def target(self) -> Fraction:
-        return Fraction(self.pilot.target, 100)
-
 
 @dataclass(frozen=True)
 class PastPilot:
@@ -37,14 +33,10 @@ class PastPilot:
     pilot: GroupPilot
     last_day: date
 
-    @property
-    def target(self) -> Fraction:
-        return Fraction(self.pilot.target, 100)
-
 
 @dataclass(frozen=True)
 class Pilots:
-    """Those that go on, by name of the group, and the latest that are over."""
+    """Those that go on and the latest that are over, each by the day they began, the last first."""
 
     now: tuple[PilotCard, ...]
     earlier: tuple[PastPilot, ...]
@@ -72,9 +64,11 @@ def pilots_of(user: Any, team: Team, today: date) -> Pilots:
 def _card(user: Any, team: Team, pilot: GroupPilot, today: date) -> PilotCard:
     first = pilot.period.lower
     made = next(iter(ask("group_fulfilment", user=user, team=team, first=first, last=today)), None)
-    lasting = MentoringGroup.objects.filter(Q(ended_on=None) | Q(ended_on__gt=first), team=team)
-    groups = sorted(lasting.order_by("name", "pk"), key=lambda group: group.pk != pilot.group_id) if made else []
-    return PilotCard(pilot, tuple((group, made.of_group.get(group.pk)) for group in groups if made), made)
+    if made is None:
+        return PilotCard(pilot, (), None)
+    groups = MentoringGroup.objects.filter(Q(ended_on=None) | Q(ended_on__gt=first), team=team).order_by("name", "pk")
+    itself_first = sorted(groups, key=lambda group: group.pk != pilot.group_id)
+    return PilotCard(pilot, tuple((group, made.of_group.get(group.pk)) for group in itself_first), made)
 
 
 def pilot_for(user: Any, team: str, pilot: int) -> OfTeam[GroupPilot]:

@@ -248,7 +248,7 @@ def test_a_pilot_stands_on_the_page_beside_the_other_groups(
         assert "Làm đều, nâng mức từ từ." in page
         assert "từ 03/10/1966" in page
         for name, value in (("Nhóm 1", "107,6%"), ("Nhóm 2", "–"), ("Cả tổ", "107,6%")):
-            assert f'<dt>{name}</dt> <dd class="figure-value' in page
+            assert f'<dt>{name}</dt> <dd class="num' in page
             assert value in page
         assert "120,0%" in page
 

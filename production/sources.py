@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from members.domain.account import Role
 from members.domain.contact import EFFECT_DAYS, Effect, Illness
-from members.domain.hint import Lower, Uneven
+from members.domain.hint import Hint
 from members.domain.own_data import OwnTable
 from members.domain.pilot import GroupFulfilment
 from members.domain.suggestion import TrialEffect
@@ -298,7 +298,7 @@ def illness(*, team: Team, first: date, last: date) -> list[Illness]:
 
 
 @offers("hints")
-def reasons_to_ask(*, helped: Collection[int], in_charge: Collection[int], day: date) -> Iterator[Lower | Uneven]:
+def reasons_to_ask(*, helped: Collection[int], in_charge: Collection[int], day: date) -> Iterator[Hint]:
     """Whose output is a reason to ask how they are; who may be told is the asking page's to say."""
     return hints(helped=helped, in_charge=in_charge, day=day)
 

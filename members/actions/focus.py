@@ -1,12 +1,13 @@
 """Help from above: special direction of a team, cadres sent to help it, visits and what was agreed on them."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from members.domain.contact import DAYS_TO_CORRECT
+from members.actions.mentoring import hold_team
 from members.models import Account, FocusTeam, Secondment, Team, VisitFromAbove, Worker
+from members.queries.focus import is_still_correctable
 from members.queries.rights import names
 from teamtrack.dated import end_row, end_rows
 from teamtrack.errors import RuleBroken
@@ -19,7 +20,7 @@ def begin_focus(*, team: Team, since: date, reason: str, by: Account, today: dat
     """From a day on the team is under special direction, for a reason in its work."""
     _check_day(team, since, today, field="since")
     reason = about_work(team, reason, since, field="reason")
-    _hold(team)
+    hold_team(team)  # several at once would find each other in the way, and the database would end some
     try:
         with transaction.atomic():
             return FocusTeam.objects.create(team=team, period=(since, None), reason=reason, recorded_by=by)
@@ -41,7 +42,7 @@ def second_cadre(*, team: Team, worker: Worker, since: date, by: Account, today:
     if worker.team_memberships.filter(team=team, period__contains=since).exists():
         words = _("%(name)s works on the team; a cadre sent to help comes from elsewhere.")
         raise RuleBroken(words % {"name": worker.full_name}, field="worker")
-    _hold(team)
+    hold_team(team)  # several at once would find each other in the way, and the database would end some
     try:
         with transaction.atomic():
             return Secondment.objects.create(team=team, worker=worker, period=(since, None), recorded_by=by)
@@ -70,7 +71,7 @@ def correct_visit_from_above(
 ) -> VisitFromAbove:
     """Who came, when, what was agreed, by whoever wrote it down, until a week after the day that was written."""
     held = VisitFromAbove.objects.select_for_update(of=("self",)).get(pk=visit.pk)
-    if today - held.day > timedelta(days=DAYS_TO_CORRECT):
+    if not is_still_correctable(held, today):
         raise RuleBroken(_("A visit may be corrected for a week; this one stays as it is."))
     return _write(held, worker, day, agreed, today)
 
@@ -90,11 +91,6 @@ def _write(visit: VisitFromAbove, worker: Worker, day: date, agreed: str, today:
 def stop_helping(*, worker: Worker, team: Team, day: date) -> None:
     """Whoever comes to work on a team is no longer somebody sent to help it."""
     end_rows(Secondment.objects.filter(worker=worker, team=team), day)
-
-
-def _hold(team: Team) -> None:
-    """One at a time: several at once would find each other in the way, and the database would end some of them."""
-    Team.objects.select_for_update(of=("self",), no_key=True).get(pk=team.pk)
 
 
 def _end(dated: FocusTeam | Secondment, day: date) -> None:

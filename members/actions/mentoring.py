@@ -144,7 +144,7 @@ def leave_chain(*, worker: Worker, team: Team, day: date, by: Account | None) ->
 
 
 def hold_team(team: Team) -> None:
-    """One at a time changes the chain or the groups of a team: their rules are about more than one person."""
+    """One at a time changes the chain, the groups of a team or the help it gets: their rules weigh several rows."""
     Team.objects.select_for_update(of=("self",), no_key=True).get(pk=team.pk)
 
 

@@ -28,14 +28,12 @@ class Lower:
     120 đến 130 cái một ngày công».
     """
 
-    worker: int
     product: str
     before: Fraction
     now: Fraction
     first: date
     last: date
     norms: tuple[int | None, int | None]
-    beside: Beside
 
     @property
     def has_new_norm(self) -> bool:
@@ -51,11 +49,19 @@ class Uneven:
     thường, chất lượng sản phẩm kém».
     """
 
-    worker: int
     least: Fraction
     most: Fraction
     quality: Fraction
     of_learners: Fraction
     first: date
     last: date
+
+
+@dataclass(frozen=True)
+class Hint:
+    """Why to ask one person how they are, for one reason or for both."""
+
+    worker: int
+    lower: Lower | None
+    uneven: Uneven | None
     beside: Beside

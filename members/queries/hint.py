@@ -1,13 +1,12 @@
 """Nên hỏi thăm: whom the reader alone is told to ask how they are (trust.md, section 3.1, "individual hint")."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Value
 
-from members.domain.hint import Beside, Lower, Uneven
+from members.domain.hint import Beside, Hint, Lower, Uneven
 from members.domain.mentoring import MentorKind
 from members.models import GroupMembership, Mentorship, TeamMembership, Worker
 from members.models.worker import SEES_OUTPUT
@@ -19,9 +18,16 @@ class ToAsk:
     """Somebody to ask, and what gave the reason; what the books say beside it, where the reader may see such days."""
 
     worker: Worker
-    lower: Lower | None
-    uneven: Uneven | None
+    hint: Hint
     beside: Beside | None
+
+    @property
+    def lower(self) -> Lower | None:
+        return self.hint.lower
+
+    @property
+    def uneven(self) -> Uneven | None:
+        return self.hint.uneven
 
 
 def people_to_ask(user: Any, day: date) -> list[ToAsk]:
@@ -37,17 +43,12 @@ def people_to_ask(user: Any, day: date) -> list[ToAsk]:
     people: dict[bool, list[int]] = {True: [], False: []}
     for worker, is_helped in charged.union(led.order_by().values_list("worker", Value(False))):
         people[is_helped].append(worker)
-    found: dict[int, dict[type, Any]] = defaultdict(dict)
-    for hint in ask("hints", helped=people[True], in_charge=people[False], day=day) if any(people.values()) else ():
-        found[hint.worker][type(hint)] = hint
+    if not any(people.values()):
+        return []
+    found = {hint.worker: hint for hint in ask("hints", helped=people[True], in_charge=people[False], day=day)}
     days_seen = TeamMembership.objects.filter(team__in=user.stands.teams(*SEES_OUTPUT), period__contains=day)
     workers: Any = Worker.objects.filter(pk__in=found).annotate(is_seen=Exists(days_seen.filter(worker=OuterRef("pk"))))
     return [
-        ToAsk(
-            worker,
-            lower=found[worker.pk].get(Lower),
-            uneven=found[worker.pk].get(Uneven),
-            beside=next(iter(found[worker.pk].values())).beside if worker.is_seen else None,
-        )
-        for worker in (workers.in_name_order() if found else ())
+        ToAsk(worker, found[worker.pk], found[worker.pk].beside if worker.is_seen else None)
+        for worker in workers.in_name_order()
     ]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Sum, Value
 
-from members.domain.hint import BEFORE_DAYS, NOW_DAYS, Beside, Lower, Uneven
+from members.domain.hint import BEFORE_DAYS, NOW_DAYS, Beside, Hint, Lower, Uneven
 from members.domain.worker import is_newcomer
 from members.models import TeamMembership
 from production.domain.hint import LEARNING, SKILLED, are_uneven, lower_level
@@ -26,20 +26,21 @@ class Row(NamedTuple):
     line: OutputLine
 
 
-def hints(*, helped: Collection[int], in_charge: Collection[int], day: date) -> Iterator[Lower | Uneven]:
+def hints(*, helped: Collection[int], in_charge: Collection[int], day: date) -> Iterator[Hint]:
     """Who of those helped made less than before, who of a group in one's charge is uneven; three queries at most."""
     now, began = day - timedelta(days=NOW_DAYS - 1), day - timedelta(days=BEFORE_DAYS - 1)
     grades, learners = _learners(in_charge, day) if in_charge else ({}, {})
     made = _made({*helped, *in_charge, *(one for group in learners.values() for one in group)}, now, day)
-    books = _books({*helped, *in_charge} & made.keys(), began, day)
-    for worker in helped:
-        if worker in made:
-            yield from _lower(worker, made[worker], now, day, books)
     lately = {worker: [row for row in rows if row.day >= began] for worker, rows in made.items()}
-    for worker in in_charge:
-        if lately.get(worker) and (grades.get(worker) or 0) >= SKILLED:
+    books = _books({*helped, *in_charge} & made.keys(), began, day)
+    for worker in {*helped, *in_charge} & made.keys():
+        lower = _lower(made[worker], now, day) if worker in helped else None
+        uneven = None
+        if worker in in_charge and (grades.get(worker) or 0) >= SKILLED:
             of_learners = quality(row.line for one in learners.get(worker, ()) for row in lately.get(one, ()))
-            yield from _uneven(worker, lately[worker], of_learners, (began, day), books)
+            uneven = _uneven(lately[worker], of_learners, began, day)
+        if lower or uneven:
+            yield Hint(worker, lower, uneven, Beside(books.get((worker, "lost"), 0), books.get((worker, "sick"), 0)))
 
 
 def _learners(workers: Collection[int], day: date) -> tuple[dict[int, int | None], dict[int, list[int]]]:
@@ -101,26 +102,21 @@ def _books(workers: Collection[int], first: date, last: date) -> Books:
     }
 
 
-def _beside(worker: int, books: Books) -> Beside:
-    return Beside(books.get((worker, "lost"), 0), books.get((worker, "sick"), 0))
-
-
-def _lower(worker: int, rows: Sequence[Row], now: date, last: date, books: Books) -> Iterator[Lower]:
+def _lower(rows: Sequence[Row], now: date, last: date) -> Lower | None:
     """Of the product made on most of the last days, if it was made before them as well."""
     product, days = max(_by_product(rows).items(), key=lambda made: (sum(day >= now for day in made[1]), made[0]))
     before = {day: lines for day, lines in days.items() if day < now}
     after = {day: lines for day, lines in days.items() if day >= now}
-    if level := lower_level(before, after):
-        norms = [line.norm for lines in days.values() for line in lines]
-        yield Lower(worker, product, *level, now, last, (norms[0], norms[-1]), _beside(worker, books))
+    level = lower_level(before, after)
+    norms = [line.norm for lines in days.values() for line in lines]
+    return Lower(product, *level, now, last, (norms[0], norms[-1])) if level else None
 
 
-def _uneven(
-    worker: int, rows: Sequence[Row], of_learners: Fraction | None, days: tuple[date, date], books: Books
-) -> Iterator[Uneven]:
+def _uneven(rows: Sequence[Row], of_learners: Fraction | None, first: date, last: date) -> Uneven | None:
     own = quality(row.line for row in rows)
     reached = [share for lines in _by_day(rows).values() if (share := fulfilment(lines)) is not None]
     if own is None or of_learners is None or own >= of_learners or not reached:
-        return
-    if are_uneven(_by_product(rows).values()):
-        yield Uneven(worker, min(reached), max(reached), own, of_learners, *days, _beside(worker, books))
+        return None
+    if not are_uneven(_by_product(rows).values()):
+        return None
+    return Uneven(min(reached), max(reached), own, of_learners, first, last)

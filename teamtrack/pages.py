@@ -1,11 +1,18 @@
 """One page, one template: the whole page, or for htmx the fragment it asks for."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django import forms
+from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 
 
 def render_page(
@@ -25,3 +32,28 @@ def render_page(
     response = render(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def keep_form(
+    request: HttpRequest,
+    form: forms.BaseForm,
+    act: Callable[[], Any],
+    *,
+    then: Callable[[Any], HttpResponse],
+    template: str,
+    context: dict[str, Any],
+    done: str = "",
+) -> HttpResponse:
+    """Show the form, or do what it asks and go where `then` leads with what was kept; `done`: what is told.
+
+    A broken rule stands beside its field.
+    """
+    if request.method == "POST" and form.is_valid():
+        try:
+            kept = act()
+        except RuleBroken as broken:
+            refuse(form, broken)
+        else:
+            messages.success(request, done or _("Saved."))
+            return then(kept)
+    return render_page(request, template, context | {"form": form}, status=422 if form.errors else 200)

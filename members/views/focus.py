@@ -33,7 +33,7 @@ from members.queries.organisation import team_for
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
-from teamtrack.pages import render_page
+from teamtrack.pages import keep_form, render_page
 from teamtrack.paging import AFTER, read_number
 
 
@@ -138,17 +138,12 @@ def secondment_end(request: SignedInRequest, secondment: Secondment) -> HttpResp
 
 
 def _keep(request: SignedInRequest, team: Team, form: forms.Form, act: Callable[[], Any], title: str) -> HttpResponse:
-    """Show the form, or do what it asks and go back to the team; a broken rule stands beside its field."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            act()
-        except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("focus_team", team=team.slug)
-    context = {"team": team, "form": form, "title": title}
-    return render_page(request, "members/focus/keep.html", context, status=422 if form.errors else 200)
+    def then(_kept: Any) -> HttpResponse:
+        return redirect("focus_team", team=team.slug)
+
+    return keep_form(
+        request, form, act, then=then, template="members/focus/keep.html", context={"team": team, "title": title}
+    )
 
 
 def _end(request: SignedInRequest, team: Team, act: Callable[[], None]) -> HttpResponse:

@@ -35,7 +35,7 @@ from teamtrack.access import SignedInRequest, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.forms import refuse
-from teamtrack.pages import render_page
+from teamtrack.pages import keep_form, render_page
 
 SUNDAY = 6
 
@@ -200,14 +200,7 @@ def cell_stop(request: SignedInRequest, line: CellTeam) -> HttpResponse:
 def _keep(
     request: SignedInRequest, form: forms.Form, act: Callable[[], Any], title: str, *, to_cell: bool = False
 ) -> HttpResponse:
-    """Show the form, or do what it asks and go back; a broken rule stands beside its field."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            kept = act()
-        except RuleBroken as broken:
-            refuse(form, broken)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("cell", cell=kept.pk) if to_cell else redirect("organisation")
-    context = {"form": form, "title": title}
-    return render_page(request, "members/organisation/keep.html", context, status=422 if form.errors else 200)
+    def then(kept: Any) -> HttpResponse:
+        return redirect("cell", cell=kept.pk) if to_cell else redirect("organisation")
+
+    return keep_form(request, form, act, then=then, template="members/organisation/keep.html", context={"title": title})

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -17,9 +16,7 @@ from members.queries.group import OfTeam, group_for
 from members.queries.pilot import pilot_for
 from teamtrack.access import SignedInRequest, requires
 from teamtrack.business_day import business_day
-from teamtrack.errors import RuleBroken
-from teamtrack.forms import refuse
-from teamtrack.pages import render_page
+from teamtrack.pages import keep_form
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,7 +30,7 @@ def pilot_begin(request: SignedInRequest, of_team: OfTeam[MentoringGroup]) -> Ht
         return begin_pilot(group=group, **form.cleaned_data, by=request.user, today=today)
 
     title = _("Direct %(name)s as a pilot") % {"name": group.name}
-    return _keep(request, {"team": of_team.team, "form": form, "title": title}, act)
+    return _keep(request, form, act, {"team": of_team.team, "title": title})
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,18 +44,11 @@ def pilot_end(request: SignedInRequest, of_team: OfTeam[GroupPilot]) -> HttpResp
         return end_pilot(pilot=pilot, **form.cleaned_data, today=today)
 
     title = _("End the pilot of %(name)s") % {"name": pilot.group.name}
-    return _keep(request, {"team": of_team.team, "form": form, "title": title, "pilot": pilot}, act)
+    return _keep(request, form, act, {"team": of_team.team, "title": title, "pilot": pilot})
 
 
-def _keep(request: SignedInRequest, context: dict[str, Any], act: Callable[[], Any]) -> HttpResponse:
-    """Show the form, or do what it asks and go back to the groups; a broken rule stands beside its field."""
-    form: forms.Form = context["form"]
-    if request.method == "POST" and form.is_valid():
-        try:
-            act()
-        except RuleBroken as broken:
-            refuse(form, broken)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("groups", team=context["team"].slug)
-    return render_page(request, "members/group/pilot.html", context, status=422 if form.errors else 200)
+def _keep(request: SignedInRequest, form: forms.Form, act: Callable[[], Any], context: dict[str, Any]) -> HttpResponse:
+    def then(_kept: Any) -> HttpResponse:
+        return redirect("groups", team=context["team"].slug)
+
+    return keep_form(request, form, act, then=then, template="members/group/pilot.html", context=context)

@@ -28,7 +28,7 @@ from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.forms import refuse
-from teamtrack.pages import render_page
+from teamtrack.pages import keep_form, render_page
 from teamtrack.paging import AFTER, read_number
 
 
@@ -63,7 +63,7 @@ def prospect_add(request: SignedInRequest, worker: Worker) -> HttpResponse:
     def act() -> None:
         begin_prospect(team=team, worker=worker, **form.cleaned_data, by=request.user, today=today)
 
-    context = {"team": team, "form": form, "title": _("Begin to prepare %(name)s") % {"name": worker.full_name}}
+    context = {"team": team, "title": _("Begin to prepare %(name)s") % {"name": worker.full_name}}
     return _keep(request, form, act, context, ("prospects", {"team": team.slug}))
 
 
@@ -97,7 +97,7 @@ def prospect_helper(request: SignedInRequest, prospect: Prospect) -> HttpRespons
     today = business_day()
     helpers = helpers_for(prospect.team, Organisation(prospect.towards), today).exclude(pk=prospect.worker_id)
     form = HelperForm(request.POST or None, helpers=helpers, initial={"since": today})
-    context = {"team": prospect.team, "form": form, "title": _("Somebody else who prepares them")}
+    context = {"team": prospect.team, "title": _("Somebody else who prepares them")}
     return _keep(
         request,
         form,
@@ -114,7 +114,7 @@ def prospect_helper_end(request: SignedInRequest, helper: ProspectHelper) -> Htt
     today = business_day()
     form = LastDayForm(request.POST or None, initial={"last_day": today})
     title = _("%(name)s no longer prepares them") % {"name": helper.worker.full_name}
-    context = {"team": helper.prospect.team, "form": form, "title": title}
+    context = {"team": helper.prospect.team, "title": title}
     return _keep(
         request,
         form,
@@ -135,7 +135,7 @@ def prospect_end(request: SignedInRequest, prospect: Prospect) -> HttpResponse:
         request,
         form,
         lambda: end_prospect(prospect=prospect, **form.cleaned_data, today=today),
-        {"team": prospect.team, "form": form, "title": title},
+        {"team": prospect.team, "title": title},
         ("prospects", {"team": prospect.team.slug}),
     )
 
@@ -151,14 +151,8 @@ def _keep(
     context: dict[str, Any],
     then: tuple[str, dict[str, Any]],
 ) -> HttpResponse:
-    """Show the form, or do what it asks and go on; a broken rule stands beside its field."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            act()
-        except RuleBroken as broken:
-            refuse(form, broken)
-        else:
-            messages.success(request, _("Saved."))
-            answer: HttpResponse = redirect(then[0], **then[1])
-            return answer
-    return render_page(request, "members/prospect/keep.html", context, status=422 if form.errors else 200)
+    def go_on(_kept: object) -> HttpResponse:
+        answer: HttpResponse = redirect(then[0], **then[1])
+        return answer
+
+    return keep_form(request, form, act, then=go_on, template="members/prospect/keep.html", context=context)

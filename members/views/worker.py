@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -18,9 +17,7 @@ from members.queries.organisation import worker_for
 from members.queries.worker import read_wish, roster, worker_page
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
-from teamtrack.errors import RuleBroken
-from teamtrack.forms import refuse
-from teamtrack.pages import render_page
+from teamtrack.pages import keep_form, render_page
 from teamtrack.sources import ask
 
 
@@ -132,14 +129,15 @@ def retire(request: SignedInRequest, worker: Worker) -> HttpResponse:
 def _keep(
     request: SignedInRequest, form: forms.Form, act: Callable[[], Worker], done: str, context: dict[str, Any]
 ) -> HttpResponse:
-    """Show the form, or do what it asks and go to the worker's page; a broken rule stands beside its field."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            kept = act()
-        except RuleBroken as broken:
-            refuse(form, broken)
-        else:
-            messages.success(request, done)
-            return redirect("worker", worker=kept.pk)
-    context = {"worker": None, "form": form} | context
-    return render_page(request, "members/worker/keep.html", context, status=422 if form.errors else 200)
+    def then(kept: Worker) -> HttpResponse:
+        return redirect("worker", worker=kept.pk)
+
+    return keep_form(
+        request,
+        form,
+        act,
+        then=then,
+        template="members/worker/keep.html",
+        context={"worker": None} | context,
+        done=done,
+    )

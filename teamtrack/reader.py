@@ -3,7 +3,7 @@
 Without a reader there are none (fail closed). The rest of the house takes both from teamtrack.audit.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,7 +11,16 @@ from django.db import connection, transaction
 
 from teamtrack.business_day import business_day
 
-_TOLD = ("tt.user", "tt.day", "tt.system")
+# Tell it, and answer what was told before.
+_TELL = """
+    WITH before AS MATERIALIZED (
+        SELECT coalesce(current_setting('tt.user', true), '') AS reader,
+               coalesce(current_setting('tt.day', true), '') AS day,
+               coalesce(current_setting('tt.system', true), '') AS task)
+    SELECT before.reader, before.day, before.task,
+           set_config('tt.user', %s, true), set_config('tt.day', %s, true), set_config('tt.system', %s, true)
+    FROM before
+"""
 
 
 @contextmanager
@@ -30,23 +39,16 @@ def as_system(task: str, *, writes: bool = True) -> Iterator[None]:
 
 @contextmanager
 def _told(*values: str, writes: bool = True) -> Iterator[None]:
-    """Tell the database, until the end of this block: within another transaction the former words come back."""
+    """Tell the database, until the end of this block: within another transaction the former words come back.
+
+    What only reads within another needs no savepoint: nothing of it is to be undone.
+    """
     is_nested = connection.in_atomic_block
-    with transaction.atomic(), connection.cursor() as cursor:
-        before: tuple[str, ...] = ("", "", "")
-        if is_nested:
-            cursor.execute("SELECT " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in _TOLD))
-            before = cursor.fetchone()
-        _tell(cursor, values)
+    with transaction.atomic(savepoint=writes), connection.cursor() as cursor:
+        cursor.execute(_TELL, values)
+        *before, _, _, _ = cursor.fetchone()
         yield
         if is_nested and writes:  # what is checked at the end is checked while the reader is still known
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
         if is_nested:
-            _tell(cursor, before)
-
-
-def _tell(cursor: Any, values: Iterable[str]) -> None:
-    cursor.execute(
-        "SELECT " + ", ".join(f"set_config('{name}', %s, true)" for name in _TOLD),
-        list(values),
-    )
+            cursor.execute(_TELL, before)

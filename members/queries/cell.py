@@ -3,12 +3,12 @@
 Decisions stand under row-level security: outside `reading_as` and `as_system` nobody has a kind.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from members.domain.account import Organisation, Role
 from members.domain.tier import Aspect, Decided, Tier
@@ -25,6 +25,12 @@ from members.models import (
     Worker,
 )
 from members.models.worker import WorkerQuerySet
+
+
+def number_of(rows: QuerySet[Any], template: str = "%(function)s(*)") -> Subquery:
+    """How many rows, as a column; counted by hand, because an aggregate of the ORM groups the rows it counts."""
+    counted = Func(function="count", template=template, output_field=IntegerField())
+    return Subquery(rows.order_by().values(n=counted), output_field=IntegerField())
 
 
 def cell_of(team: Team, day: date) -> PartyCell | None:
@@ -61,34 +67,51 @@ def masses(team: Team, day: date) -> WorkerQuerySet:
 
 
 def workers_known_to(user: Any, team: Team, today: date) -> frozenset[int]:
-    """Whose kind, chain and contacts `user` may read (trust.md, section 3.1): numbers of workers.
+    """Whose kind, chain and contacts `user` may read (trust.md, section 3.1): numbers of workers."""
+    return frozenset(known_workers(user, team, today).values_list("pk", flat=True))
+
+
+def known_workers(user: Any, team: Team, today: date) -> WorkerQuerySet:
+    """The same people, to be asked for within another query.
 
     The head of the cell: everyone of the team outside the Party; a member: the group they are in charge of, and whoever
     they help themself; nobody else anyone.
     """
+    people = masses(team, today)
     if team.pk in user.stands.teams(Role.CELL_LEADER):
-        return frozenset(masses(team, today).values_list("pk", flat=True))
+        return people
     if team.pk not in user.stands.teams(Role.PARTY_MEMBER):
-        return frozenset()
+        return people.none()
     led = GroupMembership.objects.led_by(user.worker_id, today).filter(group__team=team)
     helped = Mentorship.objects.filter(team=team, mentor=user.worker_id, period__contains=today)
-    known = led.values("worker").union(helped.values("mentee"))
-    return frozenset(masses(team, today).filter(pk__in=known).values_list("pk", flat=True))
+    return people.filter(Q(pk__in=led.values("worker")) | Q(pk__in=helped.values("mentee")))
 
 
 def last_session(team: Team, day: date) -> ClassificationSession | None:
     """The latest session that was closed, of a meeting on or before the day."""
+    return _closed_sessions(team, day).select_related("meeting").first()
+
+
+def _closed_sessions(team: Team, day: date) -> QuerySet[ClassificationSession]:
     closed = ClassificationSession.objects.filter(team=team, closed_at__isnull=False, meeting__day__lte=day)
-    return closed.select_related("meeting").order_by("-meeting__day", "-pk").first()
+    return closed.order_by("-meeting__day", "-pk")
 
 
 def current_tiers(team: Team, day: date) -> dict[int, Decided]:
     """What the latest closed session on or before the day decided, by worker; only who is still outside the Party."""
-    session = last_session(team, day)
-    if session is None:
-        return {}
-    still = set(masses(team, day).values_list("pk", flat=True))
-    return {worker: decided for worker, decided in decisions_of(session).items() if worker in still}
+    decided = _of_last_session(team, day).filter(worker__in=masses(team, day).order_by().values("pk"))
+    return {worker: found for _session, worker, found in _latest(decided)}
+
+
+def currently(tier: Tier, team: Team, day: date) -> WorkerQuerySet:
+    """Those whom the same session holds to be of one kind, in name order."""
+    of_worker = _of_last_session(team, day).filter(worker=OuterRef("pk")).order_by("-revision")
+    return masses(team, day).alias(tier=Subquery(of_worker.values("tier")[:1])).filter(tier=tier)
+
+
+def _of_last_session(team: Team, day: date) -> QuerySet[TierAssessment]:
+    last = _closed_sessions(team, day).values("pk")[:1]
+    return TierAssessment.objects.filter(session=Subquery(last))
 
 
 def decisions_of(session: ClassificationSession) -> dict[int, Decided]:
@@ -98,19 +121,21 @@ def decisions_of(session: ClassificationSession) -> dict[int, Decided]:
 
 def decisions_of_each(sessions: Sequence[ClassificationSession]) -> list[dict[int, Decided]]:
     """The same of several sessions, in one query."""
-    aspects = TierAspect.objects.filter(assessment=OuterRef("pk")).order_by("pk").values("aspect")
-    latest = (
-        TierAssessment.objects.filter(session__in=sessions)
-        .order_by("session", "worker", "-revision")
-        .distinct("session", "worker")
-        .annotate(named=ArraySubquery(aspects))
-    )
     found: dict[int, dict[int, Decided]] = {session.pk: {} for session in sessions}
-    days = {session.pk: session.meeting.day for session in sessions}
-    for session, worker, tier, named in latest.values_list("session", "worker", "tier", "named"):
-        in_order = tuple(aspect for aspect in Aspect if aspect in named)
-        found[session][worker] = Decided(Tier(tier), in_order, days[session])
+    for session, worker, decided in _latest(TierAssessment.objects.filter(session__in=sessions)):
+        found[session][worker] = decided
     return list(found.values())
+
+
+def _latest(assessments: QuerySet[TierAssessment]) -> Iterator[tuple[int, int, Decided]]:
+    """Session, worker and the latest decision about them there."""
+    aspects = TierAspect.objects.filter(assessment=OuterRef("pk")).order_by("pk").values("aspect")
+    latest = assessments.order_by("session", "worker", "-revision").distinct("session", "worker")
+    rows = latest.annotate(named=ArraySubquery(aspects))
+    for session, worker, tier, named, day in rows.values_list(
+        "session", "worker", "tier", "named", "session__meeting__day"
+    ):
+        yield session, worker, Decided(Tier(tier), tuple(aspect for aspect in Aspect if aspect in named), day)
 
 
 def _in_party(day: date) -> Any:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
 
@@ -44,7 +44,7 @@ from members.models import (
 )
 from members.models.prospect import STAGE_NAMES
 from members.models.tier import TIER_NAMES
-from members.queries.cell import workers_known_to
+from members.queries.cell import number_of, workers_known_to
 from members.queries.chain import chain_check
 from members.queries.contact import friday_records
 from members.queries.focus import HelpFromAbove, help_columns, help_of
@@ -149,27 +149,22 @@ def _counts(user: Any, team: Team, today: date) -> Any:
         cell=OuterRef("pk"), kind__in=REGULAR, day__range=(Month.of(today).first, today)
     ).order_by()
     waiting = {"team": team, "answered_on__isnull": True}
+    requests = DataRequest.objects.filter(team=team, done_on__isnull=True).exclude(worker=user.worker_id)
     return get_object_or_404(
         cells.annotate(
             session=Subquery(last.values("pk")[:1]),
             decided_on=Subquery(last.values("meeting__day")[:1]),
-            meetings_kept=_count(held, template="%(function)s(DISTINCT kind)"),
-            open_cases=_count(CareCase.objects.filter(team=team, closed_on__isnull=True)),
-            support_waiting=_count(SupportRequest.objects.filter(**waiting)),
-            proposals_waiting=_count(Proposal.objects.filter(**waiting)),
-            new_suggestions=_count(Suggestion.objects.filter(team=team, state=SuggestionState.NEW)),
-            objections=_count(TierObjection.objects.filter(assessment__team=team, answered_on__isnull=True)),
-            requests=_count(DataRequest.objects.filter(team=team, done_on__isnull=True).exclude(worker=user.worker_id)),
+            meetings_kept=number_of(held, template="%(function)s(DISTINCT kind)"),
+            open_cases=number_of(CareCase.objects.filter(team=team, closed_on__isnull=True)),
+            support_waiting=number_of(SupportRequest.objects.filter(**waiting)),
+            proposals_waiting=number_of(Proposal.objects.filter(**waiting)),
+            new_suggestions=number_of(Suggestion.objects.filter(team=team, state=SuggestionState.NEW)),
+            objections=number_of(TierObjection.objects.filter(assessment__team=team, answered_on__isnull=True)),
+            requests=number_of(requests),
             prospects=_prospects(team),
             **help_columns(team, today),
         )
     )
-
-
-def _count(rows: QuerySet[Any], template: str = "%(function)s(*)") -> Subquery:
-    """How many rows, as a column; counted by hand, because an aggregate of the ORM groups the rows it counts."""
-    counted = Func(function="count", template=template, output_field=IntegerField())
-    return Subquery(rows.order_by().values(n=counted), output_field=IntegerField())
 
 
 def _prospects(team: Team) -> ArraySubquery:

@@ -40,7 +40,7 @@ from members.models import (
     Visit,
     Worker,
 )
-from members.queries.cell import workers_known_to
+from members.queries.cell import known_workers, workers_known_to
 from teamtrack.audit import as_system
 from teamtrack.paging import AFTER, page_of, read_number, read_uuid
 from teamtrack.sources import ask
@@ -264,7 +264,7 @@ def contacts_of(
     seen = seen_contacts(user, team, today)
     if about is not None:
         seen = seen.filter(worker=about)
-    in_charge = Exists(_led(user, team, today).filter(worker=OuterRef("worker")))
+    in_charge = Exists(led_by(user, team, today).filter(worker=OuterRef("worker")))
     rows: Any = seen.select_related("worker", "by").annotate(in_charge=in_charge)
     page = page_of(rows, by="-day", after=after, seen=seen)
     is_head = team.pk in user.stands.teams(Role.CELL_LEADER)
@@ -287,15 +287,12 @@ def seen_contacts(user: Any, team: Team, today: date) -> QuerySet[Contact]:
     contacts = Contact.objects.filter(team=team)
     if team.pk in user.stands.teams(Role.CELL_LEADER):
         return contacts
-    return contacts.filter(Q(by=user.worker_id) | Q(worker__in=workers_known_to(user, team, today)))
+    known = known_workers(user, team, today).order_by().values("pk")
+    return contacts.filter(Q(by=user.worker_id) | Q(worker__in=known))
 
 
-def led_by(user: Any, team: Team, today: date) -> frozenset[int]:
-    """Who is in a group of which the reader is in charge."""
-    return frozenset(_led(user, team, today).values_list("worker", flat=True))
-
-
-def _led(user: Any, team: Team, today: date) -> QuerySet[GroupMembership]:
+def led_by(user: Any, team: Team, today: date) -> QuerySet[GroupMembership]:
+    """Who is in a group of the team of which the reader is in charge."""
     return GroupMembership.objects.led_by(user.worker_id, today).filter(group__team=team)
 
 
@@ -332,13 +329,13 @@ def friday_records(user: Any, team: Team, today: date) -> list[MemberRecord]:
     ).order_by()
     counted = JSONObject(year="day__iso_year", week="day__week", n=Count("pk"))
     weeks = of_cell.filter(by=OuterRef("worker")).values("day__iso_year", "day__week")
-    # A day alone, which is the same for every reader; the head sees every contact anyway.
-    with nullcontext() if heads else as_system("fridays", writes=False):
-        teams = CellTeam.objects.filter(cell__in=of_team.values("cell"), period__contains=today).values("team")
-        began = Contact.objects.filter(team__in=teams, day__lte=today).aggregate(first=Min("day"))["first"]
     members = rows.select_related("worker", "cell").annotate(
         weeks=ArraySubquery(weeks.annotate(counted=counted).values("counted")),
     )
+    kept = list(members.order_by("worker__name_order", "worker"))
+    began = _first_contact(of_team, today, sees_all=heads) if kept else None
+    if began is None:
+        return []
     return [
         MemberRecord(
             row.worker,
@@ -349,9 +346,16 @@ def friday_records(user: Any, team: Team, today: date) -> list[MemberRecord]:
                 team.workshop.calendar,
             ),
         )
-        for row in members.order_by("worker__name_order", "worker")
-        if began
+        for row in kept
     ]
+
+
+def _first_contact(of_team: QuerySet[CellTeam], today: date, *, sees_all: bool) -> date | None:
+    """A day alone, which is the same for every reader; the head sees every contact anyway."""
+    teams = CellTeam.objects.filter(cell__in=of_team.values("cell"), period__contains=today).values("team")
+    with nullcontext() if sees_all else as_system("fridays", writes=False):
+        first: date | None = Contact.objects.filter(team__in=teams, day__lte=today).aggregate(first=Min("day"))["first"]
+    return first
 
 
 # --- the panel of a person -------------------------------------------------------------------------------------------

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_noop
 
@@ -15,7 +17,7 @@ from members.domain.tier import Tier
 from members.models import OrganisationMembership, Prospect, ProspectHelper, ProspectStage, Team, TierObjection, Worker
 from members.models.prospect import stage_name
 from members.models.worker import WorkerQuerySet
-from members.queries.cell import current_tiers, members_for, people_with_members
+from members.queries.cell import currently, members_for, people_with_members
 from teamtrack.audit import note_reads
 from teamtrack.paging import page_of
 
@@ -113,11 +115,10 @@ def prospects_page(user: Any, team: Team, after: int | None = None) -> Prospects
 
 def may_begin(team: Team, today: date) -> WorkerQuerySet:
     """Who may begin on the way to the Party: active, with no objection left open, not on it yet; read as the head."""
-    active = [worker for worker, decided in current_tiers(team, today).items() if decided.tier is Tier.ACTIVE]
-    objecting = TierObjection.objects.filter(assessment__worker__in=active, answered_on__isnull=True)
-    standing = Prospect.objects.filter(towards=Organisation.PARTY, ended_on__isnull=True)
-    found = Worker.objects.filter(pk__in=active).exclude(pk__in=standing.values("worker"))
-    return found.exclude(pk__in=objecting.values("assessment__worker")).in_name_order()
+    active = currently(Tier.ACTIVE, team, today)
+    objecting = TierObjection.objects.filter(assessment__worker=OuterRef("pk"), answered_on__isnull=True)
+    standing = Prospect.objects.filter(worker=OuterRef("pk"), towards=Organisation.PARTY, ended_on__isnull=True)
+    return active.exclude(Exists(standing)).exclude(Exists(objecting))
 
 
 def ways_open(team: Team, worker: Worker, today: date) -> tuple[Organisation, ...]:
@@ -179,24 +180,30 @@ def ways_of(user: Any, team: Team, worker: Worker) -> tuple[OnTheWay, ...]:
 
 
 def _rows() -> Any:
-    return Prospect.objects.select_related("worker", "team").prefetch_related(
-        Prefetch("stages", ProspectStage.objects.order_by("since", "pk")),
-        Prefetch("helpers", ProspectHelper.objects.select_related("worker").order_by("period", "pk")),
+    """With each way its steps, the first first, and its helpers; in the same query."""
+    stages = ProspectStage.objects.filter(prospect=OuterRef("pk")).order_by("since", "pk")
+    helpers = ProspectHelper.objects.filter(prospect=OuterRef("pk")).order_by("period", "pk")
+    helper = JSONObject(pk="pk", name="worker__full_name", since="period__startswith", until="period__endswith")
+    return Prospect.objects.select_related("worker", "team").annotate(
+        steps=ArraySubquery(stages.values(step=JSONObject(stage="stage", since="since", reason="reason"))),
+        prepared_by=ArraySubquery(helpers.values(helper=helper)),
     )
 
 
-def _on_the_way(prospect: Prospect) -> OnTheWay:
-    towards, lines, last = Organisation(prospect.towards), [], 0
-    for row in prospect.stages.all():
-        lines.append(StageLine(stage_name(towards, Stage(row.stage)), row.since, row.reason, row.stage < last))
-        last = row.stage
+def _on_the_way(row: Any) -> OnTheWay:
+    """Of a row of `_rows`."""
+    towards, lines, last = Organisation(row.towards), [], 0
+    for step in row.steps:
+        since = date.fromisoformat(step["since"])
+        lines.append(StageLine(stage_name(towards, Stage(step["stage"])), since, step["reason"], step["stage"] < last))
+        last = step["stage"]
     helpers = tuple(
         HelperLine(
-            row.pk,
-            row.worker.full_name,
-            row.period.lower,
-            row.period.upper - timedelta(days=1) if row.period.upper else None,
+            helper["pk"],
+            helper["name"],
+            date.fromisoformat(helper["since"]),
+            date.fromisoformat(helper["until"]) - timedelta(days=1) if helper["until"] else None,
         )
-        for row in prospect.helpers.all()
+        for helper in row.prepared_by
     )
-    return OnTheWay(prospect, prospect.worker, tuple(lines), helpers, Stage(last))
+    return OnTheWay(row, row.worker, tuple(lines), helpers, Stage(last))

@@ -60,9 +60,13 @@ def agrees(worker: Worker, purpose: Purpose) -> bool:
 
 def withdrawn_from(purpose: Purpose, people: Iterable[int]) -> set[int]:
     """Those of the people who have taken back their consent to this purpose, and not given it again since."""
-    of = Consent.objects.filter(purpose=purpose, worker__in=list(people))
-    stands = of.filter(withdrawn_on__isnull=True)
-    return set(of.exclude(worker__in=stands.values("worker")).values_list("worker", flat=True))
+    return set(withdrawals(purpose).filter(worker__in=list(people)).values_list("worker", flat=True))
+
+
+def withdrawals(purpose: Purpose) -> QuerySet[Consent]:
+    """Consents taken back of whoever has not given theirs again, to be asked for within another query."""
+    of = Consent.objects.filter(purpose=purpose)
+    return of.exclude(worker__in=of.filter(withdrawn_on__isnull=True).values("worker"))
 
 
 def named_without_consent(team: Team, text: str, day: date) -> list[str]:

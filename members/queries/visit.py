@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_noop
 
@@ -19,10 +20,10 @@ from members.domain.contact import ILLNESS_DAYS, ILLNESS_IS_NEW_DAYS, LONG_UNVIS
 from members.domain.rights import Purpose
 from members.models import Team, Visit, Worker
 from members.models.contact import REASON_NAMES
-from members.queries.cell import workers_known_to
+from members.queries.cell import known_workers, number_of
 from members.queries.contact import led_by
 from members.queries.organisation import team_for
-from members.queries.rights import withdrawn_from
+from members.queries.rights import withdrawals
 from teamtrack.audit import note_reads
 from teamtrack.business_day import business_day
 from teamtrack.names import sort_key
@@ -70,7 +71,7 @@ def seen_visits(user: Any, team: Team, today: date) -> QuerySet[Visit]:
     if team.pk in user.stands.teams(Role.CELL_LEADER):
         return visits
     known = Q(by=user.worker_id) | Q(organisation__in=_led(user, team))
-    return visits.filter(known | Q(worker__in=workers_known_to(user, team, today)))
+    return visits.filter(known | Q(worker__in=known_workers(user, team, today).order_by().values("pk")))
 
 
 # --- who should be visited -------------------------------------------------------------------------------------------
@@ -102,21 +103,19 @@ def expected_visits(user: Any, team: Team, today: date) -> list[DueVisit]:
     An illness is settled by whoever was received, as far as the reader knows; a way made in vain settles nothing.
     Whoever has taken back their consent to visits is never named.
     """
-    people = _people(user, team, today)
-    for declined in withdrawn_from(Purpose.VISITS, people):
-        del people[declined]
-    seen = seen_visits(user, team, today)
-    latest, ill = _latest(seen, people), _unsettled(seen, [s for s in _spells(team, today) if s.worker in people])
-    expected = [
-        DueVisit(
-            worker,
-            illness=ill.get(number),
-            planned=latest[number].next_on if number in latest else None,
-            tried=latest[number].day if number in latest and not latest[number].received else None,
-        )
-        for number, worker in people.items()
-        if number in ill or (number in latest and latest[number].next_on)
-    ]
+    return _expected(team, _network(user, team, today), today)
+
+
+def _expected(team: Team, people: Iterable[Any], today: date) -> list[DueVisit]:
+    ill, expected = _spells(team, today), []
+    for person in people:
+        illness, latest = ill.get(person.pk), person.latest
+        if illness and person.received_on and person.received_on >= illness.first:
+            illness = None
+        planned = latest and latest["next_on"] and date.fromisoformat(latest["next_on"])
+        if not person.is_declined and (illness or planned):
+            tried = date.fromisoformat(latest["day"]) if latest and not latest["received"] else None
+            expected.append(DueVisit(person, illness, planned, tried))
     return sorted(expected, key=lambda due: _urgency(due, today))
 
 
@@ -127,36 +126,30 @@ def _urgency(due: DueVisit, today: date) -> tuple[int, int, Any, int]:
     return (1, -due.illness.last.toordinal() if due.illness else 0, due.worker.name_order, due.worker.pk)
 
 
-def _unsettled(seen: QuerySet[Visit], spells: list[Illness]) -> dict[int, Illness]:
-    """By worker, the illness since whose first day nobody known to the reader was received."""
-    if not spells:
-        return {}
-    received = seen.filter(received=True, worker__in=[spell.worker for spell in spells]).order_by()
-    last = dict(received.values_list("worker").annotate(Max("day")))
-    return {spell.worker: spell for spell in spells if last.get(spell.worker, date.min) < spell.first}
+def _network(user: Any, team: Team, today: date) -> list[Any]:
+    """Everybody on the team today but the reader, in name order, each with their visits as the reader knows them."""
+    seen = seen_visits(user, team, today).filter(worker=OuterRef("pk")).order_by("-day", "-pk")
+    within_a_year = seen.filter(day__gt=today - timedelta(days=LONG_UNVISITED_DAYS))
+    people = Worker.objects.on_team(team, today).exclude(pk=user.worker_id).in_name_order()
+    return list(
+        people.annotate(
+            latest=Subquery(seen.values(told=JSONObject(day="day", received="received", next_on="next_on"))[:1]),
+            received_on=Subquery(seen.filter(received=True).values("day")[:1]),
+            ways=number_of(within_a_year),
+            in_vain=number_of(within_a_year.filter(received=False)),
+            is_declined=Exists(withdrawals(Purpose.VISITS).filter(worker=OuterRef("pk"))),
+        )
+    )
 
 
-def _people(user: Any, team: Team, today: date) -> dict[int, Worker]:
-    """Everybody on the team today but the reader, in name order."""
-    return {
-        worker.pk: worker for worker in Worker.objects.on_team(team, today).exclude(pk=user.worker_id).in_name_order()
-    }
-
-
-def _spells(team: Team, today: date) -> Iterable[Illness]:
+def _spells(team: Team, today: date) -> dict[int, Illness]:
     """The latest illness of each worker that is long and new enough; a spell may have begun before it is looked at."""
     first = today - timedelta(days=2 * ILLNESS_IS_NEW_DAYS)
     latest: dict[int, Illness] = {}
     for spell in ask("illness", team=team, first=first, last=today):
         if spell.days >= ILLNESS_DAYS and (today - spell.last).days <= ILLNESS_IS_NEW_DAYS:
             latest[spell.worker] = max(spell, latest.get(spell.worker, spell), key=lambda ill: ill.last)
-    return latest.values()
-
-
-def _latest(visits: QuerySet[Visit], people: Iterable[int]) -> dict[int, Visit]:
-    """The latest visit to each, whether they were received or not."""
-    latest = visits.filter(worker__in=list(people)).order_by("worker", "-day", "-pk").distinct("worker")
-    return {visit.worker_id: visit for visit in latest}
+    return latest
 
 
 # --- the whole network ------------------------------------------------------------------------------------------------
@@ -224,41 +217,35 @@ class VisitsPage:
 def visits_of(user: Any, team: Team, after: UUID | None, today: date) -> VisitsPage:
     """The page of the network; the visits themselves come page by page."""
     seen = seen_visits(user, team, today)
-    people = _people(user, team, today)
-    of_worker: dict[int, list[Visit]] = defaultdict(list)
-    # Without the sealed column: what is counted needs no note.
-    for visit in seen.defer("note").order_by("-day", "-pk"):
-        of_worker[visit.worker_id].append(visit)
-    declined = withdrawn_from(Purpose.VISITS, people)
-    visited = [
-        _visited(worker, of_worker[worker.pk], today, is_declined=worker.pk in declined) for worker in people.values()
-    ]
-    is_head, led = team.pk in user.stands.teams(Role.CELL_LEADER), led_by(user, team, today)
-    page = page_of(seen.select_related("worker", "by"), by="-day", after=after, seen=seen)
+    people = _network(user, team, today)
+    visited = [_visited(person) for person in people]
+    is_head = team.pk in user.stands.teams(Role.CELL_LEADER)
+    in_charge = Exists(led_by(user, team, today).filter(worker=OuterRef("worker")))
+    rows: Any = seen.select_related("worker", "by").annotate(in_charge=in_charge)
+    page = page_of(rows, by="-day", after=after, seen=seen)
     note_reads(page.rows, *SHOWN, by=user, why=ON_A_LIST)
     return VisitsPage(
-        due=tuple(expected_visits(user, team, today)),
+        due=tuple(_expected(team, people, today)),
         people=tuple(sorted(visited, key=lambda row: (row.last or date.min, row.worker.name_order, row.worker.pk))),
         areas=tuple(_areas(visited)),
-        years=tuple(_years([visit for visits in of_worker.values() for visit in visits], today)),
+        years=tuple(_years(seen, today)),
         lines=tuple(
-            VisitLine(visit, may_read=is_head or visit.by_id == user.worker_id or visit.worker_id in led)
+            VisitLine(visit, may_read=is_head or visit.by_id == user.worker_id or visit.in_charge)
             for visit in page.rows
         ),
         after=page.after,
     )
 
 
-def _visited(worker: Worker, visits: list[Visit], today: date, *, is_declined: bool) -> Visited:
-    last = visits[0].day if visits else None
-    year = [visit for visit in visits if (today - visit.day).days < LONG_UNVISITED_DAYS]
+def _visited(person: Any) -> Visited:
+    last = date.fromisoformat(person.latest["day"]) if person.latest else None
     return Visited(
-        worker=worker,
+        worker=person,
         last=last,
-        visits=len(year),
-        not_received=sum(not visit.received for visit in year),
-        is_long_ago=last is not None and not year,
-        is_declined=is_declined,
+        visits=person.ways,
+        not_received=person.in_vain,
+        is_long_ago=last is not None and not person.ways,
+        is_declined=person.is_declined,
     )
 
 
@@ -277,25 +264,26 @@ def _areas(people: Iterable[Visited]) -> Iterable[Area]:
         )
 
 
-def _years(visits: list[Visit], today: date) -> Iterable[YearTally]:
+def _years(seen: QuerySet[Visit], today: date) -> Iterable[YearTally]:
     """This year and the one before, by reason, in the order in which reasons are listed."""
+    counted = (
+        seen.filter(day__year__gt=today.year - YEARS_TOLD, day__year__lte=today.year)
+        .order_by()
+        .values_list("day__year", "reason")
+        .annotate(
+            visits=Count("pk"),
+            doors=Count("pk", filter=Q(received=True)),
+            helped=Count("pk", filter=~Q(help_given="")),
+            spent=Sum("cost"),
+        )
+    )
+    tallies = {(year, reason): figures for year, reason, *figures in counted}
     for year in range(today.year, today.year - YEARS_TOLD, -1):
-        of_year = [visit for visit in visits if visit.day.year == year]
-        lines = []
-        for reason, name in REASON_NAMES:
-            of_reason = [visit for visit in of_year if visit.reason == reason]
-            if of_reason:
-                lines.append(
-                    Tally(
-                        reason=str(name),
-                        visits=len(of_reason),
-                        received=sum(visit.received for visit in of_reason),
-                        with_help=sum(bool(visit.help_given) for visit in of_reason),
-                        cost=sum(visit.cost for visit in of_reason),
-                    )
-                )
+        lines = tuple(
+            Tally(str(name), *tallies[year, reason]) for reason, name in REASON_NAMES if (year, reason) in tallies
+        )
         if lines:
-            yield YearTally(year, tuple(lines))
+            yield YearTally(year, lines)
 
 
 def visits_to(user: Any, worker: Worker, team: Team, number: int, today: date) -> list[Visit]:

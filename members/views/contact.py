@@ -35,7 +35,7 @@ from members.queries.contact import (
     team_on,
 )
 from members.queries.hint import people_to_ask
-from members.queries.organisation import team_for
+from members.queries.organisation import team_with_calendar_for
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.audit import disclose
 from teamtrack.business_day import business_day
@@ -118,7 +118,7 @@ def contact_log(request: SignedInRequest, worker: Worker) -> HttpResponse:
 
 
 @require_GET
-@requires("members.see_contacts", team_for, confidential=True)
+@requires("members.see_contacts", team_with_calendar_for, confidential=True)
 def contacts(request: SignedInRequest, team: Team) -> HttpResponse:
     """Các buổi gặp: who met whom and when, page by page, and how the members kept their Fridays.
 

@@ -24,36 +24,50 @@ from tests.factories.suggestion import make_suggestion
 MORE = (2, 3, 24)
 TEAM: dict[str, Any] = {"team": "to-6"}
 
-# A page, who reads it, its address, and how many queries it may take. Three are the frame's (session, account, what the
-# reader stands for), four for whoever must use a second step. On a confidential page there are six more: in the test's
-# own transaction telling the database who reads takes a savepoint, what was told before, telling it, constraints,
-# telling it back, release; in a request of its own it takes one.
+# What every request asks before its page: the session, the account, a second step, what the reader stands for. Telling
+# the database who reads is one statement in a request of its own; within the test's transaction it takes a few.
+LAST_OF_FRAME, TELLING = "members_standing", ("SAVEPOINT", "MATERIALIZED", "SET CONSTRAINTS", "RELEASE")
+A_LIST = 6  # goal P6, of performance.md
+
+# A page, who reads it, its address, and how many queries of its own it may take, the record of what was read included.
 PAGES: list[tuple[str, str, dict[str, Any], int]] = [
-    ("cell_home", "cell_leader", TEAM, 24),
-    ("tiers", "cell_leader", TEAM, 18),
-    ("tier_session", "cell_leader", TEAM | {"session": None}, 23),
-    ("tier_objections", "cell_leader", TEAM, 13),
-    ("meetings", "cell_leader", TEAM, 10),
-    ("groups", "cell_leader", TEAM, 16),
-    ("chain", "cell_leader", TEAM, 24),
-    ("chain_suggest", "cell_leader", TEAM, 32),
-    ("friday", "cell_leader", {}, 13),
-    ("friday", "party_member", {}, 14),
-    ("ask_how", "party_member", {}, 8),
-    ("contacts", "cell_leader", TEAM, 15),
-    ("contacts", "party_member", TEAM, 20),
-    ("contacts", "union_lead", TEAM, 18),
-    ("visits", "union_lead", TEAM, 20),
-    ("support", "union_lead", TEAM, 13),
-    ("cases", "cell_leader", TEAM, 15),
-    ("suggestions", "team_leader", TEAM, 6),
-    ("prospects", "cell_leader", TEAM, 20),
-    ("proposals", "cell_leader", TEAM, 7),
-    ("proposals_to_answer", "branch_secretary", {}, 5),
-    ("data_requests", "cell_leader", TEAM, 7),
-    ("all_reads", "administrator", {}, 5),
-    ("team_reads", "cell_leader", TEAM, 7),
+    ("meetings", "cell_leader", TEAM, A_LIST),
+    ("friday", "cell_leader", {}, A_LIST),
+    ("friday", "party_member", {}, A_LIST),
+    ("ask_how", "party_member", {}, A_LIST),
+    ("contacts", "cell_leader", TEAM, A_LIST),
+    ("contacts", "party_member", TEAM, A_LIST),
+    ("contacts", "union_lead", TEAM, A_LIST),
+    ("visits", "union_lead", TEAM, A_LIST),
+    ("support", "union_lead", TEAM, A_LIST),
+    ("cases", "cell_leader", TEAM, A_LIST),
+    ("suggestions", "team_leader", TEAM, A_LIST),
+    ("prospects", "cell_leader", TEAM, A_LIST),
+    ("proposals", "cell_leader", TEAM, A_LIST),
+    ("proposals_to_answer", "branch_secretary", {}, A_LIST),
+    ("data_requests", "cell_leader", TEAM, A_LIST),
+    ("tier_objections", "cell_leader", TEAM, A_LIST),
+    ("all_reads", "administrator", {}, A_LIST),
+    ("team_reads", "cell_leader", TEAM, A_LIST),
+    # No lists: what a cell has in its hands, brought together.
+    ("cell_home", "cell_leader", TEAM, 12),
+    ("tiers", "cell_leader", TEAM, 8),
+    ("tier_session", "cell_leader", TEAM | {"session": None}, 13),
+    ("groups", "cell_leader", TEAM, 12),
+    ("chain", "cell_leader", TEAM, 12),
+    ("chain_suggest", "cell_leader", TEAM, 19),
 ]
+
+
+def of_the_page(asked: CaptureQueriesContext) -> int:
+    """The page's own queries: those after the frame's, without what tells the database who reads."""
+    frame, own = iter(asked.captured_queries), 0
+    for query in frame:
+        if LAST_OF_FRAME in query["sql"]:
+            break
+    for query in frame:
+        own += not any(words in query["sql"] for words in TELLING)
+    return own
 
 
 def somebody_known(cast: Cast, number: int) -> None:
@@ -90,6 +104,6 @@ def test_a_page_of_the_cell_takes_the_same_few_queries_for_any_number_of_people(
         assert client.get(url).status_code == 200  # the first request of a session also writes it
         with CaptureQueriesContext(connection) as asked:
             client.get(url)
-        counted[wanted] = len(asked)
+        counted[wanted] = of_the_page(asked)
     assert set(counted.values()) == {counted[24]}, counted
-    assert counted[24] <= ceiling, counted
+    assert 0 < counted[24] <= ceiling, counted

@@ -10,15 +10,15 @@ from datetime import date
 import pytest
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django import Settings
 
 from members.domain.account import Organisation, Role
-from members.models import Account, Branch, Enterprise, PartyCell, Team, Worker, Workshop
+from members.models import Account, AuthenticatorApp, Branch, Enterprise, PartyCell, Team, Worker, Workshop
 from production.models import OutputNorm, Product
 from tests.factories import emulation as emulation_factory
 from tests.factories import members as people
 from tests.factories import production as output
+from tests.factories.device import make_app
 
 TODAY = date(1966, 10, 21)
 DAYS_OFF = {date(1966, 1, 21): "Tết", date(1966, 9, 2): "Quốc khánh"}
@@ -215,7 +215,7 @@ def login(client: Client, account: Account) -> Client:
     """Signed in, without the sign-in page and its password; whoever must use a second step has taken it."""
     client.force_login(account)
     if account.must_use_second_step:
-        app, _made = TOTPDevice.objects.get_or_create(user=account, name="app")
+        app = AuthenticatorApp.objects.filter(user=account).first() or make_app(account)
         session = client.session
         session[DEVICE_ID_SESSION_KEY] = app.persistent_id
         session.save()

@@ -11,7 +11,6 @@ from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django_otp.plugins.otp_static.models import StaticDevice
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from members.actions.care import leave_cases
 from members.actions.group import leave_groups
@@ -20,6 +19,7 @@ from members.actions.prospect import leave_prospects
 from members.domain.rights import names_person
 from members.models import (
     Account,
+    AuthenticatorApp,
     CareCase,
     CareStep,
     CareStory,
@@ -187,7 +187,7 @@ def _erase_account(person: Worker) -> None:
         return
     SignInFailure.objects.filter(name=account.username).delete()
     IdempotencyKey.objects.filter(user=account).delete()
-    for device in (TOTPDevice, StaticDevice):
+    for device in (AuthenticatorApp, StaticDevice):
         device.objects.filter(user=account).delete()
     account.username = f"da-roi-{person.pk}"
     account.is_active, account.pin, account.last_login = False, "", None

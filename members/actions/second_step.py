@@ -1,8 +1,7 @@
 """The second step of signing in: an app that shows six digits, and backup codes for the day the phone is away.
 
 The digits are django-otp's: a code counts once, wrong ones make the next try wait longer and longer, all kept in
-PostgreSQL. django-otp and not allauth, because our sign-in page stays ours. What it keeps of the secret and of the
-backup codes it keeps in clear; whoever reads the database reads them (the vault comes with a later issue).
+PostgreSQL. django-otp and not allauth, because our sign-in page stays ours.
 """
 
 import logging
@@ -12,11 +11,11 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from members.domain.account import RenewalKind
 from members.domain.device import is_pin
-from members.models import Account, Renewal
+from members.models import Account, AuthenticatorApp, Renewal
+from members.models.second_step import kept_code, sealed_secret
 from members.queries.second_step import has_second_step
 from teamtrack.errors import RuleBroken
 
@@ -29,14 +28,14 @@ logger = logging.getLogger("teamtrack.sign_in")
 class StepAnswer:
     """The device whose code was right, or how long to wait before the next try (seconds; 0: the code was wrong)."""
 
-    device: TOTPDevice | StaticDevice | None
+    device: AuthenticatorApp | StaticDevice | None
     wait: int = 0
 
 
 def take_second_step(*, account: Account, code: str, now: datetime) -> StepAnswer:
     """Check six digits of the app, or a backup code, which is then used up."""
     typed = "".join(code.split()).lower()
-    kind = TOTPDevice if is_pin(typed) else StaticDevice
+    kind, token = (AuthenticatorApp, typed) if is_pin(typed) else (StaticDevice, kept_code(typed))
     with transaction.atomic():
         device = kind.objects.select_for_update().filter(user=account, confirmed=True).order_by("pk").first()
         if device is None:
@@ -44,11 +43,11 @@ def take_second_step(*, account: Account, code: str, now: datetime) -> StepAnswe
         is_allowed, why_not = device.verify_is_allowed()
         if not is_allowed:
             return StepAnswer(None, max(1, int((why_not["locked_until"] - now).total_seconds()) + 1))
-        return StepAnswer(device if device.verify_token(typed) else None)
+        return StepAnswer(device if device.verify_token(token) else None)
 
 
 @transaction.atomic
-def begin_second_step(*, account: Account, key: str, code: str) -> tuple[TOTPDevice, list[str]]:
+def begin_second_step(*, account: Account, key: str, code: str) -> tuple[AuthenticatorApp, list[str]]:
     """From now on this account signs in in two steps; with the backup codes, which are shown once.
 
     The code proves that the app took the key over. Every other session ends.
@@ -58,7 +57,8 @@ def begin_second_step(*, account: Account, key: str, code: str) -> tuple[TOTPDev
     Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
     if has_second_step(account):
         raise RuleBroken(_("The second step is on already."))
-    app = TOTPDevice.objects.create(user=account, name="app", key=key)
+    app = AuthenticatorApp(user=account, name="app", key=sealed_secret(bytes.fromhex(key), account.pk))
+    app.save()
     if not is_pin(code) or not app.verify_token(code):
         raise RuleBroken(_("The code is not right. Wait for the next one, and see that the phone's clock is right."))
     _end_sessions(account)
@@ -72,7 +72,7 @@ def new_backup_codes(*, account: Account) -> list[str]:
     StaticDevice.objects.filter(user=account).delete()
     paper = StaticDevice.objects.create(user=account, name="paper")
     codes = [StaticToken.random_token() for _ in range(BACKUP_CODES)]
-    StaticToken.objects.bulk_create(StaticToken(device=paper, token=code) for code in codes)
+    StaticToken.objects.bulk_create(StaticToken(device=paper, token=kept_code(code)) for code in codes)
     return codes
 
 
@@ -104,7 +104,7 @@ def reset_second_step(*, account: Account, by: Account | None, today: date) -> N
 
 
 def _take_away(account: Account) -> None:
-    TOTPDevice.objects.filter(user=account).delete()
+    AuthenticatorApp.objects.filter(user=account).delete()
     StaticDevice.objects.filter(user=account).delete()
     _end_sessions(account)
 

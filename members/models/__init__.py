@@ -20,6 +20,7 @@ from members.models.organisation import (
 )
 from members.models.prospect import Proposal, ProposalStatement, Prospect, ProspectHelper, ProspectStage
 from members.models.rights import Consent, DataRequest, OwnFile
+from members.models.second_step import AuthenticatorApp
 from members.models.suggestion import Suggestion
 from members.models.tier import (
     ClassificationSession,
@@ -33,6 +34,7 @@ from members.models.worker import GoodRelation, SkillGrade, TeamMembership, Work
 
 __all__ = [
     "Account",
+    "AuthenticatorApp",
     "Branch",
     "CareCase",
     "CareStep",

@@ -7,7 +7,7 @@ import segno
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from members.models import Account
+from members.models import Account, AuthenticatorApp
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class SecondStep:
 
 def has_second_step(account: Account) -> bool:
     """Whether an authenticator app is set up for this account."""
-    return bool(TOTPDevice.objects.filter(user=account, confirmed=True).exists())
+    return bool(AuthenticatorApp.objects.filter(user=account, confirmed=True).exists())
 
 
 def second_step_of(account: Account) -> SecondStep:

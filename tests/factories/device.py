@@ -1,16 +1,18 @@
 """Paired screens and tablets, personal codes, authenticator apps."""
 
+import secrets
 from datetime import UTC, datetime
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from members.actions.device import digest_of_code
 from members.actions.sign_in import peppered
 from members.domain.device import CODE_LIFE, DeviceKind, digest
-from members.models import Account, Device, PairingCode, Team, Workshop
+from members.models import Account, AuthenticatorApp, Device, PairingCode, Team, Workshop
+from members.models.second_step import sealed_secret
 
 PAIRED_AT = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 PIN = "804193"
@@ -56,12 +58,14 @@ def make_pin(account: Account, pin: str = PIN) -> Account:
     return account
 
 
-def make_app(account: Account) -> TOTPDevice:
+def make_app(account: Account) -> AuthenticatorApp:
     """The authenticator app on the phone of this account's person."""
-    return TOTPDevice.objects.create(user=account, name="app")
+    app = AuthenticatorApp(user=account, name="app", key=sealed_secret(secrets.token_bytes(20), account.pk))
+    app.save()
+    return app
 
 
-def code_of(app: TOTPDevice, at: float) -> str:
+def code_of(app: Any, at: float) -> str:
     """What the app shows at this moment (seconds since 1970)."""
     totp = TOTP(app.bin_key, app.step, app.t0, app.digits)
     totp.time = at

@@ -1,9 +1,13 @@
 """The second step of signing in: who must, a code counts once, guessing gets slower, a lost phone."""
 
 import re
+import secrets
+from base64 import b64decode
+from importlib import import_module
 from time import time
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
@@ -14,12 +18,15 @@ from pytest_django import Settings
 from members.actions.account import change_password, renew_first_password
 from members.actions.second_step import new_backup_codes, reset_second_step, take_second_step
 from members.domain.account import Held, Role, Stands
-from members.models import Account
+from members.models import Account, AuthenticatorApp
+from members.models.second_step import sealed_secret
 from teamtrack.errors import RuleBroken
 from tests.cast import Cast, login
 from tests.factories.device import code_of, make_app
 from tests.factories.members import PASSWORD, make_account, make_worker
 from tests.htmx import parse
+
+hide = import_module("members.migrations.0009_second_step").hide
 
 
 @pytest.fixture
@@ -69,8 +76,7 @@ def test_it_begins_with_the_secret_as_square_and_letters_and_a_code_of_the_app(c
     before = client.cookies["sessionid"].value
     answer = client.post("/vao/dat-buoc-hai/", {"code": code})
     shown = [item.text for item in parse(answer).select(".backup-codes code")]
-    assert sorted(shown) == sorted(StaticToken.objects.order_by("pk").values_list("token", flat=True))
-    assert len(set(shown)) == 10
+    assert len(set(shown)) == StaticToken.objects.count() == 10
     assert client.cookies["sessionid"].value != before
     assert client.get("/toi/").status_code == 200
     assert client.get("/vao/dat-buoc-hai/").headers["Location"] == "/toi/tai-khoan/"
@@ -268,3 +274,37 @@ def test_my_account_tells_how_many_backup_codes_are_left(leader: Account) -> Non
     client = signed_in_by_password(leader)
     client.post("/vao/buoc-hai/", {"code": codes[0]})
     assert re.search(r"Còn 9 mã dự phòng", client.get("/toi/tai-khoan/").text)
+
+
+def test_neither_the_secret_nor_the_backup_codes_stand_in_the_database(leader: Account) -> None:
+    secret = secrets.token_bytes(20)
+    app = AuthenticatorApp(user=leader, name="app", key=sealed_secret(secret, leader.pk))
+    app.save()
+    codes = new_backup_codes(account=leader)
+    app.refresh_from_db()
+    assert app.bin_key == secret
+    assert secret not in (app.key.encode(), b64decode(app.key))
+    assert not set(codes) & set(StaticToken.objects.order_by("pk").values_list("token", flat=True))
+
+
+def test_a_secret_moved_to_another_account_or_under_another_key_opens_no_door(
+    leader: Account, cast: Cast, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    own, other = make_app(leader), make_app(cast.accounts.manager)
+    code = code_of(own, time())
+    AuthenticatorApp.objects.filter(pk=other.pk).update(key=own.key)
+    assert take_second_step(account=cast.accounts.manager, code=code, now=timezone.now()).device is None
+    settings.SECRET_KEY = "another secret key"
+    assert take_second_step(account=leader, code=code, now=timezone.now()).device is None
+    assert caplog.text.count("does not open") == 2
+
+
+def test_what_stood_in_clear_before_is_hidden_and_goes_on_counting(leader: Account) -> None:
+    in_clear = TOTPDevice.objects.create(user=leader, name="app")
+    app = AuthenticatorApp.objects.get(pk=in_clear.pk)
+    StaticDevice.objects.create(user=leader, name="paper").token_set.create(token="abcdefgh")
+    hide(apps, None)
+    app.refresh_from_db()
+    assert app.bin_key == in_clear.bin_key
+    for code in (code_of(in_clear, time()), "abcdefgh"):
+        assert take_second_step(account=leader, code=code, now=timezone.now()).device is not None

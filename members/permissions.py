@@ -1,5 +1,6 @@
 """Who may do what with people and accounts (trust.md, section 3.1). Anything not listed is denied."""
 
+from collections.abc import Collection
 from typing import Any
 
 import rules
@@ -17,13 +18,14 @@ from members.models import (
     FocusTeam,
     GroupMembership,
     Mentorship,
+    OrganisationActivity,
     OrganisationMembership,
+    OrganisationTitle,
     Proposal,
     ProspectHelper,
     RoleAssignment,
     Secondment,
     Suggestion,
-    SupportRequest,
     Team,
     Visit,
     VisitFromAbove,
@@ -39,24 +41,22 @@ KEEPS_DEVICES = (Role.ADMINISTRATOR, Role.WORKSHOP_MANAGER, Role.TEAM_LEADER)
 KEEPS_CALENDAR = (Role.ADMINISTRATOR, Role.WORKSHOP_MANAGER)
 
 
-@rules.predicate
-def administers(user: Any) -> bool:
-    return Role.ADMINISTRATOR in user.stands.roles
+def _holds(name: str, roles: Collection[Role]) -> Any:
+    """Whoever holds one of these roles, over whatever."""
+    return rules.predicate(lambda user: bool(user.stands.roles & set(roles)), name=name)
 
 
-@rules.predicate
-def sees_cards(user: Any) -> bool:
-    return bool(user.stands.roles & set(SEES_CARDS))
+administers = _holds("administers", (Role.ADMINISTRATOR,))
+sees_cards = _holds("sees_cards", SEES_CARDS)
+leads_people = _holds("leads_people", LEADS_PEOPLE)
+pairs_tablets = _holds("pairs_tablets", KEEPS_DEVICES)
+answers_proposals = _holds("answers_proposals", ANSWERED_BY.values())
+looks_after_teams = _holds("looks_after_teams", (Role.BRANCH_COMMITTEE, Role.WORKSHOP_MANAGER))
 
 
 @rules.predicate
 def is_on_a_team(user: Any) -> bool:
     return user.worker_id is not None
-
-
-@rules.predicate
-def leads_people(user: Any) -> bool:
-    return bool(user.stands.roles & set(LEADS_PEOPLE))
 
 
 @rules.predicate
@@ -130,11 +130,6 @@ def heads_cell_of_member(user: Any, membership: OrganisationMembership) -> bool:
 def is_fully_signed_in(user: Any) -> bool:
     """Not by six digits: those are for daily work."""
     return not user.is_by_pin
-
-
-@rules.predicate
-def pairs_tablets(user: Any) -> bool:
-    return bool(user.stands.roles & set(KEEPS_DEVICES))
 
 
 @rules.predicate
@@ -226,8 +221,8 @@ def mentors_somebody(user: Any) -> bool:
 
 
 @rules.predicate
-def wrote_it(user: Any, record: Contact | Visit) -> bool:
-    """Who met or visited somebody, and wrote it down."""
+def wrote_it(user: Any, record: Contact | Visit | CareStep) -> bool:
+    """Who met or visited somebody, and wrote it down; who does a step of care."""
     return user.worker_id is not None and record.by_id == user.worker_id
 
 
@@ -246,18 +241,6 @@ def leads_organisation_of(user: Any, team: Team) -> bool:
 @rules.predicate
 def holds_case(user: Any, case: CareCase) -> bool:
     return user.worker_id is not None and case.holder_id == user.worker_id
-
-
-@rules.predicate
-def does_step(user: Any, step: CareStep) -> bool:
-    return user.worker_id is not None and step.by_id == user.worker_id
-
-
-@rules.predicate
-def is_asked_for_support(user: Any, request: SupportRequest) -> bool:
-    """The head of the organisation that was asked."""
-    role = LEADS_ORGANISATION.get(Organisation(request.organisation))
-    return role is not None and request.team_id in user.stands.teams(role)
 
 
 @rules.predicate
@@ -294,16 +277,6 @@ def is_addressed(user: Any, proposal: Proposal) -> bool:
 
 
 @rules.predicate
-def answers_proposals(user: Any) -> bool:
-    return bool(user.stands.roles & set(ANSWERED_BY.values()))
-
-
-@rules.predicate
-def looks_after_teams(user: Any) -> bool:
-    return bool(user.stands.roles & {Role.BRANCH_COMMITTEE, Role.WORKSHOP_MANAGER})
-
-
-@rules.predicate
 def sees_help_of(user: Any, team: Team) -> bool:
     """Who gives it, who keeps the workshop, and the cell that gets it."""
     return team.pk in user.stands.teams(Role.BRANCH_COMMITTEE, Role.WORKSHOP_MANAGER, *CELL)
@@ -317,8 +290,22 @@ def is_above(user: Any, thing: Team | FocusTeam | Secondment) -> bool:
 
 
 @rules.predicate
-def recorded_it(user: Any, visit: VisitFromAbove) -> bool:
-    return bool(visit.recorded_by_id == user.pk)
+def recorded_it(user: Any, record: VisitFromAbove | OrganisationActivity | OrganisationTitle) -> bool:
+    return bool(record.recorded_by_id == user.pk)
+
+
+@rules.predicate
+def sees_life_of(user: Any, thing: Any) -> bool:
+    """What its organisations do is open to the people of the team, its cell, and those above (practice 10)."""
+    above = (Role.BRANCH_COMMITTEE, Role.WORKSHOP_MANAGER)
+    return thing.team_id in user.stands.teams(Role.WORKER, *above, *CELL, *LEADS_PEOPLE, *ORGANISATION_LEADS)
+
+
+@rules.predicate
+def heads_organisation(user: Any, thing: Any) -> bool:
+    """The head, in that team, of the union, the youth or the women that it is about."""
+    role = LEADS_ORGANISATION.get(Organisation(thing.organisation))
+    return role is not None and thing.team_id in user.stands.teams(role)
 
 
 is_open_suggestion = rules.predicate(lambda _user, suggestion: suggestion.is_public, name="is_open_suggestion")
@@ -371,10 +358,10 @@ rules.add_perm("members.open_case", is_another & (is_in_cell_of_worker | helps) 
 rules.add_perm("members.see_case", (holds_case | heads_own_cell) & is_fully_signed_in)
 rules.add_perm("members.hold_case", holds_case & is_fully_signed_in)
 rules.add_perm("members.assign_case", heads_own_cell)
-rules.add_perm("members.do_care_step", does_step & is_fully_signed_in)
+rules.add_perm("members.do_care_step", wrote_it & is_fully_signed_in)
 rules.add_perm("members.see_support", leads_organisation_of | is_in_cell_of)
 rules.add_perm("members.ask_support", is_in_cell_of)
-rules.add_perm("members.answer_support", is_asked_for_support)
+rules.add_perm("members.answer_support", heads_organisation)
 rules.add_perm("members.suggest", works_on & is_fully_signed_in)
 rules.add_perm("members.see_suggestion", is_its_author | leads_team_of_suggestion | is_open_suggestion)
 rules.add_perm("members.answer_suggestion", leads_team_of_suggestion)
@@ -390,6 +377,10 @@ rules.add_perm("members.see_focus", sees_help_of)
 rules.add_perm("members.keep_focus", is_above)
 rules.add_perm("members.log_visit_from_above", is_above | (heads_cell_of_team & is_fully_signed_in))
 rules.add_perm("members.correct_visit_from_above", recorded_it & is_fully_signed_in)
+# What the union, the youth and the women of a team do.
+rules.add_perm("members.see_mass_organisation", sees_life_of)
+rules.add_perm("members.keep_mass_organisation", heads_organisation & is_fully_signed_in)
+rules.add_perm("members.correct_mass_organisation", recorded_it & heads_organisation & is_fully_signed_in)
 # What is kept about oneself.
 rules.add_perm("members.use_own_data", is_on_a_team & is_fully_signed_in)
 rules.add_perm("members.answer_data_request", (heads_own_cell | answers_for_no_team) & is_about_another)

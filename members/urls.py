@@ -4,6 +4,7 @@ from django.urls import path
 
 from members.views import (
     account,
+    activity,
     administration,
     care,
     cell,
@@ -178,6 +179,11 @@ urlpatterns = [
     path("doan-the/<slug:team>/giup-do/", support.support, name="support"),
     path("doan-the/<slug:team>/giup-do/them/", support.support_ask, name="support_ask"),
     path("doan-the/giup-do/<uuid:support>/", support.support_answer, name="support_answer"),
+    path("doan-the/hoat-dong/<uuid:activity>/sua/", activity.activity_change, name="activity_change"),
+    path("doan-the/danh-hieu/<int:title>/sua/", activity.title_change, name="title_change"),
+    path("doan-the/<slug:team>/<slug:organisation>/", activity.mass_organisation, name="mass_organisation"),
+    path("doan-the/<slug:team>/<slug:organisation>/hoat-dong/", activity.activity_add, name="activity_add"),
+    path("doan-the/<slug:team>/<slug:organisation>/danh-hieu/", activity.title_add, name="title_add"),
     path("gop-y/<slug:team>/", suggestion.suggestions, name="suggestions"),
     path("gop-y/<slug:team>/them/", suggestion.make, name="suggest"),
     path("gop-y/xem/<int:suggestion>/", suggestion.suggestion, name="suggestion"),

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from emulation.models import FileKind, MonthlyReport, ReportFile
+from emulation.queries.place import not_founded, teams_in
 from emulation.queries.ranking import board_version
 from emulation.queries.report import gather
 from emulation.queries.report_paper import annex_pdf, main_pdf
@@ -30,8 +31,10 @@ def ask_for_report(
 ) -> MonthlyReport:
     """The month's report of a team (None: of the workshop): the latest version, or a new one when it is out of date.
 
-    Asking twice makes one report. RuleBroken while the month is running.
+    Asking twice makes one report. RuleBroken while the month is running, and before there was a team or workshop.
     """
+    if not (team or workshop).is_founded(month.last):
+        raise RuleBroken(not_founded(team or workshop, month))
     if today < month.last:
         raise RuleBroken(_("Month %(month)s is not over yet.") % {"month": month.label})
     _one_at_a_time(workshop)
@@ -52,7 +55,7 @@ def ask_for_all(
     """The month's reports of every team and of the workshop."""
     return [
         ask_for_report(workshop=workshop, team=team, month=month, by=by, today=today, now=now)
-        for team in (None, *workshop.teams.order_by("code", "pk"))
+        for team in (None, *teams_in(workshop, month))
     ]
 
 
@@ -67,7 +70,7 @@ def reissue(
     _one_at_a_time(workshop)
     return [
         _next_version(workshop, team, month, reason=reason, by=by, today=today, now=now)
-        for team in (None, *workshop.teams.order_by("code", "pk"))
+        for team in (None, *teams_in(workshop, month))
     ]
 
 

@@ -7,9 +7,11 @@ from fractions import Fraction
 from typing import Any
 
 from emulation.domain.ranking import Part
+from emulation.queries.place import not_founded, teams_in
 from emulation.queries.ranking import Standing, board_of
 from members.models import Team, Workshop
 from production.queries.summary import Figures, figures_of, team_month_figures, worker_month_figures
+from teamtrack.errors import RuleBroken
 from teamtrack.figures import cut, percent
 from teamtrack.periods import Month
 
@@ -34,8 +36,13 @@ class MonthFigures:
 
 
 def month_figures(workshop: Workshop, month: Month, today: date) -> MonthFigures:
-    """By the queries of the pages: the summaries, and the board (frozen where the month is closed)."""
-    teams = list(workshop.teams.order_by("code", "pk"))
+    """By the queries of the pages: the summaries, and the board (frozen where the month is closed).
+
+    RuleBroken for a month before the workshop was founded.
+    """
+    if not workshop.is_founded(month.last):
+        raise RuleBroken(not_founded(workshop, month))
+    teams = teams_in(workshop, month)
     of_teams = team_month_figures(teams, month, month)
     figures = tuple((team, of_teams.get((team.pk, month), Figures({}))) for team in teams)
     everything = [(product, line) for _team, made in figures for product, of in made.products.items() for line in of]

@@ -120,6 +120,7 @@ def live_tables(
 ) -> dict[Month, MonthTable]:
     """The ranking of each month computed from its records; the same few queries for any number of teams and months.
 
+    A team stands in the table of a month by whose end it was founded (practice 2).
     The days on which plans were reached, which rank nobody, are asked for from `days_since` on (None: for all).
     """
     if not months:
@@ -132,8 +133,8 @@ def live_tables(
     criteria = _criteria_by_month(workshop, months)
     tables = {}
     for month in months:
-        facts = {}
-        for team in teams:
+        facts, there = {}, [team for team in teams if team.is_founded(month.last)]
+        for team in there:
             output, plan = figures.get((team.pk, month)), plans.get((team.pk, month))
             facts[team.pk] = TeamFacts(
                 values={
@@ -148,7 +149,7 @@ def live_tables(
                 has_plan=plan is not None,
                 left_out=output.left_out if output else 0,
             )
-        tables[month] = MonthTable(month, _ranked(teams, facts, criteria[month]))
+        tables[month] = MonthTable(month, _ranked(there, facts, criteria[month]))
     return tables
 
 
@@ -198,11 +199,12 @@ def _from_frozen(ranking: MonthRanking) -> MonthTable:
 def month_tables(
     workshop: Workshop, first: Month, last: Month, today: date, *, days_since: Month | None = None
 ) -> dict[Month, MonthTable]:
-    """Every month from `first` to `last` that has begun: frozen where it is closed, else live."""
+    """Every month of the workshop from `first` to `last` that has begun: frozen where it is closed, else live."""
     months = []
     month = first
     while month <= last and month.first <= today:
-        months.append(month)
+        if workshop.is_founded(month.last):
+            months.append(month)
         month = month.next
     frozen = frozen_tables(workshop, months)
     still_open = [month for month in months if month not in frozen]

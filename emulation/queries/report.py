@@ -14,6 +14,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from emulation.domain.report import MOST_WORKERS, RISE_WORTH_TELLING, TEN_DAYS, Dip, dip_of
 from emulation.models import Commendation, MonthlyReport
+from emulation.queries.place import teams_in
 from emulation.queries.ranking import Board, BoardRow, board_of
 from members.models import Team, Workshop
 from production.domain.output import OutputLine, fulfilment, per_man_day
@@ -134,7 +135,7 @@ def gather(report_id: UUID) -> ReportData:
     with snapshot():
         report = MonthlyReport.objects.select_related("workshop__enterprise", "team__workshop").get(pk=report_id)
         month, workshop = Month.of(report.month), report.workshop
-        teams = [report.team] if report.team else list(workshop.teams.select_related("workshop").order_by("code", "pk"))
+        teams = [report.team] if report.team else teams_in(workshop, month)
         board = board_of(workshop, month, report.asked_on)
         figures = team_month_figures(teams, month, month)
         norms = _norms(workshop, month)

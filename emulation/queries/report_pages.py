@@ -148,7 +148,11 @@ def month_reports(workshop: Workshop, month: Month, today: date) -> MonthReports
         workshop=workshop,
         month=month,
         is_over=today >= month.last,
-        lines=tuple(_line(team, versions[team.pk if team else None]) for team in (None, *teams)),
+        lines=tuple(
+            _line(team, versions[team.pk if team else None])
+            for team in (None, *teams)
+            if team is None or team.is_founded(month.last)
+        ),
         years=_years(teams, month),
     )
 

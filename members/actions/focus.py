@@ -18,7 +18,7 @@ from teamtrack.names import tidy
 @transaction.atomic
 def begin_focus(*, team: Team, since: date, reason: str, by: Account, today: date) -> FocusTeam:
     """From a day on the team is under special direction, for a reason in its work."""
-    _check_day(team, since, today, field="since")
+    check_day(team, since, today, field="since")
     reason = about_work(team, reason, since, field="reason")
     hold_team(team)  # several at once would find each other in the way, and the database would end some
     try:
@@ -38,7 +38,7 @@ def end_focus(*, focus: FocusTeam, today: date) -> None:
 @transaction.atomic
 def second_cadre(*, team: Team, worker: Worker, since: date, by: Account, today: date) -> Secondment:
     """Somebody from above helps the team from a day on, without coming to work on it."""
-    _check_day(team, since, today, field="since")
+    check_day(team, since, today, field="since")
     if worker.team_memberships.filter(team=team, period__contains=since).exists():
         words = _("%(name)s works on the team; a cadre sent to help comes from elsewhere.")
         raise RuleBroken(words % {"name": worker.full_name}, field="worker")
@@ -77,7 +77,7 @@ def correct_visit_from_above(
 
 
 def _write(visit: VisitFromAbove, worker: Worker, day: date, agreed: str, today: date) -> VisitFromAbove:
-    _check_day(visit.team, day, today, field="day")
+    check_day(visit.team, day, today, field="day")
     visit.worker, visit.day, visit.agreed = worker, day, about_work(visit.team, agreed, day, field="agreed")
     try:
         with transaction.atomic():
@@ -99,12 +99,13 @@ def _end(dated: FocusTeam | Secondment, day: date) -> None:
     end_row(dated, day)
 
 
-def _check_day(team: Team, day: date, today: date, *, field: str) -> None:
+def check_day(team: Team, day: date, today: date, *, field: str) -> None:
+    """Not in the future, nor before the team was founded."""
     if day > today:
         raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field=field)
-    if team.founded_on and day < team.founded_on:
+    if team.first_day and day < team.first_day:
         words = _("The team was founded on %(day)s; choose that day or a later one.")
-        raise RuleBroken(words % {"day": format_day(team.founded_on)}, field=field)
+        raise RuleBroken(words % {"day": format_day(team.first_day)}, field=field)
 
 
 def about_work(team: Team, text: str, day: date, *, field: str) -> str:

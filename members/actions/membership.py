@@ -7,22 +7,32 @@ from django.utils.translation import gettext as _
 
 from members.actions.group import leave_groups
 from members.actions.mentoring import end_broken_links
-from members.domain.account import Organisation, Role
+from members.domain.account import Beginning, Organisation, Role
 from members.models import OrganisationMembership, PartyCell, RoleAssignment, Worker
 from members.queries.mentoring import teams_of
 from teamtrack.dated import end_row, end_rows
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
+from teamtrack.names import tidy
 
 
 @transaction.atomic
 def join_organisation(
-    *, worker: Worker, organisation: Organisation, since: date, today: date
+    *,
+    worker: Worker,
+    organisation: Organisation,
+    since: date,
+    today: date,
+    began: Beginning = Beginning.KNOWN,
+    came_from: str = "",
 ) -> OrganisationMembership:
     """The worker belongs to it from a day on; of the Party with the cell that leads their team.
 
-    Somebody who comes from another cell is a member of this one from that day, and heads the other no more.
+    How it began is told once, here (practice 5): admitted, transferred in and from where, or a member already when the
+    records begin. Somebody who comes from another cell is a member of this one from that day, which is a transfer, and
+    heads the other no more.
     """
+    came_from = tidy(came_from)
     if since > today:
         raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(since)}, field="since")
     if organisation is Organisation.WOMEN and not worker.is_woman:
@@ -39,12 +49,20 @@ def join_organisation(
             words = _("%(name)s is a member from %(day)s already.")
             facts = {"name": worker.full_name, "day": format_day(current.period.lower)}
             raise RuleBroken(words % facts, field="organisation")
-        end_row(current, since)
+        began, came_from = _from_another_cell(current, began, came_from)
+        current.went_to = cell.name if cell else ""
+        end_row(current, since, "went_to")
         _end_headship(current, since)
+    _check_beginning(began, came_from)
     try:
         with transaction.atomic():
             membership = OrganisationMembership.objects.create(
-                worker=worker, organisation=organisation, cell=cell, period=(since, None)
+                worker=worker,
+                organisation=organisation,
+                cell=cell,
+                period=(since, None),
+                began=began,
+                came_from=came_from,
             )
     except IntegrityError as overlapping:  # a membership that begins later
         words = _("%(name)s is a member from a later day already.")
@@ -56,8 +74,13 @@ def join_organisation(
 
 
 @transaction.atomic
-def leave_organisation(*, membership: OrganisationMembership, last_day: date, today: date) -> None:
-    """The membership ends after a last day; the record stays. A cell is headed by its members alone."""
+def leave_organisation(
+    *, membership: OrganisationMembership, last_day: date, today: date, went_to: str = ""
+) -> None:
+    """The membership ends after a last day; the record stays. A cell is headed by its members alone.
+
+    `went_to`: where they were transferred to, if that is why.
+    """
     membership = OrganisationMembership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
     if membership.period.upper is not None:
         raise RuleBroken(_("That has ended already."))
@@ -66,11 +89,31 @@ def leave_organisation(*, membership: OrganisationMembership, last_day: date, to
     if last_day < membership.period.lower:
         words = _("The membership began on %(day)s; choose that day or a later one.")
         raise RuleBroken(words % {"day": format_day(membership.period.lower)}, field="last_day")
-    end_row(membership, last_day + timedelta(days=1))
+    membership.went_to = tidy(went_to)
+    end_row(membership, last_day + timedelta(days=1), "went_to")
     if membership.organisation == Organisation.PARTY:
         _end_headship(membership, last_day + timedelta(days=1))
         leave_groups(worker=membership.worker, day=last_day + timedelta(days=1))
         _weigh_chain(membership.worker, last_day + timedelta(days=1))
+
+
+def _from_another_cell(
+    current: OrganisationMembership, began: Beginning, came_from: str
+) -> tuple[Beginning, str]:
+    """Who was a member until that day is not admitted once more: they come from the cell they were in."""
+    if began is Beginning.ADMITTED:
+        words = _("%(name)s was a member before and is not admitted once more; choose “transferred in”.")
+        raise RuleBroken(words % {"name": current.worker.full_name}, field="began")
+    if current.cell is None:
+        return began, came_from
+    return Beginning.TRANSFERRED, came_from or current.cell.name
+
+
+def _check_beginning(began: Beginning, came_from: str) -> None:
+    if began is Beginning.TRANSFERRED and not came_from:
+        raise RuleBroken(_("Say where they were transferred from."), field="came_from")
+    if began is not Beginning.TRANSFERRED and came_from:
+        raise RuleBroken(_("Only who was transferred in comes from somewhere; choose “transferred in”."), field="began")
 
 
 def _end_headship(membership: OrganisationMembership, day: date) -> None:

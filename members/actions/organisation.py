@@ -23,8 +23,23 @@ LONGEST_SLUG = 40
 
 
 @transaction.atomic
-def change_enterprise(*, enterprise: Enterprise, name: str, place: str, party_organisation: str) -> Enterprise:
-    """Its name, where its reports are dated, and its party body."""
+def change_enterprise(
+    *,
+    enterprise: Enterprise,
+    name: str,
+    place: str,
+    party_organisation: str,
+    today: date,
+    founded_on: date | None = None,
+) -> Enterprise:
+    """Its name, where its reports are dated, its party body, and when it was founded: no later than its workshops."""
+    _check_founding(founded_on, today)
+    enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    first = enterprise.workshops.aggregate(day=Min("founded_on"))["day"]
+    if founded_on and first and first < founded_on:
+        words = _("A workshop of the enterprise was founded on %(day)s; choose that day or an earlier one.")
+        raise RuleBroken(words % {"day": format_day(first)}, field="founded_on")
+    enterprise.founded_on = founded_on
     enterprise.name, enterprise.place = tidy(name), tidy(place)
     enterprise.party_organisation = tidy(party_organisation)
     _save(enterprise)
@@ -63,10 +78,8 @@ def keep_workshop(
     if len(resting) == 7:
         raise RuleBroken(_("One day of the week at least is worked."), field="rest_weekdays")
     _check_founding(founded_on, today)
-    first = workshop.teams.aggregate(day=Min("founded_on"))["day"] if workshop.pk else None
-    if founded_on and first and first < founded_on:
-        words = _("A team of the workshop was founded on %(day)s; choose that day or an earlier one.")
-        raise RuleBroken(words % {"day": format_day(first)}, field="founded_on")
+    if founded_on:
+        _check_workshop_founding(workshop, founded_on)
     workshop.founded_on = founded_on
     workshop.name, workshop.branch, workshop.language = tidy(name), branch, language
     workshop.shifts, workshop.rest_weekdays = shifts, resting
@@ -86,7 +99,7 @@ def keep_team(
 ) -> Team:
     """A new team (not yet saved), or other facts of one; its address, like to-6, is made once."""
     _check_founding(founded_on, today)
-    begun = team.workshop.founded_on
+    begun = Workshop.objects.select_for_update(of=("self",)).get(pk=team.workshop_id).founded_on
     if founded_on and begun and founded_on < begun:
         words = _("The workshop was founded on %(day)s; choose that day or a later one.")
         raise RuleBroken(words % {"day": format_day(begun)}, field="founded_on")
@@ -166,6 +179,26 @@ def _release(team: Team, day: date) -> None:
 def _check_founding(day: date | None, today: date) -> None:
     if day and day > today:
         raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field="founded_on")
+
+
+def _check_workshop_founding(workshop: Workshop, day: date) -> None:
+    """Not before its enterprise, nor after a team of it, nor after anybody joined one without a day of its own."""
+    begun = Enterprise.objects.select_for_update(of=("self",)).get(pk=workshop.enterprise_id).founded_on
+    if begun and day < begun:
+        words = _("The enterprise was founded on %(day)s; choose that day or a later one.")
+        raise RuleBroken(words % {"day": format_day(begun)}, field="founded_on")
+    if not workshop.pk:
+        return
+    Workshop.objects.select_for_update(of=("self",)).get(pk=workshop.pk)  # a team founded meanwhile is seen here
+    first = workshop.teams.aggregate(day=Min("founded_on"))["day"]
+    if first and first < day:
+        words = _("A team of the workshop was founded on %(day)s; choose that day or an earlier one.")
+        raise RuleBroken(words % {"day": format_day(first)}, field="founded_on")
+    undated = workshop.teams.filter(founded_on__isnull=True)
+    came = undated.aggregate(day=Min("memberships__period__startswith"))["day"]
+    if came and came < day:
+        words = _("Somebody has been on a team of the workshop since %(day)s; choose that day or an earlier one.")
+        raise RuleBroken(words % {"day": format_day(came)}, field="founded_on")
 
 
 def _save(thing: Any, *, field: str = "name", said: str = "") -> None:

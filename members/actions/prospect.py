@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from members.actions.membership import join_organisation
-from members.domain.account import Organisation
+from members.domain.account import Beginning, Organisation
 from members.domain.prospect import Stage, next_steps
 from members.domain.tier import Tier
 from members.models import (
@@ -68,7 +68,8 @@ def move_prospect(
         _check_worker(prospect.team, prospect.worker, towards, since=since, today=today, field="stage")
     row = ProspectStage.objects.create(prospect=prospect, stage=stage, since=since, reason=tidy(reason), recorded_by=by)
     if stage is Stage.ADMITTED:
-        join_organisation(worker=prospect.worker, organisation=towards, since=since, today=today)
+        admitted = Beginning.ADMITTED
+        join_organisation(worker=prospect.worker, organisation=towards, since=since, today=today, began=admitted)
     return row
 
 

@@ -141,9 +141,9 @@ def _name_key(name: str) -> Func:
 
 
 def _join(worker: Worker, team: Team, since: date) -> TeamMembership:
-    if team.founded_on and since < team.founded_on:
+    if team.first_day and since < team.first_day:
         words = _("The team was founded on %(day)s; choose that day or a later one.")
-        raise RuleBroken(words % {"day": format_day(team.founded_on)}, field="since")
+        raise RuleBroken(words % {"day": format_day(team.first_day)}, field="since")
     try:
         with transaction.atomic():
             stay = TeamMembership.objects.create(worker=worker, team=team, period=(since, None))

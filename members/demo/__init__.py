@@ -13,9 +13,9 @@ from django.contrib.auth.hashers import make_password
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext_lazy as _
 
-from members.demo import caring, focus, knowing
+from members.demo import activities, caring, focus, knowing
 from members.demo.people import OFFICES, START, TEAM_6, others, worker_code
-from members.domain.account import SCOPE_OF, Organisation, Role, Scope
+from members.domain.account import SCOPE_OF, Beginning, Organisation, Role, Scope
 from members.models import (
     Account,
     Branch,
@@ -33,8 +33,11 @@ from members.models import (
 from teamtrack.audit import as_system
 from teamtrack.periods import days_between
 
+ENTERPRISE_FOUNDED = date(1955, 10, 1)
 LOI_CAME = date(1966, 2, 1)
 CELL_FOUNDED = date(1966, 4, 20)
+ADMITTED = ("thao", "quynh")  # the two of 1966
+ELSEWHERE = "Chi bộ phân xưởng khác"  # where Lợi came from; the report does not say which it was
 PASSWORD = "to-may-6-1967"  # noqa: S105 -- shown on the sign-in page; demo accounts exist in demo mode only
 
 
@@ -79,7 +82,12 @@ def during(since: date, until: date | None, as_of: date) -> DateRange | None:
 
 def load(as_of: date) -> None:
     """Everything about people up to and with `as_of`, in an empty database."""
-    enterprise = Enterprise.objects.create(name="Xí nghiệp X.40", place="Hà Nội", party_organisation="Đảng bộ X.40")
+    enterprise = Enterprise.objects.create(
+        name="Xí nghiệp X.40",
+        place="Hà Nội",
+        party_organisation="Đảng bộ X.40",
+        founded_on=ENTERPRISE_FOUNDED,
+    )
     branch = Branch.objects.create(enterprise=enterprise, name="Chi bộ phân xưởng Z2")
     workshop = Workshop.objects.create(
         enterprise=enterprise, branch=branch, name="Z2", slug="z2", founded_on=START, rest_weekdays=[6]
@@ -101,6 +109,7 @@ def load(as_of: date) -> None:
         Account(username=login.username, worker=workers[login.username], password=secret, is_demo=True)
         for login in LOGINS
     )
+    activities.load(teams[5], as_of)
     caring.suggestions(teams[5], workers, as_of)
     with as_system("demo"):
         knowing.load(teams[5], cells.get("6"), workers, as_of)
@@ -192,13 +201,26 @@ def _cells(branch: Branch, workers: dict[str, Worker], teams: list[Team], as_of:
     members += [(number, "23", START, None) for number in ("Z2-201", "Z2-204", "Z2-301", "Z2-306")]
     for number in ("Z2-401", "Z2-405", "Z2-503"):
         members += [(number, "456", START, CELL_FOUNDED), (number, "45", CELL_FOUNDED, None)]
-    OrganisationMembership.objects.bulk_create(
-        OrganisationMembership(
-            worker=workers[key], organisation=Organisation.PARTY, cell=cells[cell] if cell else None, period=period
+    names = {key: name for key, (name, *_rest) in planned.items()}
+    rows = []
+    for key, cell, since, until in members:
+        if not (period := during(since, until, as_of)):
+            continue
+        before = [names.get(of or "", ELSEWHERE) for who, of, _since, ended in members if (who, ended) == (key, since)]
+        after = [names[of] for who, of, begun, _until in members if (who, begun) == (key, period.upper) and of]
+        began = Beginning.TRANSFERRED if before else Beginning.ADMITTED if key in ADMITTED else Beginning.KNOWN
+        rows.append(
+            OrganisationMembership(
+                worker=workers[key],
+                organisation=Organisation.PARTY,
+                cell=cells[cell] if cell else None,
+                period=period,
+                began=began,
+                came_from="".join(before),
+                went_to="".join(after),
+            )
         )
-        for key, cell, since, until in members
-        if (period := during(since, until, as_of))
-    )
+    OrganisationMembership.objects.bulk_create(rows)
     return cells
 
 
@@ -211,7 +233,12 @@ def _organisations(workers: dict[str, Worker], as_of: date) -> None:
     rows += [(workers[key], Organisation.YOUTH, START) for key in young]
     rows.append((workers["mui"], Organisation.YOUTH, caring.YOUTH_ADMITTED))
     OrganisationMembership.objects.bulk_create(
-        OrganisationMembership(worker=worker, organisation=organisation, period=period)
+        OrganisationMembership(
+            worker=worker,
+            organisation=organisation,
+            period=period,
+            began=Beginning.KNOWN if since == START else Beginning.ADMITTED,
+        )
         for worker, organisation, since in rows
         if (period := during(since, None, as_of))
     )

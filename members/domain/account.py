@@ -68,6 +68,14 @@ class Organisation(StrEnum):
     WOMEN = "women"
 
 
+class Beginning(StrEnum):
+    """Cách vào: a member already when the records begin, admitted here, transferred in from elsewhere."""
+
+    KNOWN = "known"
+    ADMITTED = "admitted"
+    TRANSFERRED = "transferred"
+
+
 # Who leads which organisation in a team; the cell answers for the Party.
 LEADS_ORGANISATION: dict[Organisation, Role] = {
     Organisation.UNION: Role.UNION_LEAD,

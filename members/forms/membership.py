@@ -3,13 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from members.domain.account import Organisation
-from members.models.organisation import ORGANISATION_NAMES
-from teamtrack.forms import DayField
+from members.domain.account import Beginning, Organisation
+from members.forms.contact import capital
+from members.models.organisation import BEGINNING_NAMES, ORGANISATION_NAMES
+from teamtrack.forms import DayField, ShortText
 
 
 class JoinForm(forms.Form):
-    """An organisation, and from which day on."""
+    """An organisation, from which day on, and how that came."""
 
     organisation = forms.TypedChoiceField(
         label=_("Organisation"),
@@ -17,9 +18,28 @@ class JoinForm(forms.Form):
         choices=ORGANISATION_NAMES,
     )
     since = DayField(label=_("From the day"))
+    began = forms.TypedChoiceField(
+        label=_("How it began"),
+        coerce=Beginning,
+        choices=capital(BEGINNING_NAMES),
+        widget=forms.RadioSelect,
+        help_text=_("Only who was admitted here counts as an admission of the year."),
+    )
+    came_from = ShortText(
+        label=_("Transferred in from"),
+        max_length=120,
+        required=False,
+        help_text=_("For a transfer; for example the branch of another workshop."),
+    )
 
 
 class LeaveForm(forms.Form):
-    """The last day of a membership."""
+    """The last day of a membership, and where a transfer led."""
 
     last_day = DayField(label=_("Last day"))
+    went_to = ShortText(
+        label=_("Transferred to"),
+        max_length=120,
+        required=False,
+        help_text=_("Only for a transfer: the organisation or cell they go to."),
+    )

@@ -32,10 +32,12 @@ class EnterpriseForm(forms.Form):
         required=False,
         help_text=_("The enterprise's Party body, as it stands at the head of reports; for example Đảng bộ X.40."),
     )
+    founded_on = DayField(label=_("Founded on"), required=False)
 
     @staticmethod
     def initial_of(enterprise: Enterprise) -> dict[str, Any]:
-        return {name: getattr(enterprise, name) for name in ("name", "place", "party_organisation")}
+        names = ("name", "place", "party_organisation", "founded_on")
+        return {name: getattr(enterprise, name) for name in names}
 
 
 class BranchForm(forms.Form):

@@ -1,6 +1,7 @@
 """The facts about people and their organisations."""
 
 from members.models.account import Account, Renewal, RoleAssignment, Standing
+from members.models.activity import OrganisationActivity, OrganisationTitle
 from members.models.care import CareCase, CareStep, CareStory, SupportRequest
 from members.models.contact import Contact, Visit
 from members.models.device import Device, PairingCode
@@ -56,7 +57,9 @@ __all__ = [
     "MeetingAttendance",
     "MentoringGroup",
     "Mentorship",
+    "OrganisationActivity",
     "OrganisationMembership",
+    "OrganisationTitle",
     "OwnFile",
     "PairWish",
     "PairingCode",

@@ -1,20 +1,23 @@
 """Enterprise, branch, workshop, team, party cell, and who belongs to which organisation."""
 
+from datetime import date
+
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from members.domain.account import Organisation
+from members.domain.account import Beginning, Organisation
 from members.models.scope import VisibleQuerySet
 from teamtrack.periods import WorkingCalendar
 
-TEAM_NOT_FOUNDED = "TT050"  # the SQLSTATE of a stay on a team before it was founded; actions/worker.py says it in words
-
-# The other way round (models/worker.py) the founding day is held fast while somebody joins.
+# Nothing comes before what it belongs to: TT050, somebody on a team, TT051, a team or a workshop; the actions say it in
+# words. Where a team has no day of its own, its workshop's counts. While somebody joins (models/worker.py) the day of
+# the team is held fast.
 _NOBODY_BEFORE = """
     PERFORM FROM members_teammembership WHERE team_id = NEW.id AND lower(period) < NEW.founded_on;
     IF FOUND THEN
@@ -22,6 +25,37 @@ _NOBODY_BEFORE = """
     END IF;
     RETURN NEW;
 """
+_NO_WORKSHOP_BEFORE = """
+    PERFORM FROM members_workshop WHERE enterprise_id = NEW.id AND founded_on < NEW.founded_on;
+    IF FOUND THEN
+        RAISE EXCEPTION 'a workshop was founded before' USING ERRCODE = 'TT051';
+    END IF;
+    RETURN NEW;
+"""
+_BETWEEN_ENTERPRISE_AND_TEAMS = """
+    PERFORM FROM members_enterprise WHERE id = NEW.enterprise_id AND founded_on > NEW.founded_on;
+    IF FOUND THEN
+        RAISE EXCEPTION 'the enterprise was not founded yet' USING ERRCODE = 'TT051';
+    END IF;
+    PERFORM FROM members_team WHERE workshop_id = NEW.id AND founded_on < NEW.founded_on;
+    IF FOUND THEN
+        RAISE EXCEPTION 'a team was founded before' USING ERRCODE = 'TT051';
+    END IF;
+    PERFORM FROM members_teammembership stay JOIN members_team team ON team.id = stay.team_id
+        WHERE team.workshop_id = NEW.id AND team.founded_on IS NULL AND lower(stay.period) < NEW.founded_on;
+    IF FOUND THEN
+        RAISE EXCEPTION 'somebody was on a team before' USING ERRCODE = 'TT050';
+    END IF;
+    RETURN NEW;
+"""
+_WORKSHOP_IS_FOUNDED = """
+    PERFORM FROM members_workshop WHERE id = NEW.workshop_id AND founded_on > NEW.founded_on;
+    IF FOUND THEN
+        RAISE EXCEPTION 'the workshop was not founded yet' USING ERRCODE = 'TT051';
+    END IF;
+    RETURN NEW;
+"""
+_WRITTEN = pgtrigger.Insert | pgtrigger.Update
 
 
 class Enterprise(models.Model):
@@ -32,6 +66,17 @@ class Enterprise(models.Model):
     party_organisation = models.CharField(
         max_length=120, blank=True, help_text="The enterprise's party body: Đảng bộ X.40."
     )
+    founded_on = models.DateField(null=True, blank=True, help_text="No workshop was founded before it.")
+
+    class Meta:
+        triggers = [
+            pgtrigger.Trigger(
+                name="founded_before_workshops",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=_NO_WORKSHOP_BEFORE,
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -66,9 +111,21 @@ class Workshop(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(name="workshop_shifts", condition=Q(shifts__gte=1, shifts__lte=4))]
+        triggers = [
+            pgtrigger.Trigger(
+                name="founded_in_its_turn",
+                when=pgtrigger.Before,
+                operation=_WRITTEN,
+                func=_BETWEEN_ENTERPRISE_AND_TEAMS,
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def is_founded(self, day: date) -> bool:
+        """Whether there was one on a day: what lies before is no month of it with nothing made (practice 2)."""
+        return self.founded_on is None or self.founded_on <= day
 
     @cached_property
     def calendar(self) -> WorkingCalendar:
@@ -109,11 +166,23 @@ class Team(models.Model):
         triggers = [
             pgtrigger.Trigger(
                 name="founded_before_anybody", when=pgtrigger.Before, operation=pgtrigger.Update, func=_NOBODY_BEFORE
-            )
+            ),
+            pgtrigger.Trigger(
+                name="workshop_is_founded", when=pgtrigger.Before, operation=_WRITTEN, func=_WORKSHOP_IS_FOUNDED
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def first_day(self) -> date | None:
+        """Its founding day, else its workshop's; None: nobody knows."""
+        return self.founded_on or self.workshop.founded_on
+
+    def is_founded(self, day: date) -> bool:
+        """Whether there was one on a day: what lies before is no month of it with nothing made (practice 2)."""
+        return self.first_day is None or self.first_day <= day
 
 
 class PartyCell(models.Model):
@@ -163,10 +232,18 @@ ORGANISATION_NAMES = [
     (Organisation.YOUTH, _("the Youth Union")),
     (Organisation.WOMEN, _("the women workers' group")),
 ]
+BEGINNING_NAMES = [
+    (Beginning.KNOWN, _("a member already when the records begin")),
+    (Beginning.ADMITTED, _("admitted here")),
+    (Beginning.TRANSFERRED, _("transferred in")),
+]
 
 
 class OrganisationMembership(models.Model):
-    """Tham gia tổ chức: of the Party (with its cell), the union, the Youth Union, the women workers' group."""
+    """Tham gia tổ chức: of the Party (with its cell), the union, the Youth Union, the women workers' group.
+
+    How it began stands with it, once: who was transferred in was not admitted here (practice 5).
+    """
 
     worker = models.ForeignKey("members.Worker", on_delete=models.PROTECT, related_name="organisation_memberships")
     organisation = models.CharField(
@@ -175,6 +252,9 @@ class OrganisationMembership(models.Model):
     )
     cell = models.ForeignKey(PartyCell, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships")
     period = DateRangeField()
+    began = models.CharField(max_length=11, choices=BEGINNING_NAMES, default=Beginning.KNOWN)
+    came_from = models.CharField(max_length=120, blank=True, help_text="Of a transfer in: Chi bộ phân xưởng Z1.")
+    went_to = models.CharField(max_length=120, blank=True, help_text="Of a transfer out.")
 
     class Meta:
         constraints = [
@@ -189,7 +269,29 @@ class OrganisationMembership(models.Model):
             models.CheckConstraint(
                 name="only_party_members_have_a_cell", condition=Q(cell__isnull=True) | Q(organisation="party")
             ),
+            models.CheckConstraint(
+                name="membership_began_in_a_known_way", condition=Q(began__in=list(Beginning))
+            ),
+            models.CheckConstraint(
+                name="transferred_from_somewhere",
+                condition=Q(began=Beginning.TRANSFERRED) & ~Q(came_from="")
+                | ~Q(began=Beginning.TRANSFERRED) & Q(came_from=""),
+            ),
+            models.CheckConstraint(
+                name="transferred_out_at_the_end", condition=Q(went_to="") | Q(period__upper_inf=False)
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.worker_id} {self.organisation}"
+
+    @property
+    def change_words(self) -> str:
+        """How it began and where a transfer led; nothing of who was a member when the records begin."""
+        began = ""
+        if self.began == Beginning.ADMITTED:
+            began = str(self.get_began_display())
+        elif self.began == Beginning.TRANSFERRED:
+            began = gettext("transferred in from %(place)s") % {"place": self.came_from}
+        ended = gettext("transferred to %(place)s") % {"place": self.went_to} if self.went_to else ""
+        return " · ".join(part for part in (began, ended) if part)

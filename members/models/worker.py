@@ -144,7 +144,8 @@ class Worker(models.Model):
 
 _TEAM_IS_FOUNDED = """
     PERFORM FROM members_team WHERE id = NEW.team_id FOR SHARE;
-    PERFORM FROM members_team WHERE id = NEW.team_id AND founded_on > lower(NEW.period);
+    PERFORM FROM members_team team JOIN members_workshop workshop ON workshop.id = team.workshop_id
+        WHERE team.id = NEW.team_id AND coalesce(team.founded_on, workshop.founded_on) > lower(NEW.period);
     IF FOUND THEN
         RAISE EXCEPTION 'the team was not founded yet' USING ERRCODE = 'TT050';
     END IF;

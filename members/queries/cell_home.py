@@ -6,17 +6,17 @@ output.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
 
-from members.domain.account import CELL, Organisation, Role
+from members.domain.account import CELL, Beginning, Organisation, Role
 from members.domain.contact import LONG_UNSEEN_DAYS
 from members.domain.meeting import MeetingKind
 from members.domain.mentoring import MentorKind
@@ -44,6 +44,7 @@ from members.models import (
 )
 from members.models.prospect import STAGE_NAMES
 from members.models.tier import TIER_NAMES
+from members.queries.activity import MassOrganisation, organisations_in
 from members.queries.cell import number_of, workers_known_to
 from members.queries.chain import chain_check
 from members.queries.contact import friday_records
@@ -57,11 +58,31 @@ LATELY_WEEKS = 4
 
 
 @dataclass(frozen=True)
+class Headcount:
+    """How many members a cell had on a day, and how many of them women (practice 6)."""
+
+    members: int
+    women: int
+
+
+@dataclass(frozen=True)
+class CellHistory:
+    """Who belongs to a cell today and how each came; what it was founded with, and what came since that day."""
+
+    members: tuple[OrganisationMembership, ...]
+    today: Headcount
+    at_founding: Headcount
+    admitted: int
+    transferred: int
+    left: int
+
+
+@dataclass(frozen=True)
 class CellHome:
     """What the reader may know of a team's cell today. Counts alone: names stand on the pages behind them."""
 
     cell: PartyCell
-    members: tuple[Worker, ...]
+    history: CellHistory
     decided_on: date | None
     kinds: tuple[tuple[str, int], ...]
     is_review_due: bool
@@ -81,12 +102,9 @@ class CellHome:
     requests: int
     heads: bool
     other_teams: tuple[Team, ...]
+    organisations: tuple[MassOrganisation, ...]
     above: HelpFromAbove
     now: TeamNow | None
-
-    @property
-    def women(self) -> int:
-        return sum(member.is_woman for member in self.members)
 
     @property
     def meetings_left(self) -> int:
@@ -112,7 +130,7 @@ def cell_home(user: Any, team: Team, today: date) -> CellHome:
     reached = Counter(row.prospects)
     return CellHome(
         cell=row,
-        members=tuple(person for person in people if person.joined),
+        history=cell_history(row, today),
         decided_on=row.decided_on,
         kinds=tuple((str(name), kinds[key]) for key, name in TIER_NAMES) if row.decided_on else (),
         is_review_due=heads and (row.decided_on is None or row.decided_on + REVIEW_AFTER <= today),
@@ -132,9 +150,30 @@ def cell_home(user: Any, team: Team, today: date) -> CellHome:
         requests=row.requests if heads else 0,
         heads=heads,
         other_teams=_other_teams(user, team),
+        organisations=organisations_in(team),
         above=help_of(row),
         now=next(iter(ask("team_now", user=user, team=team, day=today)), None),
     )
+
+
+def cell_history(cell: PartyCell, today: date) -> CellHistory:
+    """From all memberships there were; one query."""
+    rows = OrganisationMembership.objects.filter(cell=cell, period__startswith__lte=today).select_related("worker")
+    found = list(rows.order_by("worker__name_order", "pk"))
+    members = [row for row in found if today in row.period]
+    since = Counter(row.began for row in found if row.period.lower > cell.founded_on)
+    return CellHistory(
+        members=tuple(members),
+        today=_headcount(members),
+        at_founding=_headcount([row for row in found if cell.founded_on in row.period]),
+        admitted=since[Beginning.ADMITTED],
+        transferred=since[Beginning.TRANSFERRED],
+        left=sum(1 for row in found if row not in members),
+    )
+
+
+def _headcount(rows: Sequence[OrganisationMembership]) -> Headcount:
+    return Headcount(len(rows), sum(row.worker.is_woman for row in rows))
 
 
 # --- the cell, and what can be counted -----------------------------------------------------------------------------
@@ -178,22 +217,19 @@ def _prospects(team: Team) -> ArraySubquery:
 
 
 def _people(team: Team, cell: Any, today: date) -> QuerySet[Worker]:
-    """Everybody on the team today and every member of the cell, with what the page asks about each.
+    """Everybody on the team today, with what the page asks about each.
 
-    `came`: to the team; `joined`: the cell; `tier`: as last decided; `links`: who helps them, when they met last.
+    `came`: to the team; `tier`: as last decided; `links`: who helps them, when they met last.
     """
     mine = {"worker": OuterRef("pk"), "period__contains": today}
-    party = OrganisationMembership.objects.filter(**mine, organisation=Organisation.PARTY)
     tiers = TierAssessment.objects.filter(session=cell.session, worker=OuterRef("pk")).order_by("-revision")
     people = Worker.objects.annotate(
         came=Subquery(TeamMembership.objects.filter(**mine, team=team).values("period__startswith")[:1]),
-        joined=Subquery(party.filter(cell=cell.pk).values("period__startswith")[:1]),
         tier=Subquery(tiers.values("tier")[:1]),
         links=_help(team, today),
     )
     on_team = TeamMembership.objects.filter(team=team, period__contains=today)
-    in_cell = OrganisationMembership.objects.filter(cell=cell.pk, period__contains=today)
-    return people.filter(Q(pk__in=on_team.values("worker")) | Q(pk__in=in_cell.values("worker"))).in_name_order()
+    return people.filter(pk__in=on_team.values("worker")).in_name_order()
 
 
 def _help(team: Team, today: date) -> ArraySubquery:

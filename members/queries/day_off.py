@@ -33,8 +33,10 @@ class DaysOff:
     closed: date | None
 
     @property
-    def before(self) -> int:
-        return max(self.year - 1, FIRST_YEAR)
+    def before(self) -> int | None:
+        """The year before, as far as there was a workshop in it."""
+        first = self.workshop.founded_on.year if self.workshop.founded_on else FIRST_YEAR
+        return self.year - 1 if self.year > first else None
 
     @property
     def after(self) -> int:

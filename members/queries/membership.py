@@ -20,6 +20,7 @@ class MembershipLine:
     cell: str
     since: date
     last_day: date | None
+    change: str
     may_end: bool
 
 
@@ -33,6 +34,7 @@ def memberships_of(worker: Worker) -> list[MembershipLine]:
             cell=item.cell.name if item.cell else "",
             since=item.period.lower,
             last_day=item.period.upper and item.period.upper - date.resolution,
+            change=item.change_words,
             may_end=item.period.upper is None,
         )
         for item in found

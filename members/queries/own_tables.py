@@ -92,7 +92,7 @@ def _visit_from_above(visit: Any) -> OwnLine:
 
 
 def _organisation(membership: Any) -> OwnLine:
-    parts = (str(membership.cell or ""), span_words(membership.period))
+    parts = (str(membership.cell or ""), span_words(membership.period), membership.change_words)
     return OwnLine(capital(membership.get_organisation_display()), " · ".join(part for part in parts if part))
 
 
@@ -228,7 +228,7 @@ TABLES = (
         heading=gettext_lazy("Member of"),
         model=OrganisationMembership,
         by=("worker",),
-        shows=("organisation", "cell", "period"),
+        shows=("organisation", "cell", "period", "began", "came_from", "went_to"),
         words=_organisation,
         order="-period",
     ),

@@ -11,10 +11,19 @@ from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_noop
 
-from members.domain.account import CELL, Organisation
+from members.domain.account import CELL, Beginning, Organisation
 from members.domain.prospect import Stage, next_steps
 from members.domain.tier import Tier
-from members.models import OrganisationMembership, Prospect, ProspectHelper, ProspectStage, Team, TierObjection, Worker
+from members.models import (
+    OrganisationMembership,
+    Prospect,
+    ProspectHelper,
+    ProspectStage,
+    Team,
+    TeamMembership,
+    TierObjection,
+    Worker,
+)
 from members.models.prospect import stage_name
 from members.models.worker import WorkerQuerySet
 from members.queries.cell import currently, members_for, people_with_members
@@ -144,9 +153,17 @@ def helpers_for(team: Team, towards: Organisation, day: date) -> WorkerQuerySet:
 
 
 def admissions(team: Team) -> tuple[Admissions, ...]:
-    """Admissions from the team by year, the latest first; whoever moved in as a member already is not one."""
-    admitted = ProspectStage.objects.filter(prospect__team=team, stage=Stage.ADMITTED).order_by("pk")
-    counted = Counter((since.year, towards) for since, towards in admitted.values_list("since", "prospect__towards"))
+    """Admissions on the team by year, the latest first: memberships that began so; a transfer in is none (practice 5).
+
+    Of whoever was on the team on that day, wherever they went later.
+    """
+    there = TeamMembership.objects.filter(
+        team=team, worker=OuterRef("worker"), period__contains=OuterRef("period__startswith")
+    )
+    towards = (Organisation.PARTY, Organisation.YOUTH)
+    admitted = OrganisationMembership.objects.filter(Exists(there), began=Beginning.ADMITTED, organisation__in=towards)
+    rows = admitted.order_by("pk").values_list("period__startswith", "organisation")
+    counted = Counter((since.year, organisation) for since, organisation in rows)
     years = sorted({year for year, _towards in counted}, reverse=True)
     return tuple(
         Admissions(year, counted[year, Organisation.PARTY], counted[year, Organisation.YOUTH]) for year in years

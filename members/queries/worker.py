@@ -228,8 +228,13 @@ def _organisations(worker: Worker, today: date) -> tuple[str, ...]:
     found = OrganisationMembership.objects.filter(worker=worker, period__contains=today).order_by("organisation", "pk")
     names = {kind.value: text for kind, text in zip(Organisation, _organisation_words(), strict=True)}
     return tuple(
-        _("%(organisation)s, since %(day)s")
-        % {"organisation": names[item.organisation], "day": format_day(item.period.lower)}
+        ", ".join(
+            (
+                _("%(organisation)s, since %(day)s")
+                % {"organisation": names[item.organisation], "day": format_day(item.period.lower)},
+                *([item.change_words] if item.change_words else []),
+            )
+        )
         for item in found
     )
 

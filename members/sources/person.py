@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from members.domain.account import CELL, Role
 from members.models import Team, Worker
+from members.queries.activity import organisations_in
 from members.queries.circumstances import relations_of
 from members.queries.proposal import proposals_unanswered
 from members.queries.prospect import ways_of, ways_open
@@ -67,11 +68,12 @@ def proposals_waiting(*, user: Any, day: date) -> Iterator[TodayItem]:
 
 @offers("worker_panels")
 def own_suggestions(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
-    """On one's own page: the way to suggest something."""
+    """On one's own page: the way to suggest something, and to what the organisations of the team do."""
     if worker.pk == user.worker_id and not user.is_by_pin:
         stay = worker.team_memberships.filter(period__contains=day).select_related("team").first()
         if stay is not None:
             yield Panel("members/suggestion/panel.html", {"team": stay.team}, order=70)
+            yield Panel("members/activity/panel.html", {"organisations": organisations_in(stay.team)}, order=72)
 
 
 @offers("worker_panels")

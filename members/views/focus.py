@@ -20,6 +20,7 @@ from members.actions.focus import (
 )
 from members.forms.focus import FocusForm, SecondmentForm, VisitFromAboveForm
 from members.models import FocusTeam, Secondment, Team, VisitFromAbove, Worker
+from members.queries.activity import organisations_in
 from members.queries.focus import (
     focus_for,
     focus_page,
@@ -61,6 +62,7 @@ def focus_team(request: SignedInRequest, team: Team) -> HttpResponse:
         "sees_teams": may(request.user, "members.see_focus_teams"),
         "may_keep": may(request.user, "members.keep_focus", team),
         "may_log": may(request.user, "members.log_visit_from_above", team),
+        "organisations": organisations_in(team),
     }
     return render_page(request, "members/focus/team.html", context)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from members.actions.membership import join_organisation, leave_organisation
+from members.domain.account import Beginning
 from members.forms.membership import JoinForm, LeaveForm
 from members.models import OrganisationMembership, PartyCell, Worker
 from members.queries.membership import membership_for, memberships_of, only_head_of
@@ -23,7 +24,7 @@ from teamtrack.pages import render_page
 def memberships(request: SignedInRequest, worker: Worker) -> HttpResponse:
     """Tham gia tổ chức: all there are and were, and a form for another."""
     today = business_day()
-    form = JoinForm(request.POST or None, initial={"since": today})
+    form = JoinForm(request.POST or None, initial={"since": today, "began": Beginning.KNOWN})
     if request.method == "POST" and form.is_valid():
         headed = only_head_of(worker, today)
         try:

@@ -56,7 +56,7 @@ def enterprise_change(request: SignedInRequest) -> HttpResponse:
     form = EnterpriseForm(request.POST or None, initial=EnterpriseForm.initial_of(enterprise))
 
     def act() -> Enterprise:
-        return change_enterprise(enterprise=enterprise, **form.cleaned_data)
+        return change_enterprise(enterprise=enterprise, **form.cleaned_data, today=business_day())
 
     return _keep(request, form, act, _("Change the enterprise"))
 

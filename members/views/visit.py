@@ -16,6 +16,7 @@ from members.domain.contact import VisitReason
 from members.domain.rights import Purpose
 from members.forms.visit import CorrectVisitForm, VisitForm
 from members.models import Team, Visit
+from members.queries.activity import organisations_in
 from members.queries.contact import is_still_correctable, read_after
 from members.queries.organisation import team_for
 from members.queries.rights import agrees, withdrawn_from
@@ -49,6 +50,7 @@ def visits(request: SignedInRequest, team: Team) -> HttpResponse:
         "began": after,
         "is_of_cell": may(request.user, "members.see_cell", team),
         "is_head": may(request.user, "members.lead_cell", team),
+        "led": [place for place in organisations_in(team) if may(request.user, "members.keep_mass_organisation", place)],
     }
     return render_page(request, "members/visit/visits.html", context)
 

@@ -69,7 +69,7 @@ _TEAM_DAY = """
 
 
 def team_day(user: Any, team: str, day: str, shift: int) -> TeamDay:
-    """The shift of a team of the user's workshops (as `visible_to`); else 404.
+    """The shift of a team of the user's workshops (as `visible_to`); else 404, also for a day before its founding.
 
     By hand, because every save passes here, and the ORM takes longer to put this statement together than to ask it.
     """
@@ -96,6 +96,8 @@ def team_day(user: Any, team: str, day: str, shift: int) -> TeamDay:
     days_off, is_month_closed, closed_by, closed_at = row[-facts:]
     workshop.calendar = WorkingCalendar(frozenset(workshop.rest_weekdays), frozenset(days_off))  # the plan asks again
     found.workshop = workshop
+    if not found.is_founded(on):
+        raise Http404
     return TeamDay(
         team=found,
         day=on,

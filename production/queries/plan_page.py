@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.db.models import Q
+from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,10 +29,19 @@ class PlanPlace:
     team: Team
     month: Month
 
+    @property
+    def previous(self) -> Month | None:
+        """The month before, as far as there was a team in it."""
+        month = self.month.previous
+        return month if self.team.is_founded(month.last) else None
+
 
 def plan_place(user: Any, team: str, month: str) -> PlanPlace:
-    """The team of the user's workshops, and the month; else 404."""
-    return PlanPlace(team_for(user, team), month_or_404(month))
+    """The team of the user's workshops, and the month; else 404, also for a month before the team was founded."""
+    place = PlanPlace(team_for(user, team), month_or_404(month))
+    if not place.team.is_founded(place.month.last):
+        raise Http404
+    return place
 
 
 @dataclass(frozen=True)

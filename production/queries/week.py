@@ -30,11 +30,14 @@ class TeamWeek:
 
 
 def team_week(user: Any, team: str, week: str) -> TeamWeek:
-    """The team of the user's workshops, and the week; else 404."""
+    """The team of the user's workshops, and the week; else 404, also for a week before the team was founded."""
     try:
-        return TeamWeek(team_for(user, team), Week.parse(week))
+        place = TeamWeek(team_for(user, team), Week.parse(week))
     except ValueError as wrong:
         raise Http404 from wrong
+    if not place.team.is_founded(place.week.last):
+        raise Http404
+    return place
 
 
 def week_days(place: TeamWeek, shift: int) -> dict[date, TeamDay]:

@@ -101,7 +101,6 @@ def lost_time_month(request: SignedInRequest, place: PlanPlace) -> HttpResponse:
     context = {
         "place": place,
         "page": lost_month(place.team, place.month),
-        "previous": place.month.previous,
         "following": place.month.next if place.month < this_month else None,
         "this_month": this_month,
     }

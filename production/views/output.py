@@ -124,7 +124,7 @@ def _page(request: SignedInRequest, place: TeamDay, today: date, asked: Asked, s
         "texts": texts(),
         "letters_words": letters_words(),
         "status_words": status_words(page),
-        "previous": _neighbour(place, -1),
+        "previous": before if place.team.is_founded(before := _neighbour(place, -1)) else None,
         "following": _neighbour(place, 1) if place.day < today else None,
         "shifts": range(1, place.team.workshop.shifts + 1),
         "week": Week.of(place.day),

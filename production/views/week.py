@@ -121,7 +121,7 @@ def _page(request: SignedInRequest, place: TeamWeek, asked: AskedWeek, status: i
         "key": uuid.uuid4(),
         "texts": texts() | {"nothing": _nothing_yet(), "wide": _left_out()},
         "status_words": _status_words(page),
-        "previous": place.week.previous,
+        "previous": before if place.team.is_founded((before := place.week.previous).last) else None,
         "following": following if following.first <= today else None,
         "this_week": Week.of(today),
         "day": min(max(today, place.week.first), place.week.last),

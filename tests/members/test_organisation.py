@@ -123,7 +123,9 @@ def test_branches_and_the_enterprise_are_renamed_and_never_doubled(cast: Cast) -
     with pytest.raises(RuleBroken, match="Đã có Chi bộ Z9 rồi"):
         keep_branch(branch=Branch(enterprise=cast.enterprise), name="Chi bộ Z9")
     assert keep_branch(branch=branch, name="Chi bộ 9").name == "Chi bộ 9"
-    change_enterprise(enterprise=cast.enterprise, name="Xí nghiệp Y", place="Huế", party_organisation="Đảng bộ Y")
+    change_enterprise(
+        enterprise=cast.enterprise, name="Xí nghiệp Y", place="Huế", party_organisation="Đảng bộ Y", today=TODAY
+    )
     found = Enterprise.objects.get()
     assert (found.name, found.place, found.party_organisation) == ("Xí nghiệp Y", "Huế", "Đảng bộ Y")
 

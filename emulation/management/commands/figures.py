@@ -32,11 +32,11 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
             workshop, month = workshop_named(options["workshop"]), Month.parse(options["month"])
+            found = month_figures(workshop, month, business_day())
         except RuleBroken as broken:
             raise CommandError(broken.message) from broken
         except ValueError as wrong:
             raise CommandError(_("A month is written 1966-09.")) from wrong
-        found = month_figures(workshop, month, business_day())
         if options["format"] == "json":
             self.stdout.write(json.dumps(as_json(found), ensure_ascii=False, indent=2))
             return

@@ -30,6 +30,7 @@ from members.models import (
     GroupMembership,
     MeetingAttendance,
     Mentorship,
+    OrganisationActivity,
     OrganisationMembership,
     OwnFile,
     PairWish,
@@ -100,6 +101,7 @@ SAYS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (ProposalStatement, "proposal__team", ("words",)),
     (Suggestion, "team", ("text", "answer")),
     (Visit, "team", ("help_given",)),
+    (OrganisationActivity, "team", ("what",)),
 )
 
 

@@ -33,10 +33,10 @@ class OrganisationActivity(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="activities")
     organisation = models.CharField(max_length=10, choices=MASS_ORGANISATION_NAMES)
-    day = models.DateField(_("day"))
+    day = models.DateField()
     kind = models.CharField(max_length=9, choices=ACTIVITY_NAMES)
-    what = models.CharField(_("what was done"), max_length=300)
-    took_part = models.PositiveSmallIntegerField(_("how many took part"))
+    what = models.CharField(max_length=300)
+    took_part = models.PositiveSmallIntegerField(help_text="Guests too.")
     recorded_on = models.DateField()
     recorded_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
@@ -59,10 +59,10 @@ class OrganisationTitle(models.Model):
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="organisation_titles")
     organisation = models.CharField(max_length=10, choices=MASS_ORGANISATION_NAMES)
-    year = models.PositiveSmallIntegerField(_("year"))
-    title = models.CharField(_("title"), max_length=60)
-    decided_on = models.DateField(_("decided on"))
-    decided_by = models.CharField(_("decided by"), max_length=120)
+    year = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=60)
+    decided_on = models.DateField()
+    decided_by = models.CharField(max_length=120, help_text="In words: Công đoàn phân xưởng Z2.")
     recorded_on = models.DateField()
     recorded_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 

@@ -40,6 +40,7 @@ PAGES: list[tuple[str, str, dict[str, Any], int]] = [
     ("contacts", "union_lead", TEAM, A_LIST),
     ("visits", "union_lead", TEAM, A_LIST),
     ("support", "union_lead", TEAM, A_LIST),
+    ("mass_organisation", "union_lead", TEAM | {"organisation": "cong-doan"}, 9),
     ("cases", "cell_leader", TEAM, A_LIST),
     ("suggestions", "team_leader", TEAM, A_LIST),
     ("prospects", "cell_leader", TEAM, A_LIST),

@@ -1,13 +1,16 @@
 """Who belongs to which organisation: kept by the head of the party cell, never by the administrator."""
 
+import unicodedata
 from datetime import date
+from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from members.actions.membership import join_organisation, leave_organisation
-from members.domain.account import Organisation, Role
+from members.domain.account import Beginning, Organisation, Role
 from members.models import Account, OrganisationMembership, Worker
 from teamtrack.errors import RuleBroken
 from tests.cast import Cast, login
@@ -15,10 +18,11 @@ from tests.factories.members import make_account, make_cell, make_organisation_m
 from tests.htmx import parse
 
 TODAY = date(1966, 10, 21)
+UNION = {"organisation": "union", "since": "1966-10-01", "began": "known", "came_from": ""}
 
 
-def join(worker: Worker, organisation: Organisation, since: date = TODAY) -> OrganisationMembership:
-    return join_organisation(worker=worker, organisation=organisation, since=since, today=TODAY)
+def join(worker: Worker, organisation: Organisation, since: date = TODAY, **how: Any) -> OrganisationMembership:
+    return join_organisation(worker=worker, organisation=organisation, since=since, today=TODAY, **how)
 
 
 def of(worker: Worker) -> list[tuple[str, str, date, date | None]]:
@@ -50,6 +54,81 @@ def test_a_party_member_from_another_cell_changes_over_on_the_day(cast: Cast) ->
         ("party", "Tổ đảng tổ máy 6", date(1966, 4, 20), date(1966, 10, 1)),
         ("party", "Tổ đảng tổ máy 5", date(1966, 10, 1), None),
     ]
+
+
+def beginnings(worker: Worker) -> list[tuple[str, str, str]]:
+    rows = OrganisationMembership.objects.filter(worker=worker).order_by("period", "pk")
+    return list(rows.values_list("began", "came_from", "went_to"))
+
+
+def test_who_changes_the_cell_was_transferred_and_is_not_admitted_once_more(cast: Cast) -> None:
+    make_cell(branch=cast.branch, name="Tổ đảng tổ máy 5", teams=[cast.team5], since=date(1966, 5, 1))
+    worker = cast.others[-1]  # on team 5
+    make_organisation_membership(
+        worker=worker, organisation=Organisation.PARTY, cell=cast.cell, since=date(1966, 4, 20)
+    )
+    with pytest.raises(RuleBroken, match="không kết nạp lần nữa") as broken:
+        join(worker, Organisation.PARTY, began=Beginning.ADMITTED)
+    assert (broken.value.field, beginnings(worker)) == ("began", [("known", "", "")])
+    join(worker, Organisation.PARTY)
+    assert beginnings(worker) == [
+        ("known", "", "Tổ đảng tổ máy 5"),
+        ("transferred", "Tổ đảng tổ máy 6", ""),
+    ]
+
+
+def test_a_transfer_says_from_where_and_nothing_else_does(cast: Cast, client: Client) -> None:
+    with pytest.raises(RuleBroken, match="chuyển từ đâu đến") as broken:
+        join(cast.people.thuy, Organisation.PARTY, began=Beginning.TRANSFERRED, came_from="  ")
+    assert broken.value.field == "came_from"
+    with pytest.raises(RuleBroken, match="mới ghi nơi đến") as broken:
+        join(cast.people.thuy, Organisation.PARTY, came_from="Chi bộ phân xưởng khác")
+    assert (broken.value.field, of(cast.people.thuy)) == ("began", [])
+    login(client, cast.accounts.cell_leader)
+    url = reverse("memberships", kwargs={"worker": cast.people.thuy.pk})
+    whole = {"organisation": "party", "since": "1966-10-01", "began": "transferred"}
+    refused = client.post(url, whole | {"came_from": ""})
+    assert (refused.status_code, of(cast.people.thuy)) == (422, [])
+    assert client.post(url, whole | {"began": "", "came_from": ""}).status_code == 422
+    assert client.post(url, whole | {"came_from": "x" * 121}).status_code == 422
+    client.post(url, whole | {"came_from": unicodedata.normalize("NFD", " Chi bộ  phân xưởng <b>khác</b> ")})
+    assert beginnings(cast.people.thuy) == [("transferred", "Chi bộ phân xưởng <b>khác</b>", "")]
+    words = "chuyển đến từ Chi bộ phân xưởng &lt;b&gt;khác&lt;/b&gt;"
+    for page in (url, reverse("worker", kwargs={"worker": cast.people.thuy.pk}), "/to-dang/to-6/"):
+        assert words in " ".join(client.get(page).content.decode().split()), page
+    own = login(client, cast.accounts.womens_lead).get(reverse("own_data")).content.decode()
+    assert words in " ".join(own.split())
+
+
+def test_the_database_itself_wants_to_know_where_a_transfer_came_from(cast: Cast) -> None:
+    membership = cast.people.hoa.organisation_memberships.get()
+    for change in ({"began": "transferred"}, {"came_from": "Z1"}, {"began": "born"}, {"went_to": "Z1"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            OrganisationMembership.objects.filter(pk=membership.pk).update(**change)
+
+
+def test_where_a_transfer_led_stands_with_the_end(cast: Cast, client: Client) -> None:
+    membership = join(cast.people.thuy, Organisation.PARTY, date(1966, 6, 1), began=Beginning.ADMITTED)
+    login(client, cast.accounts.cell_leader)
+    parts = {"worker": cast.people.thuy.pk, "membership": membership.pk}
+    client.post(reverse("membership_end", kwargs=parts), {"last_day": "1966-10-20", "went_to": "Chi bộ phân xưởng Z4"})
+    assert beginnings(cast.people.thuy) == [("admitted", "", "Chi bộ phân xưởng Z4")]
+    page = " ".join(client.get(reverse("memberships", kwargs={"worker": cast.people.thuy.pk})).content.decode().split())
+    assert "01/06/1966 – 20/10/1966 · kết nạp tại đây · chuyển sang Chi bộ phân xưởng Z4" in page
+
+
+def test_a_cell_s_home_says_with_whom_it_was_founded_and_who_came_since(cast: Cast, client: Client) -> None:
+    """«… đã thành lập được tổ đảng ở tổ sản xuất, gồm 3 nữ đảng viên» (practice 6)."""
+    join(cast.people.thuy, Organisation.PARTY, date(1966, 6, 1), began=Beginning.ADMITTED)
+    came = join(cast.people.binh, Organisation.PARTY, date(1966, 7, 1), began=Beginning.TRANSFERRED, came_from="Z4")
+    login(client, cast.accounts.cell_leader)
+    page = " ".join(client.get("/to-dang/to-6/").content.decode().split())
+    assert "5 đảng viên, 4 nữ" in page
+    assert "Thành lập ngày 20/04/1966 với 3 đảng viên, 3 nữ." in page
+    assert "Từ đó đến nay: kết nạp 1, chuyển đến 1, rời đi 0." in page
+    leave_organisation(membership=came, last_day=date(1966, 10, 1), today=TODAY)
+    page = " ".join(client.get("/to-dang/to-6/").content.decode().split())
+    assert "Từ đó đến nay: kết nạp 1, chuyển đến 1, rời đi 1." in page
 
 
 def test_where_no_cell_leads_the_team_nobody_joins_the_party(cast: Cast) -> None:
@@ -148,9 +227,9 @@ def test_the_head_of_the_cell_comes_from_the_worker_s_page_and_writes_it_down(ca
     url = reverse("memberships", kwargs={"worker": cast.people.mui.pk})
     page = client.get(reverse("worker", kwargs={"worker": cast.people.mui.pk})).content.decode()
     assert url in page
-    refused = client.post(url, {"organisation": "union", "since": "1966-10-22"})
+    refused = client.post(url, UNION | {"since": "1966-10-22"})
     assert (refused.status_code, "22/10/1966 chưa tới" in refused.content.decode()) == (422, True)
-    client.post(url, {"organisation": "union", "since": "1966-10-01"})
+    client.post(url, UNION)
     membership = cast.people.mui.organisation_memberships.get()
     end = reverse("membership_end", kwargs={"worker": cast.people.mui.pk, "membership": membership.pk})
     assert end in client.get(url).content.decode()
@@ -166,7 +245,7 @@ def test_nobody_else_is_offered_the_page_or_may_write(role: str, cast: Cast, cli
     url = reverse("memberships", kwargs={"worker": cast.people.mui.pk})
     page = client.get(reverse("worker", kwargs={"worker": cast.people.mui.pk}))
     assert (page.status_code, url in page.content.decode()) == (200, False)
-    assert client.post(url, {"organisation": "union", "since": "1966-10-01"}).status_code == 403
+    assert client.post(url, UNION).status_code == 403
     assert of(cast.people.mui) == []
 
 

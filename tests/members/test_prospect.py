@@ -1,11 +1,13 @@
 """On the way to the Party or the Youth Union: stages, helpers, admissions."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 
+from members.actions.membership import join_organisation
 from members.actions.objection import answer
 from members.actions.prospect import (
     add_helper,
@@ -15,7 +17,8 @@ from members.actions.prospect import (
     leave_prospects,
     move_prospect,
 )
-from members.domain.account import Organisation
+from members.actions.worker import move_worker
+from members.domain.account import Beginning, Organisation
 from members.domain.prospect import Stage, next_steps
 from members.domain.tier import Tier
 from members.models import (
@@ -28,7 +31,7 @@ from members.models import (
     TierObjection,
     Worker,
 )
-from members.queries.prospect import admissions, may_begin, on_the_way, prospects_page
+from members.queries.prospect import Admissions, admissions, may_begin, on_the_way, prospects_page
 from teamtrack.audit import as_system, reading_as
 from teamtrack.errors import RuleBroken
 from teamtrack.models import ReadEvent
@@ -268,6 +271,25 @@ def test_who_leaves_the_team_is_prepared_no_more_and_prepares_nobody(cast: Cast,
     # Not before the last stage; help that goes on ends with the way.
     assert (past.prospect.ended_on, past.prospect.end_reason) == (date(1966, 10, 1), "không còn ở trong tổ")
     assert [helper.last_day for helper in past.helpers] == [date(1966, 7, 31), date(1966, 10, 1)]
+
+
+def test_a_year_counts_whom_the_team_admitted_and_no_transfer(cast: Cast, prospect: Prospect) -> None:
+    """«Năm 1966, ở đây kết nạp được hai đảng viên mới»: who was sent to the team is none of them (practice 5)."""
+    people, party = cast.people, Organisation.PARTY
+    assert admissions(cast.team6) == ()  # the three of the cast were members when the records begin
+    for stage in (Stage.PROSPECTIVE, Stage.BRANCH, Stage.APPROVED, Stage.ADMITTED):
+        moved(cast, prospect, stage)
+    join = partial(join_organisation, since=date(1966, 10, 3), today=cast.today)
+    join(worker=people.d, organisation=party, began=Beginning.TRANSFERRED, came_from="Chi bộ phân xưởng khác")
+    join(worker=people.binh, organisation=party)
+    join(worker=people.mui, organisation=Organisation.YOUTH, began=Beginning.ADMITTED)
+    join(worker=people.tri, organisation=Organisation.UNION, began=Beginning.ADMITTED)
+    assert admissions(cast.team6) == (Admissions(1966, party=1, youth=1),)
+    assert admissions(cast.team5) == ()
+    move_worker(
+        worker=people.mui, team=cast.team5, since=cast.today, by=cast.accounts.cell_leader, today=cast.today
+    )
+    assert admissions(cast.team6) == (Admissions(1966, party=1, youth=1),)
 
 
 def test_who_was_admitted_and_leaves_the_team_stays_on_record_as_admitted(cast: Cast, prospect: Prospect) -> None:

@@ -16,6 +16,8 @@ from tests.security.access_rows import (
     POST,
     PROSPECT,
     TEAM_LEADER,
+    UNION,
+    UNION9,
     UNION_LEAD,
     Row,
     other,
@@ -239,6 +241,13 @@ CELL_ROWS: dict[str, Row] = {
     ),
     # members: groups; the team leader and who leads an organisation see who is where
     "groups": Row(CELL | TEAM_LEADER | ORGANISATION_LEADS, own(team="team"), other(team="team")),
+    # members: the union, the youth and the women of a team; their life is open to the team and those above it
+    "mass_organisation": Row(ON_TEAM | MANAGER | BRANCH, UNION, UNION9),
+    "activity_add": Row(UNION_LEAD, UNION, UNION9, BOTH),
+    "title_add": Row(UNION_LEAD, UNION, UNION9, BOTH),
+    # Whoever wrote it down.
+    "activity_change": Row(UNION_LEAD, own(activity="activity"), other(activity="activity"), BOTH),
+    "title_change": Row(UNION_LEAD, own(title="title"), other(title="title"), BOTH),
     # members: help from above; nothing of it is told in confidence
     "focus_teams": Row(BRANCH | MANAGER),
     "focus_team": Row(BRANCH | MANAGER | CELL, own(team="team"), other(team="team")),

@@ -94,6 +94,7 @@ def other(**names: str) -> Parts:
     return lambda things: {part: things.other[name] for part, name in names.items()}
 
 
+UNION, UNION9 = own(team="team", organisation="organisation"), other(team="team", organisation="organisation")
 PROSPECT = own(team="team", prospect="prospect"), other(team="team", prospect="prospect")
 product, product9 = own(workshop="workshop", product="product"), other(workshop="workshop", product="product")
 

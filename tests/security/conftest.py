@@ -15,6 +15,7 @@ from members.models import PartyCell, Team, Worker
 from production.actions.importing import receive_file
 from teamtrack.periods import Month
 from tests.cast import Cast
+from tests.factories.activity import make_activity, make_title
 from tests.factories.care import make_case, make_step, make_support
 from tests.factories.confidential import make_session
 from tests.factories.contact import make_contact, make_visit
@@ -105,6 +106,9 @@ def things(cast: Cast) -> Things:
                 "from_above": make_visit_from_above(
                     team=team, worker=visitor.worker, day=cast.today - timedelta(days=1), by=visitor
                 ).pk,
+                "organisation": "cong-doan",
+                "activity": make_activity(team=team, day=cast.today, by=cast.accounts.union_lead).pk,
+                "title": make_title(team=team, day=cast.today, by=cast.accounts.union_lead).pk,
                 "wish": make_wish(team=team, one=worker, other=holder, since=day).pk,
                 "suggestion": make_suggestion(team=team, author=worker, made_on=day).pk,
                 "left": make_left_worker(team=team, name="Đinh Văn Xa", left_on=date(1966, 9, 30)).pk,

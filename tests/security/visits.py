@@ -175,6 +175,8 @@ FITTING_AT = {
     ("adjustments", "POST"): {"day": "1966-09-05", "good": "1", "man_days": "1"},
     ("norm", "POST"): {"since": "1966-12-01"},
     ("report_ask", "POST"): {"whose": "to-6"},
+    ("enterprise_change", "POST"): {"founded_on": "1955-10-01"},
+    ("workshop_change", "POST"): {"founded_on": "1964-11-01"},
     ("team_change", "POST"): {"founded_on": "1964-12-01"},
     ("visit_log", "POST"): {"next_on": "1966-11-20"},
     ("visit_change", "POST"): {"next_on": "1966-11-20"},

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from emulation.actions.report import ask_for_report
-from members.domain.account import Role
+from members.domain.account import Organisation, Role
 from members.domain.care import SupportKind
 from members.domain.device import DeviceKind
 from members.domain.meeting import MeetingKind, Presence
@@ -26,6 +26,7 @@ from members.models import (
     MeetingAttendance,
     Mentorship,
     OrganisationMembership,
+    OrganisationTitle,
     PartyCell,
     Proposal,
     Prospect,
@@ -47,6 +48,7 @@ from teamtrack.celery import app
 from teamtrack.periods import Month
 from teamtrack.vault import seal
 from tests.cast import login
+from tests.factories.activity import make_activity
 from tests.factories.care import make_support
 from tests.factories.contact import make_contact, make_visit
 from tests.factories.device import make_app, make_pin, make_screen, make_tablet
@@ -102,6 +104,11 @@ def demo_parts() -> dict[str, Any]:
             "from_above": make_visit_from_above(
                 team=team, worker=_by("loc"), day=business_day(), by=Account.objects.get(username="loc")
             ).pk,
+            "organisation": "cong-doan",
+            "activity": make_activity(
+                team=team, day=business_day(), what="Họp bàn việc quý 2.", by=Account.objects.get(username="sang")
+            ).pk,
+            "title": _title(team).pk,
             "contact": make_contact(
                 team=team,
                 worker=worker,
@@ -121,6 +128,13 @@ def demo_parts() -> dict[str, Any]:
         | _imports(team, leader)
         | _rights(team, worker)
     )
+
+
+def _title(team: Team) -> OrganisationTitle:
+    """The union's of 1966, as if written down only now, so that it may still be corrected."""
+    title = OrganisationTitle.objects.get(team=team, organisation=Organisation.UNION)
+    OrganisationTitle.objects.filter(pk=title.pk).update(recorded_on=business_day())
+    return title
 
 
 def _norms(worker: Worker) -> dict[str, Any]:

@@ -42,14 +42,10 @@ def note_activity(
     *, key: UUID, team: Team, organisation: Organisation, done: Done, by: Account, today: date
 ) -> OrganisationActivity:
     """What the organisation did on a day, without a name. `key` is the form's: sent twice it is one activity."""
-    written = OrganisationActivity.objects.filter(
-        pk=key, team=team, organisation=organisation, recorded_by=by
-    ).first()
+    written = OrganisationActivity.objects.filter(pk=key, team=team, organisation=organisation, recorded_by=by).first()
     if written is not None:
         return written
-    activity = OrganisationActivity(
-        pk=key, team=team, organisation=organisation, recorded_on=today, recorded_by=by
-    )
+    activity = OrganisationActivity(pk=key, team=team, organisation=organisation, recorded_on=today, recorded_by=by)
     _write_activity(activity, done, today)
     insert_once(activity)
     return activity

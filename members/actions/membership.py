@@ -74,9 +74,7 @@ def join_organisation(
 
 
 @transaction.atomic
-def leave_organisation(
-    *, membership: OrganisationMembership, last_day: date, today: date, went_to: str = ""
-) -> None:
+def leave_organisation(*, membership: OrganisationMembership, last_day: date, today: date, went_to: str = "") -> None:
     """The membership ends after a last day; the record stays. A cell is headed by its members alone.
 
     `went_to`: where they were transferred to, if that is why.
@@ -97,9 +95,7 @@ def leave_organisation(
         _weigh_chain(membership.worker, last_day + timedelta(days=1))
 
 
-def _from_another_cell(
-    current: OrganisationMembership, began: Beginning, came_from: str
-) -> tuple[Beginning, str]:
+def _from_another_cell(current: OrganisationMembership, began: Beginning, came_from: str) -> tuple[Beginning, str]:
     """Who was a member until that day is not admitted once more: they come from the cell they were in."""
     if began is Beginning.ADMITTED:
         words = _("%(name)s was a member before and is not admitted once more; choose “transferred in”.")

@@ -269,9 +269,7 @@ class OrganisationMembership(models.Model):
             models.CheckConstraint(
                 name="only_party_members_have_a_cell", condition=Q(cell__isnull=True) | Q(organisation="party")
             ),
-            models.CheckConstraint(
-                name="membership_began_in_a_known_way", condition=Q(began__in=list(Beginning))
-            ),
+            models.CheckConstraint(name="membership_began_in_a_known_way", condition=Q(began__in=list(Beginning))),
             models.CheckConstraint(
                 name="transferred_from_somewhere",
                 condition=Q(began=Beginning.TRANSFERRED) & ~Q(came_from="")

@@ -15,14 +15,7 @@ from django.shortcuts import get_object_or_404
 from members.domain.account import CELL, LEADS_ORGANISATION, Organisation, Role
 from members.domain.activity import OF_SLUG, SLUGS
 from members.domain.contact import DAYS_TO_CORRECT
-from members.models import (
-    OrganisationActivity,
-    OrganisationMembership,
-    OrganisationTitle,
-    RoleAssignment,
-    Team,
-    Worker,
-)
+from members.models import OrganisationActivity, OrganisationMembership, OrganisationTitle, RoleAssignment, Team, Worker
 from members.models.activity import MASS_ORGANISATION_NAMES
 from members.models.worker import WorkerQuerySet
 from members.queries.organisation import team_for

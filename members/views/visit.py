@@ -50,7 +50,7 @@ def visits(request: SignedInRequest, team: Team) -> HttpResponse:
         "began": after,
         "is_of_cell": may(request.user, "members.see_cell", team),
         "is_head": may(request.user, "members.lead_cell", team),
-        "led": [place for place in organisations_in(team) if may(request.user, "members.keep_mass_organisation", place)],
+        "led": [of for of in organisations_in(team) if may(request.user, "members.keep_mass_organisation", of)],
     }
     return render_page(request, "members/visit/visits.html", context)
 

@@ -273,13 +273,12 @@ def test_what_was_done_counts_by_the_year_and_comes_newest_first_page_by_page(ca
     assert text.index("Việc 54.") < text.index("Việc 5.")
     assert ("Cũ nhất." in text, "Của thanh niên." in text) == (False, False)
     [following] = parse(page).select("a[rel=next]")
-    assert "Cũ nhất." in client.get(reverse("mass_organisation", kwargs=UNION) + str(following["href"])).content.decode()
+    url = reverse("mass_organisation", kwargs=UNION) + str(following["href"])
+    assert "Cũ nhất." in client.get(url).content.decode()
 
 
 @pytest.mark.parametrize("role", ["worker", "union_lead", "cell_leader"])
-def test_the_page_asks_the_database_as_often_for_many_as_for_few(
-    role: str, cast: Cast, client: Client
-) -> None:
+def test_the_page_asks_the_database_as_often_for_many_as_for_few(role: str, cast: Cast, client: Client) -> None:
     login(client, getattr(cast.accounts, role)).get(reverse("mass_organisation", kwargs=UNION))
     counted = set()
     for many in (1, 20):

@@ -286,9 +286,7 @@ def test_a_year_counts_whom_the_team_admitted_and_no_transfer(cast: Cast, prospe
     join(worker=people.tri, organisation=Organisation.UNION, began=Beginning.ADMITTED)
     assert admissions(cast.team6) == (Admissions(1966, party=1, youth=1),)
     assert admissions(cast.team5) == ()
-    move_worker(
-        worker=people.mui, team=cast.team5, since=cast.today, by=cast.accounts.cell_leader, today=cast.today
-    )
+    move_worker(worker=people.mui, team=cast.team5, since=cast.today, by=cast.accounts.cell_leader, today=cast.today)
     assert admissions(cast.team6) == (Admissions(1966, party=1, youth=1),)
 
 

@@ -3,6 +3,7 @@
 Visits are counted under row-level security: `organisation_life` is asked inside `reading_as`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -71,7 +72,7 @@ class OrganisationLife:
     activities: Page[OrganisationActivity]
     this_year: YearCount
     titles: tuple[OrganisationTitle, ...]
-    correctable: frozenset[Any]
+    correctable: frozenset[UUID | int]
     own: OwnCounts | None
     others: tuple[MassOrganisation, ...]
 
@@ -123,14 +124,16 @@ def organisation_life(user: Any, place: MassOrganisation, after: UUID | None, to
         activities=page,
         this_year=_year(seen, today.year),
         titles=titles,
-        correctable=frozenset(
-            row.pk
-            for row in (*page.rows, *titles)
-            if heads_it and row.recorded_by_id == user.pk and is_still_correctable(row, today)
-        ),
+        correctable=_correctable(user, [*page.rows, *titles], today) if heads_it else frozenset(),
         own=_own_counts(user, place, today) if heads_it or is_head_of_cell else None,
         others=tuple(other for other in organisations_in(team) if other.organisation != organisation),
     )
+
+
+def _correctable(
+    user: Any, rows: Sequence[OrganisationActivity | OrganisationTitle], today: date
+) -> frozenset[UUID | int]:
+    return frozenset(row.pk for row in rows if row.recorded_by_id == user.pk and is_still_correctable(row, today))
 
 
 def _members(team: Team, organisation: Organisation, day: date) -> WorkerQuerySet:

@@ -33,7 +33,12 @@ TITLE = {"year": "1965", "title": "bốn tốt", "decided_on": "1966-01-15", "de
 
 
 def noted(cast: Cast, **facts: Any) -> OrganisationActivity:
-    done = {"day": TODAY, "kind": ActivityKind.STUDY, "what": "Học đọc bản vẽ.", "took_part": 12} | facts
+    done: dict[str, Any] = {
+        "day": TODAY,
+        "kind": ActivityKind.STUDY,
+        "what": "Học đọc bản vẽ.",
+        "took_part": 12,
+    } | facts
     return note_activity(
         key=uuid4(),
         team=cast.team6,
@@ -45,7 +50,8 @@ def noted(cast: Cast, **facts: Any) -> OrganisationActivity:
 
 
 def titled(cast: Cast, **facts: Any) -> OrganisationTitle:
-    decided = {"year": 1965, "title": "bốn tốt", "decided_on": date(1966, 1, 15), "decided_by": "Công đoàn phân xưởng"}
+    decided: dict[str, Any] = {"year": 1965, "title": "bốn tốt", "decided_on": date(1966, 1, 15)}
+    decided |= {"decided_by": "Công đoàn phân xưởng"}
     return note_title(
         team=cast.team6,
         organisation=Organisation.UNION,
@@ -250,7 +256,7 @@ def test_who_is_a_member_is_told_to_its_head_and_the_cell_and_to_others_how_many
 def test_visits_and_requests_of_the_year_are_counted_for_its_head_and_the_head_of_the_cell(
     cast: Cast, client: Client
 ) -> None:
-    facts = {"team": cast.team6, "worker": cast.people.e}
+    facts: dict[str, Any] = {"team": cast.team6, "worker": cast.people.e}
     make_visit(**facts, by=cast.people.sang, day=date(1966, 9, 1))
     make_visit(**facts, by=cast.people.sang, day=date(1965, 9, 1))
     make_visit(**facts, by=cast.people.nhung, day=date(1966, 9, 2), organisation=Organisation.YOUTH)

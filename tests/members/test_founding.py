@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -71,7 +72,7 @@ def test_an_enterprise_is_founded_before_its_workshops_whichever_side_is_changed
     assert Enterprise.objects.get().founded_on is None
     assert begun(cast.enterprise, date(1964, 12, 1)).founded_on == date(1964, 12, 1)
     for workshop in (cast.workshop, Workshop(enterprise=cast.enterprise, name="Z7")):
-        assert refusal(lambda workshop=workshop: opened(workshop, date(1964, 11, 30))) == (
+        assert refusal(partial(opened, workshop, date(1964, 11, 30))) == (
             "Xí nghiệp thành lập ngày 01/12/1964; hãy chọn ngày ấy hoặc sau đó.", "founded_on",
         )  # fmt: skip
     assert not Workshop.objects.filter(name="Z7").exists()

@@ -30,6 +30,7 @@ from members.models import (
     GroupMembership,
     MeetingAttendance,
     Mentorship,
+    MentorshipReview,
     OrganisationActivity,
     OrganisationMembership,
     OwnFile,
@@ -68,7 +69,7 @@ GOES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (SupportRequest, ("worker",)),
     (Contact, ("worker",)),
     (Visit, ("worker",)),
-    (Mentorship, ("mentee",)),
+    (Mentorship, ("mentee",)),  # with reviews
     (GroupMembership, ("worker",)),
     (PairWish, ("first", "second")),
     (GoodRelation, ("first", "second")),
@@ -94,7 +95,8 @@ TAKEN_OUT = "…"
 SAYS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (GroupMembership, "group__team", ("reason",)),
     (PairWish, "team", ("reason", "end_reason")),
-    (Mentorship, "team", ("aim", "plan", "result", "end_reason")),
+    (Mentorship, "team", ("aim", "plan", "end_reason")),
+    (MentorshipReview, "mentorship__team", ("words", "aim", "plan")),
     (Prospect, "team", ("end_reason",)),
     (ProspectStage, "prospect__team", ("reason",)),
     (Proposal, "team", ("text", "answer")),

@@ -4,17 +4,20 @@ The database has the last word on a second lead, a pair twice and a circle; its 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
+from members.actions.help_review import Seen, add_last_review, check_after_reviews
 from members.domain.account import Role
+from members.domain.help_review import HelpPlan
 from members.domain.mentoring import REPLACED, Link, MentorKind, Rule, broken_links, refusal
 from members.models import Account, Mentorship, Team, Worker
 from members.models.mentoring import CIRCLE
 from members.queries.cell import cell_members, cell_of, last_session
+from members.queries.help_review import last_review
 from members.queries.mentoring import called, links_from, names_of, people_for_rules, refusal_in_words, teams_of
 from teamtrack.dated import end_row
 from teamtrack.errors import RuleBroken
@@ -22,15 +25,6 @@ from teamtrack.figures import format_day
 from teamtrack.names import tidy
 
 EXCLUDED = "23P01"  # PostgreSQL: an exclusion constraint
-
-
-@dataclass(frozen=True)
-class HelpPlan:
-    """What the help is for, how, and when it is looked at again."""
-
-    aim: str = ""
-    plan: str = ""
-    review_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -42,7 +36,7 @@ class NewLink:
     mentor: Worker
     kind: MentorKind
     since: date
-    plan: HelpPlan = HelpPlan()
+    plan: HelpPlan = field(default_factory=HelpPlan)
 
 
 @transaction.atomic
@@ -64,24 +58,22 @@ def change_lead(*, link: Mentorship, new: NewLink, by: Account, today: date) -> 
         words = _("%(mentor)s has helped since %(day)s; choose that day or a later one.")
         facts = {"mentor": called(held.mentor), "day": format_day(held.period.lower)}
         raise RuleBroken(_sentence(words, **facts), field="since")
+    if new.since == held.period.lower and last_review(held) is not None:  # it would be as if it had never been
+        words = _("It was looked at again on %(day)s already; choose a later day.")
+        raise RuleBroken(words % {"day": format_day(new.since)}, field="since")
+    check_after_reviews(held, new.since, field="since")
     _end(held, new.since, REPLACED)
     return _begin(new, by, today)
 
 
 @transaction.atomic
-def change_mentorship(*, link: Mentorship, plan: HelpPlan, result: str) -> Mentorship:
-    """Aim, plan, when it is looked at again, what came of it."""
-    link = Mentorship.objects.select_for_update(of=("self",)).get(pk=link.pk)
-    _check_review(plan, link.period.lower)
-    link.aim, link.plan, link.review_on = tidy(plan.aim), tidy(plan.plan), plan.review_on
-    link.result = tidy(result)
-    link.save(update_fields=["aim", "plan", "review_on", "result"])
-    return link
+def end_mentorship(
+    *, link: Mentorship, day: date, reason: str, seen: Seen, by: Account, today: date, now: datetime
+) -> None:
+    """The help ends on a day: from that day on it is a gap, or over; the record stays.
 
-
-@transaction.atomic
-def end_mentorship(*, link: Mentorship, day: date, reason: str, result: str, today: date) -> None:
-    """The help ends on a day: from that day on it is a gap, or over; the record stays."""
+    `seen`: what came of it, a last review of that day; none where nothing is said.
+    """
     hold_team(link.team)
     held = _still_held(link)
     if day > today:
@@ -89,7 +81,9 @@ def end_mentorship(*, link: Mentorship, day: date, reason: str, result: str, tod
     if day <= held.period.lower:
         words = _("The help began on %(day)s; choose a later day.")
         raise RuleBroken(words % {"day": format_day(held.period.lower)}, field="day")
-    held.result = tidy(result) or held.result
+    check_after_reviews(held, day, field="day")
+    if seen:
+        add_last_review(link=held, day=day, seen=seen, by=by, today=today, now=now)
     _end(held, day, tidy(reason))
 
 
@@ -160,7 +154,7 @@ def _still_held(link: Mentorship) -> Mentorship:
 def _begin(new: NewLink, by: Account, today: date) -> Mentorship:
     if new.since > today:
         raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(new.since)}, field="since")
-    _check_review(new.plan, new.since)
+    _check_first_review(new.plan, new.since)
     link = Link(new.mentor.pk, new.mentee.pk, new.kind, new.since)
     links = links_from(new.team, new.since)
     for day in sorted({new.since, today}):  # it must have been right when it began, and be right now
@@ -201,10 +195,10 @@ def _told(write: Callable[[], Mentorship]) -> Mentorship:
 
 def _end(link: Mentorship, day: date, reason: str) -> None:
     link.end_reason = reason
-    end_row(link, day, "end_reason", "result")
+    end_row(link, day, "end_reason")
 
 
-def _check_review(plan: HelpPlan, since: date) -> None:
+def _check_first_review(plan: HelpPlan, since: date) -> None:
     if plan.review_on is not None and plan.review_on <= since:
         words = _("The help began on %(day)s; look at it again on a later day.")
         raise RuleBroken(words % {"day": format_day(since)}, field="review_on")

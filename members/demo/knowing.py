@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from members.demo import help_reviews
 from members.demo.people import START
 from members.domain.group import PairKind
 from members.domain.meeting import MeetingKind, Presence
@@ -192,11 +193,6 @@ AIMS = {
     "tuong": ("Đi làm đủ công", "Mỗi tuần hẹn việc trước, khen ngay khi làm được."),
     "h": ("Giữ mức 150 một cách bình thường", "Tách khỏi anh E, nhận việc cùng anh Bình."),
 }
-RESULTS = {
-    ("c", "e"): "Tới nấc 180 ngày 10/12/1966.",
-    ("binh", "thuy"): "Tự nhận máy mới, giúp lại người khác.",
-    ("quynh", "hai"): "Làm thêm được khâu khoan.",
-}
 
 
 def load(team: Team, cell: PartyCell | None, workers: dict[str, Worker], as_of: date) -> None:
@@ -210,6 +206,7 @@ def load(team: Team, cell: PartyCell | None, workers: dict[str, Worker], as_of: 
             _session(meetings[day], team, workers, as_of)
     _groups(team, workers, as_of)
     _chain(team, workers, as_of)
+    help_reviews.load(team, workers, as_of)
 
 
 def circumstances(workers: dict[str, Worker], as_of: date) -> None:
@@ -368,7 +365,6 @@ def _chain(team: Team, workers: dict[str, Worker], as_of: date) -> None:
             aim=AIMS.get(mentee, ("", ""))[0],
             plan=AIMS.get(mentee, ("", ""))[1],
             review_on=None if until else date(1967, 4, 15),
-            result=RESULTS.get((mentor, mentee), "") if until and until <= as_of else "",
         )
         for kind, mentor, mentee, since, until in planned
         if since <= as_of

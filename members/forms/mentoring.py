@@ -1,26 +1,15 @@
-"""Shape of giving somebody a helper, of its aim and plan, of its end."""
+"""Shape of giving somebody a helper."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from members.actions.mentoring import HelpPlan
 from members.domain.mentoring import MentorKind
-from members.models import Mentorship, Worker
+from members.forms.help_review import PlanForm
+from members.models import Worker
 from members.models.mentoring import MENTOR_NAMES
-from teamtrack.forms import DayField, ShortText
-
-
-class PlanForm(forms.Form):
-    """What for, how, and when it is looked at again."""
-
-    aim = ShortText(label=_("Aim"), max_length=300, required=False)
-    plan = ShortText(label=_("Plan of help"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    review_on = DayField(label=_("Look at it again on"), required=False)
-
-    def help_plan(self) -> HelpPlan:
-        return HelpPlan(*(self.cleaned_data[name] for name in ("aim", "plan", "review_on")))
+from teamtrack.forms import DayField
 
 
 class MentorForm(PlanForm):
@@ -38,24 +27,6 @@ class MentorForm(PlanForm):
     def __init__(self, *args: Any, workers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["mentor"].queryset = workers  # type: ignore[attr-defined]
-
-
-class MentorshipForm(PlanForm):
-    """Aim, plan, review, and what came of it so far."""
-
-    result = ShortText(label=_("Result"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3}))
-
-    @staticmethod
-    def initial_of(link: Mentorship) -> dict[str, Any]:
-        return {name: getattr(link, name) for name in ("aim", "plan", "review_on", "result")}
-
-
-class EndForm(forms.Form):
-    """From which day on it holds no longer, why, what came of it."""
-
-    day = DayField(label=_("Ends on"))
-    reason = ShortText(label=_("Reason"), max_length=200)
-    result = ShortText(label=_("Result"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class SuggestedForm(forms.Form):

@@ -8,7 +8,7 @@ from members.models.device import Device, PairingCode
 from members.models.focus import FocusTeam, Secondment, VisitFromAbove
 from members.models.group import GroupLead, GroupMembership, GroupPilot, MentoringGroup, PairWish
 from members.models.meeting import CellMeeting, MeetingAttendance
-from members.models.mentoring import Mentorship
+from members.models.mentoring import Mentorship, MentorshipReview
 from members.models.organisation import (
     Branch,
     CellTeam,
@@ -57,6 +57,7 @@ __all__ = [
     "MeetingAttendance",
     "MentoringGroup",
     "Mentorship",
+    "MentorshipReview",
     "OrganisationActivity",
     "OrganisationMembership",
     "OrganisationTitle",

@@ -235,9 +235,9 @@ def _people(team: Team, cell: Any, today: date) -> QuerySet[Worker]:
 def _help(team: Team, today: date) -> ArraySubquery:
     """Who helps somebody today, since when, until what review, and when the two met last."""
     met = Contact.objects.filter(team=team, by=OuterRef("mentor"), worker=OuterRef("mentee"), day__lte=today)
-    links = Mentorship.objects.filter(team=team, mentee=OuterRef("pk"), period__contains=today)
+    links = Mentorship.objects.filter(team=team, mentee=OuterRef("pk"), period__contains=today).as_agreed()
     links = links.annotate(met=Subquery(met.order_by("-day").values("day")[:1]), since=F("period__startswith"))
-    facts = JSONObject(kind="kind", since="since", review_on="review_on", met="met")
+    facts = JSONObject(kind="kind", since="since", review_on="review_now", met="met")
     return ArraySubquery(links.order_by("pk").values(facts=facts))
 
 

@@ -29,7 +29,10 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 
 @dataclass(frozen=True)
 class MapLink:
-    """Who helps on one link, since when; when the two met last, where the reader knows that (else `days` is None)."""
+    """Who helps on one link, since when; when the two met last, where the reader knows that (else `days` is None).
+
+    `may_open`: the reader knows who is helped, and so may read what came of it.
+    """
 
     pk: int
     helper: str
@@ -38,6 +41,7 @@ class MapLink:
     is_due: bool
     met: int
     days: int | None
+    may_open: bool
 
     @property
     def is_long_unseen(self) -> bool:
@@ -110,7 +114,7 @@ class _Facts:
     people: Mapping[int, Person]
     tiers: Mapping[int, Decided]
     known: frozenset[int]
-    links: tuple[Mentorship, ...]
+    links: tuple[Any, ...]  # Mentorship, as agreed
     met: Mapping[tuple[int, int], list[date]]
     kept: Mapping[int, FridayRecord]
     elsewhere: Mapping[int, int]
@@ -166,7 +170,7 @@ def _facts(user: Any, team: Team, today: date) -> _Facts:
     people = people_of(team, today, tiers)
     workers = {worker.pk: worker for worker in Worker.objects.filter(pk__in=people).in_name_order()}
     rows = Mentorship.objects.filter(team=team, period__contains=today, mentor__in=workers, mentee__in=workers)
-    links = tuple(rows.order_by("mentor__name_order", "pk"))
+    links = tuple(rows.as_agreed().order_by("mentor__name_order", "pk"))
     met: dict[tuple[int, int], list[date]] = defaultdict(list)
     contacts = Contact.objects.filter(
         team=team, by__in={link.mentor_id for link in links}, worker__in={link.mentee_id for link in links}
@@ -233,7 +237,7 @@ def _kind(decided: Decided | None) -> str:
     return kind_words(decided.tier, decided.aspects) if decided else _("Not yet classified")
 
 
-def _link(link: Mentorship, facts: _Facts) -> MapLink:
+def _link(link: Any, facts: _Facts) -> MapLink:
     days = facts.met.get((link.mentor_id, link.mentee_id), [])
     last = days[-1] if days else None
     since = link.period.lower
@@ -242,10 +246,11 @@ def _link(link: Mentorship, facts: _Facts) -> MapLink:
         pk=link.pk,
         helper=called(facts.workers[link.mentor_id]),
         since=since,
-        review_on=link.review_on,
-        is_due=link.review_on is not None and link.review_on <= facts.today,
+        review_on=link.review_now,
+        is_due=link.review_now is not None and link.review_now <= facts.today,
         met=sum(day >= since for day in days) if knows else 0,
         days=(facts.today - max(last or since, since)).days if knows else None,
+        may_open=link.mentee_id in facts.known,
     )
 
 
@@ -256,4 +261,5 @@ def gaps(team: Team, day: date) -> int:
 
 def reviews_due(team: Team, day: date) -> int:
     """Links whose day of review has come."""
-    return Mentorship.objects.filter(team=team, period__contains=day, review_on__lte=day).count()
+    held = Mentorship.objects.filter(team=team, period__contains=day)
+    return held.as_agreed().filter(review_now__lte=day).count()

@@ -33,6 +33,7 @@ from members.models import (
     Contact,
     GroupMembership,
     Mentorship,
+    MentorshipReview,
     OrganisationMembership,
     Team,
     TeamMembership,
@@ -296,7 +297,7 @@ def led_by(user: Any, team: Team, today: date) -> QuerySet[GroupMembership]:
     return GroupMembership.objects.led_by(user.worker_id, today).filter(group__team=team)
 
 
-def is_still_correctable(record: Contact | Visit, now: datetime) -> bool:
+def is_still_correctable(record: Contact | Visit | MentorshipReview, now: datetime) -> bool:
     """By its author, for a week after it was written down (by the clock)."""
     return now - record.recorded_at < timedelta(days=DAYS_TO_CORRECT)
 

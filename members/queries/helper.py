@@ -1,17 +1,19 @@
 """One person of the chain: who may help them and why, who helped them before, whom somebody helps themself."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from members.domain.help_review import HelpPlan
 from members.domain.mentoring import Link, MentorKind, refusal
 from members.domain.pairing import ranked_mentors
 from members.models import Contact, Mentorship, Team, Worker
 from members.queries.cell import masses
+from members.queries.help_review import ReviewLine, reviews_column, reviews_of, told
 from members.queries.matching import matching_of
 from members.queries.mentoring import called, end_in_words, refusal_in_words
 from members.queries.organisation import team_for
@@ -59,7 +61,7 @@ class Choice:
 
     allowed: tuple[Candidate, ...]
     refused: tuple[Refused, ...]
-    lead: Mentorship | None
+    lead: Any  # Mentorship, as agreed; None: nobody leads them
 
     @property
     def refused_people(self) -> int:
@@ -94,8 +96,9 @@ def choice_for(mentee: Mentee, kind: MentorKind) -> Choice:
     )
 
 
-def current_lead(worker: Worker, today: date) -> Mentorship | None:
-    rows = Mentorship.objects.select_related("mentor", "team")
+def current_lead(worker: Worker, today: date) -> Any:
+    """The link of their lead helper, as agreed; None where nobody leads them."""
+    rows = Mentorship.objects.as_agreed().select_related("mentor", "team")
     return rows.filter(mentee=worker, kind=MentorKind.LEAD, period__contains=today).first()
 
 
@@ -111,19 +114,21 @@ class PastLink:
     since: date
     until: date
     why: str
-    result: str
+    came_of_it: ReviewLine | None
 
 
 @dataclass(frozen=True)
 class LinkPage:
-    """One link, how often the two met, and who helped this person before."""
+    """One link with its reviews, the latest first, how often the two met, and who helped this person before."""
 
     link: Mentorship
     mentor: str
     mentee: str
     met: int
     last: date | None
+    reviews: tuple[ReviewLine, ...]
     past: tuple[PastLink, ...]
+    today: date
 
     @property
     def is_open(self) -> bool:
@@ -138,8 +143,20 @@ class LinkPage:
     def end_words(self) -> str:
         return end_in_words(self.link.end_reason)
 
+    @property
+    def agreed(self) -> HelpPlan:
+        """Of help that goes on: as the last review agreed, else as it began."""
+        if self.reviews:
+            last = self.reviews[0]
+            return HelpPlan(last.aim, last.plan, last.next_on)
+        return HelpPlan(self.link.aim, self.link.plan, self.link.review_on)
 
-def link_page(link: Mentorship, today: date) -> LinkPage:
+    @property
+    def is_due(self) -> bool:
+        return self.is_open and self.agreed.review_on is not None and self.agreed.review_on <= self.today
+
+
+def link_page(user: Any, link: Mentorship, today: date, now: datetime) -> LinkPage:
     """Contacts of the mentor with the mentee since it began; no note is opened."""
     until = link.period.upper or today + timedelta(days=1)
     contacts = Contact.objects.filter(
@@ -152,13 +169,16 @@ def link_page(link: Mentorship, today: date) -> LinkPage:
         mentee=called(link.mentee),
         met=len(days),
         last=days[-1] if days else None,
+        reviews=reviews_of(user, link, now),
+        today=today,
         past=past_links(link.mentee, link.team, today, besides=link.pk),
     )
 
 
 def past_links(mentee: Worker, team: Team, today: date, besides: int = 0) -> tuple[PastLink, ...]:
     """Who helped somebody before, the latest first."""
-    rows = Mentorship.objects.filter(mentee=mentee, team=team, period__endswith__lte=today).exclude(pk=besides)
+    ended = Mentorship.objects.filter(mentee=mentee, team=team, period__endswith__lte=today).exclude(pk=besides)
+    rows: Any = ended.annotate(told=reviews_column())
     return tuple(
         PastLink(
             helper=row.mentor.full_name,
@@ -166,7 +186,7 @@ def past_links(mentee: Worker, team: Team, today: date, besides: int = 0) -> tup
             since=row.period.lower,
             until=row.period.upper - timedelta(days=1),
             why=end_in_words(row.end_reason),
-            result=row.result,
+            came_of_it=next(iter(told(row.told)), None),
         )
         for row in rows.select_related("mentor").order_by("-period", "-pk")
     )
@@ -174,7 +194,10 @@ def past_links(mentee: Worker, team: Team, today: date, besides: int = 0) -> tup
 
 @dataclass(frozen=True)
 class OwnLink:
-    """A link of the reader's own: the other person, how they help, for what. Nobody's kind."""
+    """A link of one person: the other one, how they help, for what. Nobody's kind.
+
+    `reviews`: what came of it, to the one who helps on their own page.
+    """
 
     name: str
     kind: str
@@ -183,11 +206,13 @@ class OwnLink:
     aim: str
     plan: str
     review_on: date | None
+    reviews: tuple[ReviewLine, ...]
 
 
-def own_links(worker: Worker, today: date) -> tuple[tuple[OwnLink, ...], tuple[OwnLink, ...]]:
-    """Who helps somebody, and whom they help, today."""
-    rows = Mentorship.objects.filter(Q(mentor=worker) | Q(mentee=worker), period__contains=today)
+def own_links(worker: Worker, today: date, *, tells_reviews: bool) -> tuple[tuple[OwnLink, ...], tuple[OwnLink, ...]]:
+    """Who helps somebody, and whom they help, today; `tells_reviews`: the reader is that person."""
+    held = Mentorship.objects.filter(Q(mentor=worker) | Q(mentee=worker), period__contains=today)
+    rows: Any = held.as_agreed().annotate(told=reviews_column())
     helpers: list[OwnLink] = []
     helped: list[OwnLink] = []
     for row in rows.select_related("mentor", "mentee").order_by("kind", "period", "pk"):
@@ -198,9 +223,10 @@ def own_links(worker: Worker, today: date) -> tuple[tuple[OwnLink, ...], tuple[O
             kind=row.get_kind_display(),
             is_lead=row.kind == MentorKind.LEAD,
             since=row.period.lower,
-            aim=row.aim,
-            plan=row.plan,
-            review_on=row.review_on,
+            aim=row.aim_now,
+            plan=row.plan_now,
+            review_on=row.review_now,
+            reviews=told(row.told) if tells_reviews and not is_helped else (),
         )
         (helpers if is_helped else helped).append(own)
     return tuple(helpers), tuple(helped)

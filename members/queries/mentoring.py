@@ -10,15 +10,16 @@ from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from members.domain.account import CELL
+from members.domain.account import CELL, Role
 from members.domain.mentoring import REPLACED, Link, MentorKind, Person, Refusal, Rule
 from members.domain.tier import Decided
 from members.models import Mentorship, Team, TeamMembership, Worker
-from members.queries.cell import current_tiers, members_for
+from members.queries.cell import current_tiers, members_for, workers_known_to
 from teamtrack.audit import as_system
 from teamtrack.figures import format_day
 
@@ -62,6 +63,18 @@ def mentorship_for(user: Any, mentorship: int) -> Mentorship:
     rows = Mentorship.objects.select_related("team", "mentor", "mentee").filter(team__in=user.stands.teams(*CELL))
     found: Mentorship = get_object_or_404(rows, pk=mentorship)
     return found
+
+
+def mentorship_seen_by(user: Any, mentorship: int, today: date) -> Mentorship:
+    """The same, of somebody whom the reader knows: for a member of the cell their group and whom they help; else 404.
+
+    What came of the help tells much of a person's kind.
+    """
+    link = mentorship_for(user, mentorship)
+    heads = link.team_id in user.stands.teams(Role.CELL_LEADER)
+    if not heads and link.mentee_id not in workers_known_to(user, link.team, today):
+        raise Http404
+    return link
 
 
 # --- how it is told --------------------------------------------------------------------------------------------------

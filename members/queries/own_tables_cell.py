@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from members.domain.help_review import Progress
 from members.domain.own_data import OwnLine, OwnTable, Part
 from members.domain.tier import Tier
 from members.models import (
@@ -16,6 +17,7 @@ from members.models import (
     GroupMembership,
     MeetingAttendance,
     Mentorship,
+    MentorshipReview,
     ProposalStatement,
     SupportRequest,
     TierAspect,
@@ -25,6 +27,7 @@ from members.models import (
     Visit,
 )
 from members.queries.ground import TOLD_ONESELF
+from members.queries.help_review import progress_words
 from members.queries.objection import own_words
 from members.queries.own_tables import capital, count_words, days_words, span_words
 from teamtrack.figures import format_day
@@ -38,10 +41,22 @@ def _my_mentor(link: Any) -> OwnLine:
     texts = (
         _("Aim: %(words)s") % {"words": link.aim} if link.aim else "",
         _("Plan: %(words)s") % {"words": link.plan} if link.plan else "",
-        _("Result: %(words)s") % {"words": link.result} if link.result else "",
     )
     parts = (link.get_kind_display(), span_words(link.period), *texts)
     return OwnLine(link.mentor.full_name, " · ".join(part for part in parts if part))
+
+
+def _my_review(review: Any) -> OwnLine:
+    agreed = (
+        progress_words(review),
+        review.words,
+        _("Aim: %(words)s") % {"words": review.aim} if review.aim else "",
+        _("Plan: %(words)s") % {"words": review.plan} if review.plan else "",
+    )
+    return OwnLine(
+        f"{format_day(review.day)} · {review.mentorship.mentor.full_name}",
+        " · ".join(part for part in agreed if part),
+    )
 
 
 def _my_mentee(link: Any) -> OwnLine:
@@ -245,11 +260,30 @@ CELL_TABLES = (
             "aim",
             "plan",
             "review_on",
-            "result",
             "recorded_by",
         ),
         words=_my_mentor,
         order="-period",
+    ),
+    OwnTable(
+        key="help_reviews",
+        part=Part.CELL,
+        heading=gettext_lazy("What came of the help I get"),
+        model=MentorshipReview,
+        by=("mentorship__mentee",),
+        shows=(
+            "mentorship__mentor",
+            "day",
+            *Progress,
+            "words",
+            "aim",
+            "plan",
+            "next_on",
+            "recorded_by",
+            "recorded_at",
+        ),
+        words=_my_review,
+        order="-day",
     ),
     OwnTable(
         key="mentees",

@@ -27,6 +27,7 @@ from members.models import (
 from members.models.tier import ASPECT_NAMES
 from members.queries.cell import decisions_of_each, last_session, masses, workers_known_to
 from members.queries.ground import Ground, grounds_of
+from members.queries.help_review import lately_reviewed
 from members.queries.meeting import present_at, present_at_each
 from members.queries.tier import kind_words
 from teamtrack.audit import disclose, reading_as
@@ -60,6 +61,7 @@ class Weighed:
     facts: WorkerFacts | None
     contacts: int
     last_contact: date | None
+    reviewed: tuple[str, date] | None  # what the last review of their help said of their aspects, and when
     is_proposed: bool  # by anybody, for the head of the cell; by the reader, for a member
 
     @property
@@ -149,6 +151,7 @@ def _weighed(session: ClassificationSession, people: list[Worker]) -> tuple[date
         .values_list("worker")
         .annotate(n=Count("pk"), last=Max("day"))
     }
+    reviewed = lately_reviewed(session.team, numbers, first, day)
     decided, *earlier = decisions_of_each([session, previous] if previous else [session])
     before = earlier[0] if earlier else {}
     proposed = set(TierProposal.objects.filter(session=session).values_list("worker", flat=True))
@@ -159,6 +162,7 @@ def _weighed(session: ClassificationSession, people: list[Worker]) -> tuple[date
             before.get(worker.pk),
             facts.get(worker.pk),
             *met.get(worker.pk, (0, None)),
+            reviewed=reviewed.get(worker.pk),
             is_proposed=worker.pk in proposed,
         )
         for worker in people

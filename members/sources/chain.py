@@ -56,7 +56,7 @@ def chain_about(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
     team = Team.objects.filter(pk__in=teams, memberships__worker=worker, memberships__period__contains=day).first()
     if not is_own and team is None:
         return
-    helpers, helped = own_links(worker, day)
+    helpers, helped = own_links(worker, day, tells_reviews=is_own)
     heads = team is not None and team.pk in user.stands.teams(Role.CELL_LEADER) and is_of_masses(team, worker, day)
     if helpers or helped or heads:
         context = {"worker": worker, "helpers": helpers, "helped": helped, "is_own": is_own}

@@ -1,4 +1,4 @@
-"""The chain of help: the map of a team, giving somebody a helper, one link and its end."""
+"""The chain of help: the map of a team, giving somebody a helper."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,15 +9,15 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from members.actions.mentoring import NewLink, assign_mentor, change_lead, change_mentorship, end_mentorship
+from members.actions.mentoring import NewLink, assign_mentor, change_lead
 from members.domain.mentoring import MentorKind
-from members.forms.mentoring import EndForm, MentorForm, MentorshipForm, SuggestedForm
+from members.forms.mentoring import MentorForm, SuggestedForm
 from members.models import Mentorship, Team
 from members.queries.cell import people_with_members
 from members.queries.chain import chain_map
-from members.queries.helper import Mentee, choice_for, link_page, mentee_for, past_links, told_of
+from members.queries.helper import Mentee, choice_for, mentee_for, past_links, told_of
 from members.queries.matching import SuggestedLeads, suggested_leads
-from members.queries.mentoring import called, mentorship_for
+from members.queries.mentoring import called
 from members.queries.organisation import team_for
 from teamtrack.access import SignedInRequest, requires
 from teamtrack.business_day import business_day
@@ -52,7 +52,7 @@ def mentor_assign(request: SignedInRequest, mentee: Mentee) -> HttpResponse:
     replaced = choice.lead if kind is MentorKind.LEAD else None
     initial: dict[str, Any] = {"kind": kind, "since": mentee.today}
     if replaced is not None:
-        initial |= {"aim": replaced.aim, "plan": replaced.plan, "replaces": replaced.pk}
+        initial |= {"aim": replaced.aim_now, "plan": replaced.plan_now, "replaces": replaced.pk}
     workers = people_with_members(mentee.team, mentee.today)
     form = MentorForm(request.POST or None, workers=workers, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -122,38 +122,3 @@ def _accept(
             yield told_of(assign_mentor(new=new, by=request.user, today=today)), messages.SUCCESS
         except RuleBroken as broken:
             yield broken.message, messages.ERROR
-
-
-@require_http_methods(["GET", "POST"])
-@requires("members.keep_mentorship", mentorship_for, confidential=True)
-def mentorship(request: SignedInRequest, link: Mentorship) -> HttpResponse:
-    """One link: aim, plan, when it is looked at again, what came of it."""
-    form = MentorshipForm(request.POST or None, initial=MentorshipForm.initial_of(link))
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_mentorship(link=link, plan=form.help_plan(), result=form.cleaned_data["result"])
-        except RuleBroken as broken:
-            refuse(form, broken)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("mentorship", mentorship=link.pk)
-    context = {"page": link_page(link, business_day()), "form": form}
-    return render_page(request, "members/mentoring/mentorship.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "POST"])
-@requires("members.keep_mentorship", mentorship_for, confidential=True)
-def mentorship_end(request: SignedInRequest, link: Mentorship) -> HttpResponse:
-    """The help ends on a day; the record stays."""
-    today = business_day()
-    form = EndForm(request.POST or None, initial={"day": today, "result": link.result})
-    if request.method == "POST" and form.is_valid():
-        try:
-            end_mentorship(link=link, **form.cleaned_data, today=today)
-        except RuleBroken as broken:
-            refuse(form, broken)
-        else:
-            messages.success(request, _("The help has ended; the record stays."))
-            return redirect("chain", team=link.team.slug)
-    context = {"page": link_page(link, today), "form": form}
-    return render_page(request, "members/mentoring/end.html", context, status=422 if form.errors else 200)

@@ -1,6 +1,7 @@
 """Kinds as the cell decided them, and links of the chain."""
 
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
@@ -8,9 +9,11 @@ from members.domain.meeting import MeetingKind
 from members.domain.mentoring import MentorKind
 from members.domain.tier import Aspect, Tier
 from members.models import (
+    Account,
     CellMeeting,
     ClassificationSession,
     Mentorship,
+    MentorshipReview,
     PartyCell,
     Team,
     TierAspect,
@@ -59,3 +62,12 @@ def make_link(
     )
     link.refresh_from_db()
     return link
+
+
+def make_review(
+    *, link: Mentorship, day: date, words: str = "Khá lên", by: Account | None = None, **more: Any
+) -> MentorshipReview:
+    """Written down now."""
+    return MentorshipReview.objects.create(
+        mentorship=link, day=day, words=words, recorded_by=by, recorded_at=timezone.now(), **more
+    )

@@ -53,6 +53,7 @@ from tests.factories.confidential import make_known
 from tests.factories.device import make_app
 from tests.factories.emulation import make_commendation
 from tests.factories.members import make_account, make_organisation_membership
+from tests.factories.mentoring import make_link, make_review
 from tests.factories.production import (
     make_absence,
     make_adjustment,
@@ -118,10 +119,13 @@ def plant(cast: Cast, worker: Worker) -> Account:
         team=cast.team6, first=first, second=second, kind=PairKind.APART, reason=say(), period=since
     )
     GoodRelation.objects.create(first=first, second=second, kind=Relation.FRIENDS, noted_on=TODAY)
-    Mentorship.objects.create(
+    link = Mentorship.objects.create(
         team=cast.team6, mentor=cast.people.c, mentee=worker, kind=MentorKind.LEAD, period=since,
-        aim=say(), plan=say(), result=say(), end_reason=say(),
+        aim=say(), plan=say(), end_reason=say(),
     )  # fmt: skip
+    make_review(link=link, day=TODAY, words=say(), aim=say(), plan=say())
+    others = make_link(team=cast.team6, mentor=cast.people.c, mentee=cast.people.e)
+    make_review(link=others, day=TODAY, words="Cùng chị Dấu Vết Tên lên nấc mới.", plan="Nhờ chị Dấu Vết Tên.")
     prospect = Prospect.objects.create(**about, towards=Organisation.YOUTH, end_reason=say())
     ProspectStage.objects.create(prospect=prospect, stage=1, since=TODAY, reason=say())
     Proposal.objects.create(

@@ -32,6 +32,7 @@ from tests.cast import Cast
 from tests.factories.care import make_step
 from tests.factories.contact import SINCE, make_helper, put_in_care
 from tests.factories.members import make_account, make_cell, make_worker
+from tests.factories.mentoring import make_review
 from tests.members.care import TODAY, case_of_d
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -184,8 +185,9 @@ def test_in_the_rows_of_others_of_the_team_no_text_names_an_erased_person(cast: 
     )
     link = Mentorship.objects.create(
         team=cast.team6, mentor=people.loi, mentee=people.h, kind="lead", period=since, aim="Gần anh E hơn",
-        plan="Phạm Văn E cùng xem", result="Chăm hơn", end_reason="mentor_not_on_team",
+        plan="Phạm Văn E cùng xem", end_reason="mentor_not_on_team",
     )  # fmt: skip
+    review = make_review(link=link, day=TODAY, words="Chăm hơn", plan="Nhờ anh E")
     first, second = sorted((people.h, people.tri), key=lambda person: person.pk)
     wish = PairWish.objects.create(
         team=cast.team6, first=first, second=second, kind=PairKind.APART, reason="Cùng chơi với anh E", period=since
@@ -193,7 +195,7 @@ def test_in_the_rows_of_others_of_the_team_no_text_names_an_erased_person(cast: 
     Worker.objects.filter(pk=e.pk).update(left_on=TODAY)
     e.team_memberships.update(period=(date(1965, 1, 1), TOMORROW))
     erase_worker(worker=e.pk, today=TODAY)
-    for row in (stay, link, wish):
+    for row in (stay, link, wish, review):
         row.refresh_from_db()
     assert (stay.reason, wish.reason, link.aim, link.plan) == ("…", "…", "…", "…")
-    assert (link.result, link.end_reason) == ("Chăm hơn", "mentor_not_on_team")
+    assert (review.words, review.plan, link.end_reason) == ("Chăm hơn", "…", "mentor_not_on_team")

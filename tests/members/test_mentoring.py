@@ -11,20 +11,15 @@ from django.contrib.messages import get_messages
 from django.db import DatabaseError, connection, connections, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from members.actions.help_review import Seen
 from members.actions.membership import join_organisation, leave_organisation
-from members.actions.mentoring import (
-    HelpPlan,
-    NewLink,
-    assign_mentor,
-    change_lead,
-    change_mentorship,
-    end_broken_links,
-    end_mentorship,
-)
+from members.actions.mentoring import NewLink, assign_mentor, change_lead, end_broken_links, end_mentorship
 from members.actions.organisation import stop_leading
 from members.actions.worker import move_worker, retire_worker
 from members.domain.account import Organisation
+from members.domain.help_review import HelpPlan
 from members.domain.mentoring import REPLACED, Link, MentorKind, Person, Rule, refusal
 from members.domain.tier import Tier
 from members.models import CellTeam, Mentorship, OrganisationMembership, TeamMembership, Worker
@@ -54,6 +49,11 @@ def give(
 ) -> Mentorship:
     new = NewLink(cast.team6, mentee, mentor, kind, since, HelpPlan(**plan))
     return assign_mentor(new=new, by=cast.accounts.cell_leader, today=TODAY)
+
+
+def end(cast: Cast, link: Mentorship, day: date, reason: str = "") -> None:
+    by = cast.accounts.cell_leader
+    end_mentorship(link=link, day=day, reason=reason, seen=Seen(), by=by, today=TODAY, now=timezone.now())
 
 
 def refused(act: Callable[[], object]) -> str:
@@ -153,10 +153,7 @@ def test_the_help_does_not_begin_on_a_day_to_come(team: Cast) -> None:
 
 def test_a_review_before_the_help_began_is_refused(team: Cast) -> None:
     assert "04/05/1966" in refused(lambda: give(team, team.people.loi, team.people.c, review_on=SESSION))
-    link = give(team, team.people.loi, team.people.c, review_on=date(1966, 11, 1))
-    assert "04/05/1966" in refused(
-        lambda: change_mentorship(link=link, plan=HelpPlan(review_on=SESSION), result="Khá lên")
-    )
+    give(team, team.people.loi, team.people.c, review_on=date(1966, 11, 1))
 
 
 def test_the_lead_changes_as_one_act(team: Cast) -> None:
@@ -181,22 +178,22 @@ def test_a_lead_who_may_not_be_leaves_the_old_one(team: Cast) -> None:
 
 def test_what_has_ended_is_not_changed_again(team: Cast) -> None:
     link = give(team, team.people.c, team.people.e)
-    end_mentorship(link=link, day=TODAY, reason="", result="", today=TODAY)
+    end(team, link, TODAY)
     new = NewLink(team.team6, team.people.e, team.people.binh, LEAD, TODAY)
     assert "đã kết thúc" in refused(lambda: change_lead(link=link, new=new, by=team.accounts.cell_leader, today=TODAY))
 
 
-def test_help_ends_on_a_day_with_its_reason_and_result(team: Cast) -> None:
+def test_help_ends_on_a_day_with_its_reason(team: Cast) -> None:
     link = give(team, team.people.c, team.people.e)
-    end_mentorship(link=link, day=date(1966, 10, 1), reason=" Đổi ca ", result="Đều tay", today=TODAY)
+    end(team, link, date(1966, 10, 1), reason=" Đổi ca ")
     link.refresh_from_db()
-    assert (link.period.upper, link.end_reason, link.result) == (date(1966, 10, 1), "Đổi ca", "Đều tay")
+    assert (link.period.upper, link.end_reason) == (date(1966, 10, 1), "Đổi ca")
 
 
 @pytest.mark.parametrize("day", [SESSION, SESSION - timedelta(days=1), TODAY + timedelta(days=1)])
 def test_help_ends_after_it_began_and_not_in_time_to_come(team: Cast, day: date) -> None:
     link = give(team, team.people.c, team.people.e)
-    refused(lambda: end_mentorship(link=link, day=day, reason="", result="", today=TODAY))
+    refused(lambda: end(team, link, day))
 
 
 def test_links_that_hold_no_longer_end_on_the_day_of_the_meeting(team: Cast) -> None:

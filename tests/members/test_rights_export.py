@@ -44,6 +44,7 @@ NO_COLUMN: dict[str, str] = {
     "members.tierobjection.answered_by": WHO_WROTE_IT,
     "members.groupmembership.recorded_by": WHO_WROTE_IT,
     "members.mentorship.recorded_by": WHO_WROTE_IT,
+    "members.mentorshipreview.recorded_by": WHO_WROTE_IT,
     "members.cellmeeting.recorded_by": WHO_WROTE_IT,
     "members.prospectstage.recorded_by": WHO_WROTE_IT,
     "members.proposal.asked_by": WHO_WROTE_IT,

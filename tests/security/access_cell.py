@@ -113,7 +113,15 @@ CELL_ROWS: dict[str, Row] = {
     "chain_suggest": Row(CELL_LEADER, own(team="team"), other(team="team"), BOTH),
     "mentor_assign": Row(CELL_LEADER, own(team="team", worker="worker"), other(team="team", worker="worker"), BOTH),
     "mentorship": Row(
-        CELL_LEADER, own(mentorship="mentorship"), other(mentorship="mentorship"), BOTH, unseen_by=EVERYONE - CELL
+        CELL,
+        own(mentorship="link_of_helped"),
+        other(mentorship="link_of_helped"),
+        BOTH,
+        writers=CELL_LEADER,
+        unseen_by=EVERYONE - CELL,
+    ),
+    "help_review_change": Row(
+        CELL_LEADER, own(review="review"), other(review="review"), BOTH, unseen_by=EVERYONE - CELL
     ),
     "mentorship_end": Row(
         CELL_LEADER, own(mentorship="mentorship"), other(mentorship="mentorship"), BOTH, unseen_by=EVERYONE - CELL

@@ -24,7 +24,7 @@ from tests.factories.emulation import make_commendation
 from tests.factories.focus import make_focus, make_secondment, make_visit_from_above
 from tests.factories.group import make_group, make_pilot, make_wish
 from tests.factories.members import make_cell, make_organisation_membership, make_worker
-from tests.factories.mentoring import make_link
+from tests.factories.mentoring import make_link, make_review
 from tests.factories.production import make_adjustment, make_closed_month, make_norm, make_norm_objection, make_output
 from tests.factories.prospect import make_proposal, make_prospect, make_statement
 from tests.factories.rights import make_left_worker, make_own_file, make_request
@@ -67,6 +67,8 @@ def things(cast: Cast) -> Things:
         coming = product.norms.filter(period__startswith__gt=cast.today).first()
         norm = coming or make_norm(product=product, units=500, since=date(1967, 1, 1))
         case = make_case(team=team, worker=worker, holder=holder, opened_on=day, story="Lo việc nhà.")
+        link = make_link(team=team, mentor=by, mentee=worker, since=day)
+        review = make_review(link=link, day=cast.today, by=cast.accounts.cell_leader)
         made.append(
             {
                 "workshop": workshop.slug,
@@ -97,8 +99,9 @@ def things(cast: Cast) -> Things:
                 "file": make_own_file(worker=worker, content="UERG").pk,
                 "request": make_request(worker=worker, team=team, asked_on=cast.today).pk,
                 "request_here": make_request(worker=worker, asked_on=cast.today).pk,
-                "helped": _helped(team, holder, day).pk,
-                "mentorship": make_link(team=team, mentor=by, mentee=worker, since=day).pk,
+                **_helped(team, holder, day),
+                "mentorship": link.pk,
+                "review": review.pk,
                 "group": make_group(team=team, name="Nhóm 1", since=day).pk,
                 "pilot": make_pilot(group=make_group(team=team, name="Nhóm điểm", since=day), since=day).pk,
                 "focus": make_focus(team=cast.team5 if team == cast.team6 else team, since=day).pk,
@@ -120,11 +123,11 @@ def things(cast: Cast) -> Things:
     return Things(cast, *made)
 
 
-def _helped(team: Team, holder: Worker, day: date) -> Worker:
+def _helped(team: Team, holder: Worker, day: date) -> dict[str, Any]:
     """Somebody whom a plain member of the cell knows: they help them."""
     worker = make_worker(name="Mai Văn Thêm", team=team)
-    make_link(team=team, mentor=holder, mentee=worker, since=day)
-    return worker
+    link = make_link(team=team, mentor=holder, mentee=worker, since=day)
+    return {"helped": worker.pk, "link_of_helped": link.pk}
 
 
 def _decided(*, team: Team, cell: PartyCell, worker: Worker, day: date) -> dict[str, Any]:

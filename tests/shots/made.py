@@ -55,6 +55,7 @@ from tests.factories.device import make_app, make_pin, make_screen, make_tablet
 from tests.factories.focus import make_visit_from_above
 from tests.factories.group import make_pilot
 from tests.factories.members import make_account
+from tests.factories.mentoring import make_review
 from tests.factories.production import make_absence, make_lost_time, make_norm_objection
 from tests.factories.prospect import make_proposal, make_statement
 from tests.factories.rights import make_left_worker, make_own_file, make_request
@@ -84,7 +85,7 @@ def demo_parts() -> dict[str, Any]:
             "day": "1967-03-31",
             "shift": 1,
             "worker": worker.pk,
-            "mentorship": Mentorship.objects.filter(mentee=worker, period__upper_inf=True).order_by("pk")[0].pk,
+            **_helped(worker),
             "group": team.groups.order_by("name", "pk")[0].pk,
             "pilot": make_pilot(
                 group=team.groups.order_by("name", "pk")[1],
@@ -135,6 +136,23 @@ def _title(team: Team) -> OrganisationTitle:
     title = OrganisationTitle.objects.get(team=team, organisation=Organisation.UNION)
     OrganisationTitle.objects.filter(pk=title.pk).update(recorded_on=business_day())
     return title
+
+
+def _helped(worker: Worker) -> dict[str, Any]:
+    """C's help of E, which goes on, looked at again today."""
+    link = Mentorship.objects.get(mentee=worker, mentor__full_name="Nguyễn Văn C", period__upper_inf=True)
+    return {
+        "mentorship": link.pk,
+        "review": make_review(
+            link=link,
+            day=business_day(),
+            words="Giữ vững 180, tự bày cách làm cho nhóm khác.",
+            better=["output", "solidarity"],
+            same=["discipline"],
+            by=Account.objects.get(username="loi"),
+            aim="Giữ vững, kèm thêm một người",
+        ).pk,
+    }
 
 
 def _norms(worker: Worker) -> dict[str, Any]:

@@ -199,6 +199,7 @@ PAGES = [
     PageRow("mentor_assign", "loi", "supporting", query="?vai=cung-giup"),
     PageRow("mentorship", "loi"),
     PageRow("mentorship_end", "loi"),
+    PageRow("help_review_change", "loi"),
     PageRow("groups", "loi"),
     PageRow("groups", "thinh", "team-leader"),
     PageRow("groups", "sang", "union-lead"),

@@ -163,6 +163,10 @@ class Databases:
         connections.close_all()
         self.fit.discard(self.current)
 
+    def migrate(self, *target: str) -> None:
+        """Take the running test's database back or forth to a migration, as the owner; the test is transactional."""
+        self._fill(self.current, self.owner_url, "migrate", *target, "--verbosity=0")
+
     def drop(self) -> None:
         """Drop what this process made; the run's first process drops the templates too."""
         connections.close_all()

@@ -1,13 +1,12 @@
 """What came of somebody's help, review by review: for the cell, for who helps, for a session of the three kinds."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -70,12 +69,22 @@ def review_for(user: Any, review: UUID) -> MentorshipReview:
 
 def reviews_column() -> ArraySubquery:
     """Every review of a link, the latest first, as a column that `told` tells."""
+    return _column(MentorshipReview.objects.filter(mentorship=OuterRef("pk")).order_by(*LATEST_REVIEW))
+
+
+def last_of_aspects(team: Team, day: date) -> ArraySubquery:
+    """Of a worker: the last review on the team, by that day, in which something was said of an aspect; the same."""
+    rows = MentorshipReview.objects.filter(mentorship__team=team, mentorship__mentee=OuterRef("pk"), day__lte=day)
+    return _column(rows.exclude(better=[], same=[], more=[]).order_by(*LATEST_REVIEW)[:1])
+
+
+def _column(rows: QuerySet[MentorshipReview]) -> ArraySubquery:
     names = ("id", "day", *Progress, "words", "aim", "plan", "next_on")
-    rows = MentorshipReview.objects.filter(mentorship=OuterRef("pk")).order_by(*LATEST_REVIEW)
     return ArraySubquery(rows.values(facts=JSONObject(**{name: name for name in names})))
 
 
 def told(column: list[dict[str, Any]]) -> tuple[ReviewLine, ...]:
+    """The reviews of such a column."""
     return tuple(
         _line(
             MentorshipReview(
@@ -90,15 +99,6 @@ def progress_words(review: MentorshipReview | ReviewLine) -> str:
     """Tiến bộ: năng suất, kỷ luật · như trước: học tập; empty where nothing was said of an aspect."""
     went = review.went if isinstance(review, ReviewLine) else _went(review)
     return " · ".join(_("%(kind)s: %(aspects)s") % {"kind": way.name, "aspects": way.aspects} for way in went)
-
-
-def lately_reviewed(team: Team, workers: Collection[int], first: date, last: date) -> dict[int, tuple[str, date]]:
-    """By worker, what the last review within these days said of their aspects, and its day."""
-    rows = MentorshipReview.objects.filter(
-        mentorship__team=team, mentorship__mentee__in=workers, day__range=(first, last)
-    ).exclude(better=[], same=[], more=[])
-    latest = rows.select_related("mentorship").order_by("mentorship__mentee", *LATEST_REVIEW)
-    return {row.mentorship.mentee_id: (progress_words(row), row.day) for row in latest.distinct("mentorship__mentee")}
 
 
 def _line(review: MentorshipReview, *, may_correct: bool = False) -> ReviewLine:

@@ -27,7 +27,7 @@ from members.models import (
 from members.models.tier import ASPECT_NAMES
 from members.queries.cell import decisions_of_each, last_session, masses, workers_known_to
 from members.queries.ground import Ground, grounds_of
-from members.queries.help_review import lately_reviewed
+from members.queries.help_review import ReviewLine, last_of_aspects, progress_words, told
 from members.queries.meeting import present_at, present_at_each
 from members.queries.tier import kind_words
 from teamtrack.audit import disclose, reading_as
@@ -61,12 +61,16 @@ class Weighed:
     facts: WorkerFacts | None
     contacts: int
     last_contact: date | None
-    reviewed: tuple[str, date] | None  # what the last review of their help said of their aspects, and when
+    reviewed: ReviewLine | None  # of their help, the last in which something was said of an aspect
     is_proposed: bool  # by anybody, for the head of the cell; by the reader, for a member
 
     @property
     def words(self) -> str:
         return kind_words(self.decided.tier, self.decided.aspects) if self.decided else ""
+
+    @property
+    def words_of_review(self) -> str:
+        return progress_words(self.reviewed) if self.reviewed else ""
 
     @property
     def words_before(self) -> str:
@@ -128,14 +132,16 @@ def one_of_session(user: Any, team: str, session: int, worker: int, today: date)
     return OneOfSession(held, first, present_at(held.meeting), person, following)
 
 
-def _people(user: Any, session: ClassificationSession, today: date) -> list[Worker]:
+def _people(user: Any, session: ClassificationSession, today: date) -> list[Any]:
     """The head weighs everybody of the meeting's day, who has left the team or joined the Party since as well."""
     weighs_all = session.team_id in user.stands.teams(Role.CELL_LEADER)
     known = frozenset() if weighs_all else workers_known_to(user, session.team, today)
-    return [worker for worker in masses(session.team, session.meeting.day) if weighs_all or worker.pk in known]
+    day = session.meeting.day
+    people = masses(session.team, day).annotate(reviewed=last_of_aspects(session.team, day))
+    return [worker for worker in people if weighs_all or worker.pk in known]
 
 
-def _weighed(session: ClassificationSession, people: list[Worker]) -> tuple[date, tuple[Weighed, ...]]:
+def _weighed(session: ClassificationSession, people: list[Any]) -> tuple[date, tuple[Weighed, ...]]:
     """These people with the facts, and since when those are."""
     day = session.meeting.day
     previous = last_session(session.team, day - timedelta(days=1))
@@ -151,7 +157,6 @@ def _weighed(session: ClassificationSession, people: list[Worker]) -> tuple[date
         .values_list("worker")
         .annotate(n=Count("pk"), last=Max("day"))
     }
-    reviewed = lately_reviewed(session.team, numbers, first, day)
     decided, *earlier = decisions_of_each([session, previous] if previous else [session])
     before = earlier[0] if earlier else {}
     proposed = set(TierProposal.objects.filter(session=session).values_list("worker", flat=True))
@@ -162,7 +167,7 @@ def _weighed(session: ClassificationSession, people: list[Worker]) -> tuple[date
             before.get(worker.pk),
             facts.get(worker.pk),
             *met.get(worker.pk, (0, None)),
-            reviewed=reviewed.get(worker.pk),
+            reviewed=next((review for review in told(worker.reviewed) if review.day >= first), None),
             is_proposed=worker.pk in proposed,
         )
         for worker in people

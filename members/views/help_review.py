@@ -39,7 +39,8 @@ def mentorship(request: SignedInRequest, link: Mentorship) -> HttpResponse:
     page = link_page(request.user, link, today, now)
     initial = {"key": uuid4(), "day": min(today, link.period.upper or today)}
     if page.is_open:
-        initial |= {"aim": page.agreed.aim, "plan": page.agreed.plan}
+        ahead = page.agreed.review_on if page.agreed.review_on and page.agreed.review_on > today else None
+        initial |= {"aim": page.agreed.aim, "plan": page.agreed.plan, "review_on": ahead}
     form = ReviewForm(request.POST or None, is_open=page.is_open, initial=initial)
 
     def act() -> Any:

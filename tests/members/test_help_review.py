@@ -384,9 +384,12 @@ def test_a_session_lays_out_what_the_last_review_within_its_days_said(cast: Cast
     def reviewed() -> object:
         with reading_as(cast.accounts.cell_leader):
             page = session_page(cast.accounts.cell_leader, session, TODAY)
-        return next(person.reviewed for person in page.people if person.worker == cast.people.e)
+        person = next(person for person in page.people if person.worker == cast.people.e)
+        return person.words_of_review, person.reviewed and person.reviewed.day
 
-    assert reviewed() is None
+    assert reviewed() == ("", None)
+    make_review(link=link, day=SESSION - timedelta(days=1), better=[Aspect.OUTPUT])  # weighed in the session before
+    assert reviewed() == ("", None)
     look(cast, link, date(1966, 10, 1))
     look(cast, link, date(1966, 10, 10), seen=Seen({}, "Chưa nói mặt nào"))
     look(cast, link, date(1966, 10, 20), seen=Seen({Aspect.QUALITY: Progress.SAME}))  # after the meeting

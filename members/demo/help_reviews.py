@@ -107,6 +107,17 @@ REVIEWS = (
         better=(Aspect.STUDY, Aspect.SOLIDARITY),
     ),
     Review(
+        "nhung",
+        "mui",
+        date(1966, 12, 5),
+        "Đã vào Đoàn, tay nghề lên; còn rụt rè trong họp.",
+        better=(Aspect.OUTPUT, Aspect.STUDY),
+        more=(Aspect.SOLIDARITY,),
+        aim="Mạnh dạn nói trong tổ",
+        plan="Rủ em cùng sinh hoạt phân đoàn, mỗi tuần nói một việc.",
+        next_on=NEXT,
+    ),
+    Review(
         "quynh",
         "hai",
         date(1966, 12, 19),

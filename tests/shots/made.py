@@ -143,6 +143,9 @@ def _helped(worker: Worker) -> dict[str, Any]:
     link = Mentorship.objects.get(mentee=worker, mentor__full_name="Nguyễn Văn C", period__upper_inf=True)
     return {
         "mentorship": link.pk,
+        "mentorship of hoa": Mentorship.objects.get(
+            mentee__full_name="Đỗ Văn Tường", mentor__full_name="Đào Thị Hoa", period__upper_inf=True
+        ).pk,
         "review": make_review(
             link=link,
             day=business_day(),

@@ -101,6 +101,7 @@ PAGES = [
     PageRow("report", "loi"),
     # members
     PageRow("my_page", "e"),
+    PageRow("my_page", "nhung", "helper"),
     PageRow("own_data", "e"),
     PageRow("own_data", "hoa", "party-member"),
     PageRow("consent", "e"),
@@ -198,6 +199,7 @@ PAGES = [
     PageRow("mentor_assign", "loi"),
     PageRow("mentor_assign", "loi", "supporting", query="?vai=cung-giup"),
     PageRow("mentorship", "loi"),
+    PageRow("mentorship", "hoa", "member", parts={"mentorship": "of hoa"}),
     PageRow("mentorship_end", "loi"),
     PageRow("help_review_change", "loi"),
     PageRow("groups", "loi"),

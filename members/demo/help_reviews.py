@@ -138,6 +138,11 @@ REVIEWS = (
 )
 
 
+def first_day(mentor: str, mentee: str, since: date) -> date | None:
+    """When help that began on a day was to be looked at for the first time, where it was."""
+    return min((row.day for row in REVIEWS if row[:2] == (mentor, mentee) and since < row.day), default=None)
+
+
 def load(team: Team, workers: dict[str, Worker], as_of: date) -> None:
     """Those up to and with a day, written down by the head of the cell; each of the latest link by then."""
     head = Account.objects.get(username="loi")

@@ -364,7 +364,7 @@ def _chain(team: Team, workers: dict[str, Worker], as_of: date) -> None:
             period=_period(since, until, as_of),
             aim=AIMS.get(mentee, ("", ""))[0],
             plan=AIMS.get(mentee, ("", ""))[1],
-            review_on=None if until else date(1967, 4, 15),
+            review_on=help_reviews.first_day(mentor, mentee, since) or (None if until else help_reviews.NEXT),
         )
         for kind, mentor, mentee, since, until in planned
         if since <= as_of

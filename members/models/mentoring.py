@@ -1,7 +1,7 @@
 """The chain of help: who helps whom, from when until when (domain.md, rules 1 and 2)."""
 
 import uuid
-from typing import Self
+from typing import Any, Self
 
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -117,7 +117,7 @@ class Mentorship(models.Model):
         return f"{self.mentor_id} {self.mentee_id} {self.period}"
 
 
-def _aspects() -> ArrayField:
+def _aspects() -> "ArrayField[Any, Any]":
     return ArrayField(models.CharField(max_length=10, choices=ASPECT_NAMES), default=list, blank=True)
 
 

@@ -261,5 +261,6 @@ def gaps(team: Team, day: date) -> int:
 
 def reviews_due(team: Team, day: date) -> int:
     """Links whose day of review has come."""
-    held = Mentorship.objects.filter(team=team, period__contains=day)
-    return held.as_agreed().filter(review_now__lte=day).count()
+    held: Any = Mentorship.objects.filter(team=team, period__contains=day).as_agreed()
+    due: int = held.filter(review_now__lte=day).count()
+    return due

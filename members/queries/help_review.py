@@ -54,7 +54,8 @@ def reviews_of(user: Any, link: Mentorship, now: datetime) -> tuple[ReviewLine, 
 
 def last_review(link: Mentorship, *, besides: UUID | None = None) -> MentorshipReview | None:
     """The one whose words hold now; `besides`: leaving out that one."""
-    return link.reviews.exclude(pk=besides).order_by(*LATEST_REVIEW).first()
+    rows = link.reviews.exclude(pk=besides) if besides else link.reviews.all()
+    return rows.order_by(*LATEST_REVIEW).first()
 
 
 def review_for(user: Any, review: UUID) -> MentorshipReview:

@@ -8,15 +8,19 @@ from members.domain.account import Role
 from members.models import Team, Worker, Workshop
 from members.models.worker import SEES_OUTPUT
 from members.permissions import is_about_another, is_about_oneself, is_fully_signed_in
-from production.models import NormObjection, OutputImport, OutputNorm, Product
+from production.models import NormObjection, OutputImport, OutputNorm, Product, TechnicalCheck
 from production.queries.importing_places import ImportPlace
 from production.queries.norm_objection import ANSWERS as ANSWERS_OBJECTIONS
 from production.queries.norm_objection import makes
 from production.queries.output import TeamDay
 from production.queries.plan_page import PlanPlace
+from production.queries.unit_cost import CostPlace
 from production.queries.week import TeamWeek
 from teamtrack.business_day import business_day
 
+# Money is the workshop's to write, the team leader reads it; the team itself, too, looks how it keeps technical rules.
+WRITES_COSTS = (Role.NORM_OFFICER, Role.WORKSHOP_MANAGER)
+WRITES_CHECKS = (*WRITES_COSTS, Role.TEAM_LEADER)
 WRITES_PLANS = (Role.TEAM_LEADER, Role.CELL_LEADER, Role.NORM_OFFICER, Role.WORKSHOP_MANAGER)
 
 
@@ -51,7 +55,7 @@ def sees_worker_output(user: Any, worker: Worker) -> bool:
 
 
 @rules.predicate
-def in_workshop_of_place(user: Any, place: PlanPlace) -> bool:
+def in_workshop_of_place(user: Any, place: PlanPlace | CostPlace) -> bool:
     return place.team.workshop_id in user.stands.workshops
 
 
@@ -98,6 +102,22 @@ def writes_plan(user: Any, team: Team) -> bool:
 
 
 @rules.predicate
+def writes_costs_of(user: Any, place: PlanPlace | CostPlace) -> bool:
+    return place.team.pk in user.stands.teams(*WRITES_COSTS)
+
+
+@rules.predicate
+def writes_checks_of(user: Any, team: Team) -> bool:
+    return team.pk in user.stands.teams(*WRITES_CHECKS)
+
+
+@rules.predicate
+def wrote_check(user: Any, check: TechnicalCheck) -> bool:
+    """And still writes them: who leads the team no more leaves what they wrote as it is."""
+    return check.recorded_by_id == user.pk and check.team_id in user.stands.teams(*WRITES_CHECKS)
+
+
+@rules.predicate
 def sees_any_output(user: Any) -> bool:
     return bool(user.stands.roles & set(SEES_OUTPUT))
 
@@ -119,3 +139,7 @@ rules.add_perm("production.open_plans", in_any_workshop)
 rules.add_perm("production.see_plan", in_workshop_of_place)
 rules.add_perm("production.write_plan", writes_plan)
 rules.add_perm("production.propose_adjustment", leads_team)
+rules.add_perm("production.see_measures", in_workshop_of_place)
+rules.add_perm("production.write_unit_cost", writes_costs_of)
+rules.add_perm("production.write_technical_check", writes_checks_of)
+rules.add_perm("production.correct_technical_check", wrote_check)

@@ -6,6 +6,7 @@ from production.views import (
     export,
     importing,
     lost_time,
+    measures,
     norm,
     output,
     output_offline,
@@ -17,6 +18,7 @@ from production.views import (
 
 DAY = "san-luong/<slug:team>/<str:day>/ca-<int:shift>/"
 WEEK = "san-luong/<slug:team>/tuan/<str:week>/"
+MEASURES = "bon-mat/<slug:team>/<str:month>/"
 IMPORT = "nhap-tep/<slug:workshop>/<uuid:output_import>/"
 
 urlpatterns = [
@@ -43,6 +45,12 @@ urlpatterns = [
     path(f"{IMPORT}bo/", importing.import_undo, name="import_undo"),
     path("ke-hoach/", plan.plan_home, name="plan_home"),
     path("ke-hoach/<slug:team>/<str:month>/", plan.plan, name="plan"),
+    path("bon-mat/<slug:team>/kiem-tra/", measures.technical_check_add, name="technical_check_add"),
+    path("bon-mat/<slug:team>/kiem-tra/<uuid:check>/", measures.technical_check_change, name="technical_check_change"),
+    path(MEASURES, measures.measures, name="measures"),
+    path(f"{MEASURES}gia-thanh/", measures.unit_costs, name="unit_costs"),
+    path(f"{MEASURES}gia-thanh/<slug:product>/", measures.unit_cost, name="unit_cost"),
+    path(f"{MEASURES}ky-luat/", measures.technical_checks, name="technical_checks"),
     path("dinh-muc/", norm.norms, name="norms"),
     path("dinh-muc/<slug:workshop>/<slug:product>/", norm.norm, name="norm"),
     path("dinh-muc/<slug:workshop>/<slug:product>/<int:norm>/bo/", norm.withdraw, name="norm_withdraw"),

@@ -10,6 +10,7 @@ from production.models.importing import (
     OutputImport,
     StagedLine,
 )
+from production.models.measures import CheckedBy, TechnicalCheck, UnitCost
 from production.models.norm import NormObjection, OutputNorm
 from production.models.output import Absence, AbsenceKind, DailyOutput, LostTime, LostTimeReason, ShiftClosing
 from production.models.plan import PayMode, PayMonth, Plan, PlanLine, PlanPeriod
@@ -19,6 +20,7 @@ from production.models.summary import TeamMonth, TeamMonthOutput, WorkerMonthOut
 __all__ = [
     "Absence",
     "AbsenceKind",
+    "CheckedBy",
     "ColumnMapping",
     "DailyOutput",
     "FilePiece",
@@ -42,5 +44,7 @@ __all__ = [
     "StagedLine",
     "TeamMonth",
     "TeamMonthOutput",
+    "TechnicalCheck",
+    "UnitCost",
     "WorkerMonthOutput",
 ]

@@ -12,6 +12,7 @@ from members.queries.organisation import teams_with_calendar
 from production.actions.plan import set_plans
 from production.forms.plan import PlanForm
 from production.models import PayMode
+from production.queries.measures import has_measures
 from production.queries.plan_page import PlanPage, PlanPlace, plan_form_facts, plan_page, plan_place, team_plans
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
@@ -53,7 +54,13 @@ def plan(request: SignedInRequest, place: PlanPlace) -> HttpResponse:
             else:
                 messages.success(request, _("The plan is set."))
                 return redirect("plan", team=place.team.slug, month=place.month)
-    context = {"place": place, "page": page, "form": form, "this_month": Month.of(today)}
+    context = {
+        "place": place,
+        "page": page,
+        "form": form,
+        "this_month": Month.of(today),
+        "has_measures": has_measures(place, today),
+    }
     status = 422 if form is not None and form.errors else 200
     return render_page(request, "production/plan/plan.html", context, status=status)
 

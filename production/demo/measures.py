@@ -107,7 +107,9 @@ def _costs(number: int, rows: Iterable[Row]) -> Iterator[Cost]:
     for (month, item), units in sorted(good.items()):
         if units:
             planned = _planned(item)
-            booked = (planned * units * _per_mille(number, month) / 100_000).quantize(Decimal("0.01"))
+            booked = (planned * units * (_per_mille(number, month) + _beside(item, month)) / 100_000).quantize(
+                Decimal("0.01")
+            )
             yield Cost(item, month, planned, None, 1, month.first)
             yield Cost(item, month, planned, booked, 2, month.next.first.replace(day=BOOKED_ON))
 
@@ -123,6 +125,11 @@ def _per_mille(number: int, month: Month) -> int:
     if number != 6:
         return 1012 - number * 3 + chance
     return max(DEAR - FALL * max(0, _count(month) - _count(FALLING_SINCE)), CHEAPEST) + chance
+
+
+def _beside(item: str, month: Month) -> int:
+    """How far an item lies beside the others of its team."""
+    return mix(34_000 + sum(map(ord, item)), _count(month)) % 25 - 12
 
 
 def _checks(number: int) -> Iterator[Check]:

@@ -106,7 +106,7 @@ def measures_page(place: PlanPlace, today: date) -> MeasuresPage:
     return MeasuresPage(
         plan=Measure(_("Plan"), now.plan, before.plan if before else None),
         quality=Measure(_("Quality"), now.quality, before.quality if before else None),
-        cost=Measure(_("Unit cost against the planned one"), now.cost, before.cost if before else None, now.cost_words),
+        cost=Measure(_("Unit cost"), now.cost, before.cost if before else None, now.cost_words),
         discipline=Measure(
             _("Technical discipline"), now.discipline, before.discipline if before else None, now.checks.words
         ),

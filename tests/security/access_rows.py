@@ -107,6 +107,14 @@ def plan_month9(things: Things) -> dict[str, Any]:
     return {"team": things.other["team"], "month": "1966-10"}
 
 
+def a_cost(things: Things) -> dict[str, Any]:
+    return plan_month(things) | {"product": things.own["product"]}
+
+
+def a_cost9(things: Things) -> dict[str, Any]:
+    return plan_month9(things) | {"product": things.other["product"]}
+
+
 def a_day(things: Things) -> dict[str, Any]:
     return {"team": things.own["team"], "day": "1966-10-20", "shift": 1}
 

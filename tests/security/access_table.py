@@ -22,6 +22,8 @@ from tests.security.access_rows import (
     PUBLIC,
     TEAM_LEADER,
     Row,
+    a_cost,
+    a_cost9,
     a_day,
     a_day9,
     a_week,
@@ -183,6 +185,15 @@ ACCESS: dict[str, Row] = CELL_ROWS | {
     # production: plans
     "plan_home": Row(EVERYONE),
     "plan": Row(EVERYONE, plan_month, plan_month9, BOTH, LEADERS | NORM_OFFICER | MANAGER),
+    # production: the four measures; costs are the workshop's to write, checks the team's as well
+    "measures": Row(EVERYONE, plan_month, plan_month9),
+    "unit_costs": Row(EVERYONE, plan_month, plan_month9),
+    "unit_cost": Row(EVERYONE, a_cost, a_cost9, BOTH, ANSWERS_FOR_NORMS),
+    "technical_checks": Row(EVERYONE, plan_month, plan_month9),
+    "technical_check_add": Row(TEAM_LEADER | ANSWERS_FOR_NORMS, own(team="team"), other(team="team"), BOTH),
+    "technical_check_change": Row(
+        TEAM_LEADER, own(team="team", check="check"), other(team="team", check="check"), BOTH
+    ),
     # files for a spreadsheet: open to whoever may open the page they hang on
     "output_export": Row(OUTPUT, plan_month, plan_month9),
     "worker_output_export": Row(OUTPUT | {"worker"}, own(worker="worker"), other(worker="worker"), unseen_by=BRANCH),

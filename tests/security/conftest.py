@@ -23,6 +23,7 @@ from tests.factories.device import make_code, make_tablet
 from tests.factories.emulation import make_commendation
 from tests.factories.focus import make_focus, make_secondment, make_visit_from_above
 from tests.factories.group import make_group, make_pilot, make_wish
+from tests.factories.measures import make_check, make_unit_cost
 from tests.factories.members import make_cell, make_organisation_membership, make_worker
 from tests.factories.mentoring import make_link, make_review
 from tests.factories.production import make_adjustment, make_closed_month, make_norm, make_norm_objection, make_output
@@ -69,6 +70,7 @@ def things(cast: Cast) -> Things:
         case = make_case(team=team, worker=worker, holder=holder, opened_on=day, story="Lo việc nhà.")
         link = make_link(team=team, mentor=by, mentee=worker, since=day)
         review = make_review(link=link, day=cast.today, by=cast.accounts.cell_leader)
+        make_unit_cost(team=team, product=product, month=date(1966, 10, 1), booked="40")
         made.append(
             {
                 "workshop": workshop.slug,
@@ -80,6 +82,7 @@ def things(cast: Cast) -> Things:
                 "report": report.pk,
                 "norm": norm.pk,
                 "norm_objection": make_norm_objection(norm=norm, worker=worker, raised_on=day).pk,
+                "check": make_check(team=team, day=cast.today, by=cast.accounts.team_leader).pk,
                 "branch": cast.branch.pk,
                 "cell": cast.cell.pk,
                 "cell_team": cast.cell.cell_teams.get().pk,

@@ -54,6 +54,7 @@ from tests.factories.contact import make_contact, make_visit
 from tests.factories.device import make_app, make_pin, make_screen, make_tablet
 from tests.factories.focus import make_visit_from_above
 from tests.factories.group import make_pilot
+from tests.factories.measures import make_check
 from tests.factories.members import make_account
 from tests.factories.mentoring import make_review
 from tests.factories.production import make_absence, make_lost_time, make_norm_objection
@@ -110,6 +111,7 @@ def demo_parts() -> dict[str, Any]:
                 team=team, day=business_day(), what="Họp bàn việc quý 2.", by=Account.objects.get(username="sang")
             ).pk,
             "title": _title(team).pk,
+            "check": make_check(team=team, day=business_day(), by=leader).pk,
             "contact": make_contact(
                 team=team,
                 worker=worker,

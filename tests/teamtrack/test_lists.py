@@ -26,6 +26,7 @@ from tests.cast import Cast, login
 from tests.factories import members as people
 from tests.factories import production as output
 from tests.factories.emulation import make_commendation
+from tests.factories.measures import make_check, make_unit_cost
 from tests.factories.prospect import make_proposal, make_prospect
 
 OCTOBER, SEPTEMBER = date(1966, 10, 1), date(1966, 9, 1)
@@ -33,6 +34,7 @@ NOW = datetime(1966, 10, 21, 8, 0, tzinfo=UTC)
 MANY = PAGE + 10
 LIMIT = 6  # session, account, what they stand for, the place, and two more
 Z2 = {"workshop": "z2"}
+OCTOBER_6 = {"team": "to-6", "month": "1966-10"}
 NO_PLACES = ("999999999999", "0", "-1", "abc", "9" * 40, "1 OR 1=1", "\0", "e8ef743e-3dd6-4939-a6df-e273f211c083")
 
 
@@ -106,6 +108,23 @@ def an_import(cast: Cast, number: int) -> None:
     )
 
 
+def a_revision(cast: Cast, number: int) -> None:
+    revision = number + 1
+    make_unit_cost(team=cast.team6, product=cast.qd14, month=OCTOBER, planned=str(revision), revision=revision)
+
+
+def a_costed_item(cast: Cast, number: int) -> None:
+    product = output.make_product(workshop=cast.workshop, code=f"X {number}")
+    day = OCTOBER + timedelta(days=number % 20)
+    output.make_output(worker=cast.people.e, product=product, day=day, good=9, man_days="0.1")
+    make_unit_cost(team=cast.team6, product=product, month=OCTOBER, booked="9")
+    a_check(cast, number)
+
+
+def a_check(cast: Cast, number: int) -> None:
+    make_check(team=cast.team6, day=OCTOBER + timedelta(days=number // 4), what=f"Khâu {number}")
+
+
 def a_way(cast: Cast, number: int) -> None:
     """Begun and ended again."""
     prospect = make_prospect(
@@ -177,6 +196,10 @@ LISTS = [
     List("norms", "norm_officer", a_norm),
     List("norms", "worker", a_norm),
     List("plan_home", "manager", a_team),
+    List("measures", "worker", a_costed_item, OCTOBER_6, limit=LIMIT + 3),
+    List("unit_costs", "norm_officer", a_costed_item, OCTOBER_6, limit=LIMIT + 1),
+    List("unit_cost", "norm_officer", a_revision, OCTOBER_6 | {"product": "qd-14"}, rows="#da-ghi tbody tr", limit=8),
+    List("technical_checks", "team_leader", a_check, OCTOBER_6, rows="#kiem-tra li:not(.empty)"),
     List("board", "manager", a_team, Z2),
     List("adjustments", "manager", an_adjustment, Z2 | {"month": "1966-09"}, rows="tbody tr"),
     List("adjustments", "team_leader", an_adjustment, Z2 | {"month": "1966-09"}, rows="tbody tr"),

@@ -19,7 +19,7 @@ PLAIN = re.compile(r"([0-9]+)(?:[.,]([0-9]{1,2}))?")
 class MoneyField(forms.DecimalField):
     """Đồng as people write them: 31,5 · 31.50 · 3500000 · 3.500.000 · 3.500.000,25."""
 
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "input num"})
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
     def __init__(self, **kwargs: Any) -> None:
         wrong = _("Write đồng with digits, and xu after a comma: 3.500.000 or 31,25.")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from members.models import Team
 from members.queries.organisation import month_or_404, team_for
@@ -63,7 +64,13 @@ class MonthMeasures:
 
     @property
     def cost_words(self) -> str:
-        return against_words(self.cost)
+        """How much dearer or cheaper, and how many products are left out of it."""
+        if not self.without_cost:
+            return against_words(self.cost)
+        left_out = ngettext(
+            "%(n)s item has no unit cost yet", "%(n)s items have no unit cost yet", self.without_cost
+        ) % {"n": self.without_cost}
+        return f"{against_words(self.cost)}; {left_out}"
 
     @property
     def is_empty(self) -> bool:

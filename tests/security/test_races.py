@@ -23,7 +23,7 @@ from members.domain.account import Organisation, Role
 from members.domain.contact import VisitReason
 from members.domain.rights import Purpose
 from members.models import Account, Consent, RoleAssignment, Visit, Worker
-from production.models import MonthBook, OutputAdjustment, Product, TeamMonthOutput
+from production.models import MonthBook, OutputAdjustment, Product, TeamMonthOutput, TechnicalCheck, UnitCost
 from teamtrack.audit import as_system, reading_as
 from teamtrack.errors import RuleBroken
 from teamtrack.models import Job
@@ -80,6 +80,26 @@ def test_a_month_closed_ten_times_at_once_is_closed_once(cast: Cast) -> None:
     assert MonthBook.objects.get(month=date(1966, 9, 1)).closed_by == cast.accounts.manager
     assert [ranking.version for ranking in MonthRanking.objects.order_by("pk")] == [1]
     assert MonthlyReport.objects.count() == Job.objects.count() == len(cast.teams) + 1
+
+
+def test_costs_written_many_times_at_once_come_in_turn_and_nobody_overwrites_what_they_have_not_seen(
+    cast: Cast,
+) -> None:
+    place = {"team": "to-6", "month": "1966-09", "product": "qd-14"}
+    accounts = [cast.accounts.manager, cast.accounts.norm_officer] * 4
+    costs = [{"key": uuid4(), "instead_of": 0, "planned": 30 + number} for number in range(8)]
+    assert posts(accounts, "unit_cost", costs, **place) == {302: 1, 422: 7}
+    assert UnitCost.objects.get().revision == 1
+    same = {"key": uuid4(), "instead_of": 1, "planned": 50, "booked": 900}
+    assert many(cast.accounts.manager, 8, "unit_cost", same, **place) == {302: 8}
+    assert list(UnitCost.objects.order_by("revision").values_list("revision", flat=True)) == [1, 2]
+
+
+def test_a_check_sent_many_times_at_once_is_one(cast: Cast) -> None:
+    check = {"key": uuid4(), "day": "1966-10-21", "points": 20, "kept": 20, "what": "Đồ gá"}
+    answered = many(cast.accounts.team_leader, 8, "technical_check_add", check, team="to-6")
+    assert set(answered) <= {302, 422}
+    assert TechnicalCheck.objects.count() == 1
 
 
 @pytest.mark.parametrize("names", [["approve_adjustment"] * 6, ["approve_adjustment", "decline_adjustment"] * 3])

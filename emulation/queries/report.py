@@ -20,6 +20,7 @@ from members.models import Team, Workshop
 from production.domain.output import OutputLine, fulfilment, per_man_day
 from production.domain.plan import PlanProgress
 from production.models import DailyOutput, OutputNorm, PayMode, PayMonth, PlanLine, PlanPeriod, Product
+from production.queries.measures import MonthMeasures, measures_of
 from production.queries.plan import plan_progress
 from production.queries.summary import Figures, WorkerMonth, team_daily, team_month_figures, worker_month_figures
 from teamtrack.periods import Month
@@ -107,6 +108,7 @@ class ReportData:
     teams: tuple[TeamReport, ...]
     board: Board
     praise: tuple[Commendation, ...]
+    measures: MonthMeasures | None  # of the subject; the workshop has none of its own
 
     @property
     def language(self) -> str:
@@ -155,6 +157,7 @@ def gather(report_id: UUID) -> ReportData:
                 .select_related("team")
                 .order_by("day", "pk")
             ),
+            measures=measures_of(report.team, [month])[0] if report.team else None,
         )
 
 

@@ -304,7 +304,9 @@ def _quality_section(data: ReportData) -> Section:
     )
     columns = (head, _("Good"), _("Defective"), _("Quality"))
     tables = (Table(_("Good and defective"), columns, rows),) if len(rows) > 1 else ()
-    return Section(_("Quality"), (sentence,) if sentence else (), tables=tables)
+    measures = words.measure_sentences(data.measures)
+    heading = _("Quality, unit cost, technical discipline") if measures else _("Quality")
+    return Section(heading, tuple([sentence, *measures] if sentence else measures), tables=tables)
 
 
 def _rank_section(data: ReportData) -> Section:

@@ -13,6 +13,7 @@ from emulation.domain.report import StateHeading
 from emulation.models import Commendation
 from emulation.queries.report import NormChange, PayFacts, ReportData, TeamReport
 from production.models import PayMode
+from production.queries.measures import MonthMeasures
 from production.queries.summary import Figures
 from teamtrack.figures import cut, format_number, format_percent, long_day, rise
 from teamtrack.periods import Month
@@ -170,6 +171,20 @@ def quality_sentence(figures: Figures) -> str:
         return _("%(share)s good; %(defective)s defective.") % words
     worst = max(figures.products, key=lambda product: figures.of(product).defective)
     return _("%(share)s good; %(defective)s defective, mostly %(product)s.") % {**words, "product": worst.code}
+
+
+def measure_sentences(measures: MonthMeasures | None) -> list[str]:
+    """Unit cost and technical discipline, where the month has figures of them."""
+    if measures is None:
+        return []
+    told = []
+    if measures.cost is not None:
+        words = {"share": format_percent(measures.cost), "against": measures.cost_words}
+        told.append(_("Unit cost: %(share)s of the planned one (%(against)s).") % words)
+    if measures.discipline is not None:
+        words = {"share": format_percent(measures.discipline), "kept": measures.checks.words}
+        told.append(_("Technical discipline: %(share)s (%(kept)s).") % words)
+    return told
 
 
 def rank_sentences(report: TeamReport, data: ReportData) -> list[str]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.actions.focus import about_work
+from members.actions.mentoring import hold_team
 from members.models import Account, Team
 from production.domain.measures import DAYS_TO_CORRECT
 from production.models import TechnicalCheck
@@ -34,6 +35,7 @@ def record_check(*, key: UUID, team: Team, findings: Findings, by: Account, toda
 
     A closed month is no bar, as it holds output alone: what was looked at in its last days is written after it.
     """
+    hold_team(team)  # the same form, sent at the same moment, waits here and finds what the first has written
     written = TechnicalCheck.objects.filter(pk=key, team=team, recorded_by=by).first()
     if written is not None:
         return written

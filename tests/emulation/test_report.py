@@ -24,6 +24,7 @@ from teamtrack.periods import Month
 from tests.cast import Cast
 from tests.emulation.september import NOW, SEPTEMBER, gathered, made, text_of, told
 from tests.factories import production
+from tests.factories.measures import make_check, make_unit_cost
 
 # --- sentences -------------------------------------------------------------------------------------------------------
 
@@ -134,6 +135,23 @@ def test_quality(september: Cast) -> None:
     assert words.quality_sentence(told(september, september.teams[0]).figures) == (
         "Hàng đạt 100,0%; không có hàng hỏng."
     )
+
+
+def test_unit_cost_and_technical_discipline_are_told_where_there_are_figures(september: Cast) -> None:
+    assert words.measure_sentences(gathered(september, september.team6).measures) == []
+    product = next(iter(told(september, september.teams[2]).figures.products))
+    make_unit_cost(
+        team=september.teams[2], product=product, month=SEPTEMBER.first, booked="1000"
+    )  # 3.300 good pieces, of which a hundred were to cost 30
+    make_check(team=september.teams[2], day=SEPTEMBER.last, points=20, kept=17)
+    sentences = [
+        "Giá thành bằng 101,0% giá kế hoạch (cao hơn kế hoạch 1,0%).",
+        "Kỷ luật kỹ thuật: 85,0% (giữ đúng 17/20 điểm, 1 lần kiểm tra).",
+    ]
+    assert words.measure_sentences(gathered(september, september.teams[2]).measures) == sentences
+    text = " ".join(text_of(made(september, september.teams[2]), FileKind.MAIN).split())
+    assert all(part in text for part in ("3. Chất lượng, giá thành, kỷ luật kỹ thuật", *sentences))
+    assert gathered(september).measures is None
 
 
 def test_rank_alone_and_shared(september: Cast) -> None:

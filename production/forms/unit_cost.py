@@ -32,7 +32,7 @@ class MoneyField(forms.DecimalField):
             **kwargs,
         )
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         text = str(value).strip() if value is not None else ""
         if not text:
             return None

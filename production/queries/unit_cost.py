@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -145,7 +146,7 @@ class CostPage:
         return self.last.revision if self.last else 0
 
 
-def costs_written(place: CostPlace) -> Any:
+def costs_written(place: CostPlace) -> QuerySet[UnitCost]:
     return UnitCost.objects.filter(team=place.team, month=place.month.first, product=place.product)
 
 

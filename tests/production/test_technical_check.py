@@ -152,8 +152,9 @@ def test_letters_with_loose_marks_are_composed_and_markup_stays_words(cast: Cast
     "wrong", [{"points": 0, "kept": 0}, {"points": 501}, {"kept": 21}, {"what": ""}, {"found": ""}]
 )
 def test_the_database_holds_the_shape_of_a_check(wrong: dict[str, Any], cast: Cast) -> None:
+    facts: dict[str, Any] = {"team": cast.team6, "day": TODAY}
     with pytest.raises(IntegrityError), transaction.atomic():
-        make_check(**({"team": cast.team6, "day": TODAY} | wrong))
+        make_check(**(facts | wrong))
 
 
 # --- correcting one --------------------------------------------------------------------------------------------------
@@ -216,7 +217,7 @@ def test_after_a_week_it_stays_as_it_is(ago: int, cast: Cast, client: Client) ->
 def test_who_leads_the_team_no_more_corrects_nothing(cast: Cast, client: Client) -> None:
     account = cast.accounts.team_leader
     check = make_check(team=cast.team6, day=TODAY, by=account)
-    account.worker.roles.all().delete()
+    cast.people.thinh.roles.all().delete()
     assert sent(login(client, account), change_url(check), kept="20").status_code == 403
 
 

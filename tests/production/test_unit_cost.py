@@ -117,7 +117,7 @@ def test_good_pieces_come_from_output_with_its_approved_corrections(cast: Cast) 
     make_output(worker=cast.people.e, product=cast.qd14, day=SEPTEMBER, good=300)
     make_closed_month(workshop=cast.workshop, month=SEPTEMBER)
     make_unit_cost(team=cast.team6, product=cast.qd14, month=SEPTEMBER, booked="60")
-    facts = {"worker": cast.people.e, "product": cast.qd14, "day": SEPTEMBER, "proposed_on": cast.today}
+    facts: dict[str, Any] = {"worker": cast.people.e, "product": cast.qd14, "day": SEPTEMBER, "proposed_on": cast.today}
     make_adjustment(**facts, good=-50)  # not approved
     place = PlanPlace(cast.team6, Month.of(SEPTEMBER))
     assert [(line.good, line.unit_cost) for line in cost_lines(place)] == [(300, "20")]
@@ -238,5 +238,6 @@ def test_what_is_no_money_is_told_in_words_and_stays_typed(typed: str, cast: Cas
     "wrong", [{"planned": "0"}, {"booked": "0"}, {"revision": 0}, {"month": SEPTEMBER + timedelta(days=1)}]
 )
 def test_the_database_holds_the_shape_of_a_cost(wrong: dict[str, Any], cast: Cast) -> None:
+    facts: dict[str, Any] = {"team": cast.team6, "product": cast.qd14, "month": SEPTEMBER}
     with pytest.raises(IntegrityError), transaction.atomic():
-        make_unit_cost(**({"team": cast.team6, "product": cast.qd14, "month": SEPTEMBER} | wrong))
+        make_unit_cost(**(facts | wrong))

@@ -8,10 +8,20 @@ from members.domain.account import Role
 from members.models import Team, Worker, Workshop
 from members.models.worker import SEES_OUTPUT
 from members.permissions import is_about_another, is_about_oneself, is_fully_signed_in
-from production.models import NormObjection, OutputImport, OutputNorm, Product, TechnicalCheck
+from production.models import (
+    NormObjection,
+    NormProposal,
+    NormStudy,
+    OutputImport,
+    OutputNorm,
+    Product,
+    TechnicalCheck,
+)
 from production.queries.importing_places import ImportPlace
 from production.queries.norm_objection import ANSWERS as ANSWERS_OBJECTIONS
 from production.queries.norm_objection import makes
+from production.queries.norm_proposal import Taking, may_take, places_of
+from production.queries.norm_study import StudyPlace
 from production.queries.output import TeamDay
 from production.queries.plan_page import PlanPlace
 from production.queries.unit_cost import CostPlace
@@ -87,6 +97,32 @@ def answers_for_norm(user: Any, objection: NormObjection) -> bool:
 
 
 @rules.predicate
+def proposes_norm_of(user: Any, product: Product) -> bool:
+    """The cell, the leader of a team that makes it, the norm office."""
+    return bool(places_of(user, product, business_day()))
+
+
+@rules.predicate
+def in_workshop_of_proposal(user: Any, proposal: NormProposal) -> bool:
+    return proposal.product.workshop_id in user.stands.workshops
+
+
+@rules.predicate
+def takes_step(user: Any, taking: Taking) -> bool:
+    return may_take(user, taking.proposal, taking.step)
+
+
+@rules.predicate
+def studies_norm_at(user: Any, place: StudyPlace) -> bool:
+    return place.team.pk in user.stands.teams(Role.NORM_OFFICER)
+
+
+@rules.predicate
+def wrote_study(user: Any, study: NormStudy) -> bool:
+    return study.recorded_by_id == user.pk and study.team_id in user.stands.teams(Role.NORM_OFFICER)
+
+
+@rules.predicate
 def in_any_workshop(user: Any) -> bool:
     return bool(user.stands.workshops)
 
@@ -134,6 +170,11 @@ rules.add_perm("production.issue_norm", keeps_norms_of)
 rules.add_perm("production.object_to_norm", is_fully_signed_in & is_on_a_team_that_makes_it)
 rules.add_perm("production.see_norm_objection", is_fully_signed_in & (is_about_oneself | answers_for_norm))
 rules.add_perm("production.answer_norm_objection", is_fully_signed_in & is_about_another & answers_for_norm)
+rules.add_perm("production.propose_norm", is_fully_signed_in & proposes_norm_of)
+rules.add_perm("production.see_norm_proposal", in_workshop_of_proposal)
+rules.add_perm("production.take_norm_step", is_fully_signed_in & takes_step)
+rules.add_perm("production.study_norm", studies_norm_at)
+rules.add_perm("production.correct_norm_study", wrote_study)
 rules.add_perm("production.add_product", keeps_norms)
 rules.add_perm("production.open_plans", in_any_workshop)
 rules.add_perm("production.see_plan", in_workshop_of_place)

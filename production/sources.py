@@ -28,6 +28,7 @@ from production.queries.hint import hints
 from production.queries.lost_time import lost_of_worker
 from production.queries.norm import odd_norms
 from production.queries.norm_objection import objections_to_answer, own_answered_lately
+from production.queries.norm_proposal import waiting_for
 from production.queries.own_data import OWN_TABLES
 from production.queries.plan import month_progress
 from production.queries.plan_page import compact_chart, forecast_words, plan_card
@@ -200,6 +201,27 @@ def objections_to_norms(*, user: Any, day: date) -> Iterator[TodayItem]:
             icon="check",
             tone="ok",
             order=61,
+        )
+
+
+@offers("today")
+def norm_proposals(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """Whoever takes the next step of a norm proposal: what is to be done, and since when it waits."""
+    for proposal, to_do, since in waiting_for(user, day):
+        yield TodayItem(
+            sentence=_("Norm of %(item)s, %(old)s → %(new)s: %(what)s")
+            % {
+                "item": proposal.product.code,
+                "old": format_number(proposal.old_units),
+                "new": format_number(proposal.units),
+                "what": to_do[:1].lower() + to_do[1:],
+            },
+            detail=proposal.team.name,
+            url=reverse("norm_proposal", kwargs={"proposal": proposal.pk}),
+            icon="target",
+            chip=_("since %(day)s") % {"day": format_day(since)},
+            tone="info",
+            order=39,
         )
 
 

@@ -8,6 +8,8 @@ from production.views import (
     lost_time,
     measures,
     norm,
+    norm_proposal,
+    norm_study,
     output,
     output_offline,
     output_register,
@@ -20,6 +22,7 @@ DAY = "san-luong/<slug:team>/<str:day>/ca-<int:shift>/"
 WEEK = "san-luong/<slug:team>/tuan/<str:week>/"
 MEASURES = "bon-mat/<slug:team>/<str:month>/"
 IMPORT = "nhap-tep/<slug:workshop>/<uuid:output_import>/"
+PROPOSAL = "dinh-muc/de-nghi/<uuid:proposal>/"
 
 urlpatterns = [
     path("san-luong/", output.output_home, name="output_home"),
@@ -52,7 +55,19 @@ urlpatterns = [
     path(f"{MEASURES}gia-thanh/<slug:product>/", measures.unit_cost, name="unit_cost"),
     path(f"{MEASURES}ky-luat/", measures.technical_checks, name="technical_checks"),
     path("dinh-muc/", norm.norms, name="norms"),
+    path("dinh-muc/de-nghi/", norm_proposal.norm_proposals, name="norm_proposals"),
+    path(PROPOSAL, norm_proposal.norm_proposal, name="norm_proposal"),
+    path(f"{PROPOSAL}khong-nhan/", norm_proposal.norm_proposal_decline, name="norm_proposal_decline"),
+    path(f"{PROPOSAL}rut/", norm_proposal.norm_proposal_withdraw, name="norm_proposal_withdraw"),
+    path("dinh-muc/nghien-cuu/<uuid:study>/", norm_study.norm_study_change, name="norm_study_change"),
     path("dinh-muc/<slug:workshop>/<slug:product>/", norm.norm, name="norm"),
+    path("dinh-muc/<slug:workshop>/<slug:product>/de-nghi/", norm_proposal.norm_propose, name="norm_propose"),
+    path("dinh-muc/<slug:workshop>/<slug:product>/nghien-cuu/", norm_study.norm_studies, name="norm_studies"),
+    path(
+        "dinh-muc/<slug:workshop>/<slug:product>/nghien-cuu/<slug:team>/",
+        norm_study.norm_study_add,
+        name="norm_study_add",
+    ),
     path("dinh-muc/<slug:workshop>/<slug:product>/<int:norm>/bo/", norm.withdraw, name="norm_withdraw"),
     path("dinh-muc/<slug:workshop>/<slug:product>/<int:norm>/y-kien/", norm.norm_object, name="norm_object"),
     path("dinh-muc/<slug:workshop>/<slug:product>/y-kien/<uuid:objection>/", norm.objection, name="norm_objection"),

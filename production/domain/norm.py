@@ -36,6 +36,7 @@ class Evidence:
     is_begun: bool  # the norm was in force; else what was made before it
     days: int
     per_man_day: tuple[Fraction, ...]
+    quality: Fraction | None = None  # good of all that was made
 
     @property
     def is_enough(self) -> bool:

@@ -12,6 +12,7 @@ from production.models.importing import (
 )
 from production.models.measures import CheckedBy, TechnicalCheck, UnitCost
 from production.models.norm import NormObjection, OutputNorm
+from production.models.norm_proposal import NormProposal, NormProposalStep, NormStudy, NormStudyWorker
 from production.models.output import Absence, AbsenceKind, DailyOutput, LostTime, LostTimeReason, ShiftClosing
 from production.models.plan import PayMode, PayMonth, Plan, PlanLine, PlanPeriod
 from production.models.product import Product
@@ -31,6 +32,10 @@ __all__ = [
     "LostTimeReason",
     "MonthBook",
     "NormObjection",
+    "NormProposal",
+    "NormProposalStep",
+    "NormStudy",
+    "NormStudyWorker",
     "OutputAdjustment",
     "OutputImport",
     "OutputNorm",

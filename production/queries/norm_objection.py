@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 
 from members.domain.account import Role
 from production.domain.norm import ANSWER_IS_NEW_DAYS, EVIDENCE_DAYS, Evidence
-from production.domain.output import OutputLine, per_man_day
+from production.domain.output import OutputLine, per_man_day, quality
 from production.models import (
     DailyOutput,
     NormObjection,
@@ -29,16 +29,27 @@ ANSWERS = (Role.NORM_OFFICER, Role.WORKSHOP_MANAGER)
 ONE_DAY = timedelta(days=1)
 
 
-def makes(teams: Iterable[int], product: Product, today: date) -> bool:
-    """One of these teams made the product this month or the last, or has it in a plan that is not over."""
-    teams, month = list(teams), Month.of(today)
-    made = TeamMonthOutput.objects.filter(team__in=teams, product=product, month__gte=month.previous.first, lines__gt=0)
+def making(product: Product, today: date) -> frozenset[int]:
+    """The teams that made the product this month or the last, or have it in a plan that is not over; two queries."""
+    month = Month.of(today)
+    made = TeamMonthOutput.objects.filter(product=product, month__gte=month.previous.first, lines__gt=0)
     not_over = (
         Q(plan__kind=PlanPeriod.MONTH, plan__first_day__gte=month.first)
         | Q(plan__kind=PlanPeriod.QUARTER, plan__first_day__gte=Quarter.of(today).first)
         | Q(plan__kind=PlanPeriod.YEAR, plan__first_day__gte=date(today.year, 1, 1))
     )
-    return made.exists() or PlanLine.objects.filter(not_over, plan__team__in=teams, product=product).exists()
+    planned = PlanLine.objects.filter(not_over, product=product)
+    return frozenset(
+        [
+            *made.order_by("pk").values_list("team", flat=True),
+            *planned.order_by("pk").values_list("plan__team", flat=True),
+        ]
+    )
+
+
+def makes(teams: Iterable[int], product: Product, today: date) -> bool:
+    """One of these teams makes the product."""
+    return not making(product, today).isdisjoint(teams)
 
 
 # --- objections ----------------------------------------------------------------------------------------------------
@@ -142,7 +153,15 @@ def evidence_for(norm: OutputNorm, product: Product, day: date) -> Evidence:
     first = last - timedelta(days=EVIDENCE_DAYS - 1)
     if is_begun and begun:
         first = max(first, begun)
-    there = {"team__workshop": product.workshop_id, "product": product, "day__range": (first, last)}
+    return evidence_of(product, norm.units, first, last, is_begun=is_begun)
+
+
+def evidence_of(
+    product: Product, units: int, first: date, last: date, *, is_begun: bool, team: int | None = None
+) -> Evidence:
+    """What people of the workshop, or of one team, made from one day to another beside so many units; one query."""
+    there: dict[str, Any] = {"product": product, "day__range": (first, last)}
+    there |= {"team": team} if team else {"team__workshop": product.workshop_id}
     columns = ("worker", "day", "good", "defective", "man_days")
     corrections = OutputAdjustment.objects.filter(**there, approved_on__isnull=False).values_list(*columns)
     of_worker: dict[int, list[OutputLine]] = defaultdict(list)
@@ -150,10 +169,11 @@ def evidence_for(norm: OutputNorm, product: Product, day: date) -> Evidence:
     for worker, made_on, good, defective, man_days in (
         DailyOutput.objects.filter(**there).values_list(*columns).union(corrections, all=True)
     ):
-        of_worker[worker].append(OutputLine(good, defective, man_days, norm.units))
+        of_worker[worker].append(OutputLine(good, defective, man_days, units))
         days.add(made_on)
     each = [made for lines in of_worker.values() if (made := per_man_day(lines)) is not None]
-    return Evidence(norm.units, first, last, is_begun, len(days), tuple(each))
+    whole = [line for lines in of_worker.values() for line in lines]
+    return Evidence(units, first, last, is_begun, len(days), tuple(each), quality(whole))
 
 
 def evidence_beside(objection: NormObjection, today: date) -> Evidence | None:

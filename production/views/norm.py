@@ -22,6 +22,8 @@ from production.queries.norm_objection import (
     objections_to,
     objections_to_answer,
 )
+from production.queries.norm_proposal import proposals_about
+from production.queries.norm_study import study_count
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
@@ -47,10 +49,11 @@ def norms(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires("production.see_norms", product_for)
 def norm(request: SignedInRequest, product: Product) -> HttpResponse:
-    """One product: its norms over time, objections to them; the norm officer issues the next one here."""
+    """One product: its norms over time, objections, proposals; the norm officer issues the first one here."""
     today = business_day()
-    form = None
-    if may(request.user, "production.issue_norm", product):
+    page = norm_page(product, today)
+    form, may_keep = None, may(request.user, "production.issue_norm", product)
+    if may_keep and (request.method == "POST" or not page.lines):
         form = NormForm(request.POST or None, initial={"since": today})
     if request.method == "POST":
         if form is None:
@@ -64,7 +67,6 @@ def norm(request: SignedInRequest, product: Product) -> HttpResponse:
                 facts = {"units": format_number(issued.units), "day": format_day(form.cleaned_data["since"])}
                 messages.success(request, _("Norm %(units)s is in force from %(day)s.") % facts)
                 return redirect("norm", workshop=product.workshop.slug, product=product.slug)
-    page = norm_page(product, today)
     counting = page.still_counting
     open_to = counting if counting and may(request.user, "production.object_to_norm", counting[0]) else ()
     context = {
@@ -72,6 +74,10 @@ def norm(request: SignedInRequest, product: Product) -> HttpResponse:
         "page": page,
         "objections": objections_to(product, request.user, open_to, today),
         "form": form,
+        "may_keep": may_keep,
+        "proposals": proposals_about(product, today),
+        "may_propose": bool(page.lines) and may(request.user, "production.propose_norm", product),
+        "studies": study_count(product),
         "today": today,
     }
     status = 422 if form is not None and form.errors else 200

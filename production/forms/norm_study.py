@@ -1,0 +1,43 @@
+"""Shape of a norm study."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from production.forms.plan import PiecesField
+from teamtrack.forms import DayField, LongText, tell_of_hidden
+
+
+class StudyForm(forms.Form):
+    """When, how many pieces a man-day were observed, whose work was watched, what was found.
+
+    `key` is the number of the study to be: sent twice it is one. A correction has none.
+    """
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    day = DayField(label=_("Day"))
+    units = PiecesField(label=_("Observed (pcs/man-day)"), min_value=1, max_value=1_000_000)
+    workers = forms.MultipleChoiceField(
+        label=_("Whose work was watched"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nothing is noted of one person; others read only how many they were."),
+        error_messages={"required": _("Choose whose work was watched.")},
+    )
+    words = LongText(
+        label=_("What was found"),
+        max_length=600,
+        required=False,
+        help_text=_("Machines, material, motions; nobody is named."),
+    )
+
+    def __init__(self, *args: Any, people: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["workers"].choices = [(str(pk), name) for pk, name in people]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        tell_of_hidden(self)
+        data["workers"] = [int(pk) for pk in data.get("workers", [])]
+        return data

@@ -8,15 +8,7 @@ from members.domain.account import Role
 from members.models import Team, Worker, Workshop
 from members.models.worker import SEES_OUTPUT
 from members.permissions import is_about_another, is_about_oneself, is_fully_signed_in
-from production.models import (
-    NormObjection,
-    NormProposal,
-    NormStudy,
-    OutputImport,
-    OutputNorm,
-    Product,
-    TechnicalCheck,
-)
+from production.models import NormObjection, NormProposal, NormStudy, OutputImport, OutputNorm, Product, TechnicalCheck
 from production.queries.importing_places import ImportPlace
 from production.queries.norm_objection import ANSWERS as ANSWERS_OBJECTIONS
 from production.queries.norm_objection import makes

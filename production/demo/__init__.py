@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from members.demo.people import TEAM_6, worker_code
 from members.models import Account, Team, TeamMembership, Workshop
-from production.demo import measures, objections
+from production.demo import measures, norm_proposals, objections
 from production.demo.lost_time import Lost, lost_of
 from production.demo.plans import Target, is_piece_month, targets_of
 from production.demo.products import ITEMS
@@ -29,6 +29,7 @@ def load(as_of: date) -> None:
     leader = Account.objects.get(username="thinh")
     products, lines = _products(workshop, norm_officer, as_of)
     objections.load(norm_officer, as_of)
+    norm_proposals.load(as_of)
     teams = {int(team.code): team for team in workshop.teams.order_by("code", "pk")}
     stays = _stays(teams)
     made = {number: records_of(number, stays[number], workshop.calendar) for number in teams}

@@ -41,7 +41,7 @@ class Place:
 
     @property
     def key(self) -> str:
-        return f"{self.team.pk}-{self.origin}"
+        return f"{self.team.slug}.{self.origin}"
 
     @property
     def words(self) -> str:
@@ -256,7 +256,8 @@ def _done(origin: Origin, row: NormProposalStep) -> DoneStep:
         if row.norm and row.norm.period.lower:
             facts = _("%(facts)s, in force from %(day)s") % {"facts": facts, "day": format_day(row.norm.period.lower)}
     opinion = "" if row.is_for is None else str(dict(OPINION_NAMES)[row.is_for])
-    return DoneStep(str(dict(STEP_NAMES)[step]), row.day, office_of(origin, step), row.words, opinion, facts)
+    office = "" if step is Step.POSTED else office_of(origin, step)  # either of two
+    return DoneStep(str(dict(STEP_NAMES)[step]), row.day, office, row.words, opinion, facts)
 
 
 def _coming(origin: Origin, following: Step | None) -> Iterable[ComingStep]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.domain.own_data import OwnLine, OwnTable, Part
-from production.models import Absence, DailyOutput, LostTime, NormObjection, OutputAdjustment
+from production.models import Absence, DailyOutput, LostTime, NormObjection, NormStudyWorker, OutputAdjustment
 from production.queries.lost_time import minutes_words
 from teamtrack.figures import format_day, format_man_days, format_number
 
@@ -60,6 +60,14 @@ def _objection(row: Any) -> OwnLine:
     return OwnLine(
         row.text, " · ".join(str(part) for part in parts if part), reverse("norm_objection", kwargs=where), _("Open")
     )
+
+
+def _study(row: Any) -> OwnLine:
+    study = row.study
+    words = _("Observed: %(units)s pieces a man-day by everybody who was watched") % {
+        "units": format_number(study.units)
+    }
+    return OwnLine(f"{format_day(study.day)} · {study.product.code}", " · ".join(w for w in (words, study.words) if w))
 
 
 def _norm_words(units: int) -> str:
@@ -117,6 +125,16 @@ OWN_TABLES = (
         shows=("team", "day", "shift", "reason", "minutes", "note", "recorded_by", "recorded_at"),
         words=_lost,
         order="-day",
+    ),
+    OwnTable(
+        key="norm_studies",
+        part=Part.WORK,
+        heading=gettext_lazy("Norm studies in which my work was watched"),
+        model=NormStudyWorker,
+        by=("worker",),
+        shows=("study__team", "study__product", "study__day", "study__units", "study__words", "study__recorded_by"),
+        words=_study,
+        order="-study__day",
     ),
     OwnTable(
         key="norm_objections",

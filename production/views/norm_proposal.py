@@ -103,7 +103,7 @@ def _step_of(sent: str, following: Step | None) -> Step | None:
 def norm_proposal_decline(request: SignedInRequest, taking: Taking) -> HttpResponse:
     """The norm office or the workshop manager does not accept it, and says why."""
     form = DeclineForm(request.POST or None)
-    return _end(request, taking, form, _("Decline the proposal"), _("Decline"))
+    return _end(request, taking, form, _("Decline the proposal"), _("Do not accept"))
 
 
 @require_http_methods(["GET", "POST"])

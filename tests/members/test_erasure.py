@@ -40,6 +40,7 @@ from members.models import (
     Visit,
     Worker,
 )
+from production.domain.norm_proposal import Step
 from production.models import Absence, DailyOutput, LostTime, OutputAdjustment
 from teamtrack import vault
 from teamtrack.audit import as_system
@@ -54,6 +55,7 @@ from tests.factories.device import make_app
 from tests.factories.emulation import make_commendation
 from tests.factories.members import make_account, make_organisation_membership
 from tests.factories.mentoring import make_link, make_review
+from tests.factories.norm import make_norm_proposal, make_norm_study
 from tests.factories.production import (
     make_absence,
     make_adjustment,
@@ -144,6 +146,10 @@ def plant(cast: Cast, worker: Worker) -> Account:
     make_output(worker=worker, product=cast.qd14, day=september, good=131)
     answered: dict[str, Any] = {"answer": say(), "answered_by": cast.accounts.norm_officer, "answered_on": TODAY}
     make_norm_objection(norm=cast.norm130, worker=worker, raised_on=TODAY, text=say(), **answered)
+    norm = {"product": cast.qd14, "team": cast.team6}
+    naming = {"reason": "Như anh Tên nói.", "words": "Như Dấu Vết Tên nói."}
+    make_norm_proposal(**norm, made_on=TODAY, last=Step.DISCUSSED, **naming)
+    make_norm_study(**norm, day=september, workers=[worker], words="Dấu Vết Tên làm nhanh.")
     make_absence(worker=worker, day=date(1966, 9, 6))
     make_lost_time(worker=worker, day=september)
     for model in (DailyOutput, Absence, LostTime):

@@ -2,6 +2,7 @@
 
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from production.actions.norm import issue_norm, withdraw_norm
 from production.actions.product import add_product, change_product
+from production.domain.norm_proposal import WAYS, Origin, Step
 from production.models import DailyOutput, OutputNorm, Product
 from production.queries.norm import norm_page, norms_of, odd_norms, rise_words
 from production.queries.summary import team_month_figures
@@ -19,6 +21,7 @@ from teamtrack.periods import Month
 from tests.cast import Cast, login
 from tests.factories import members as people
 from tests.factories import production as output
+from tests.factories.norm import make_approved, make_norm_proposal
 
 OCTOBER = Month(1966, 10)
 PAGE = "/dinh-muc/z2/qd-14/"
@@ -32,11 +35,13 @@ def product(cast: Cast) -> Product:
     return product
 
 
-def _issue(cast: Cast, product: Product, units: int = 120, since: date | None = None) -> OutputNorm:
-    return issue_norm(
-        product=product, units=units, since=since or cast.today, decision="52/ĐM", by=cast.accounts.norm_officer,
-        today=cast.today,
-    )  # fmt: skip
+def _issue(cast: Cast, product: Product, units: int = 120, since: date | None = None, **more: Any) -> OutputNorm:
+    """The first norm of a product; another one with a proposal that the manager has approved."""
+    if product.norms.exists() and "proposal" not in more:
+        product.norm_proposals.update(ended_on=cast.today)
+        more["proposal"] = make_approved(product, cast.team6, units, cast.today)
+    facts: dict[str, Any] = {"decision": "52/ĐM", "by": cast.accounts.norm_officer} | more
+    return issue_norm(product=product, units=units, since=since or cast.today, today=cast.today, **facts)
 
 
 def _history(product: Product) -> list[tuple[int, date | None, date | None]]:
@@ -92,8 +97,10 @@ def test_a_norm_does_not_slip_in_before_one_that_is_issued_already(cast: Cast) -
 
 
 def test_the_same_norm_again_is_no_new_norm(cast: Cast, product: Product) -> None:
+    proposal = make_approved(product, cast.team6, 120, cast.today)
+    product.norms.update(units=120)
     with pytest.raises(RuleBroken) as refused:
-        _issue(cast, product, units=100)
+        _issue(cast, product, units=120, proposal=proposal)
     assert refused.value.field == "units"
 
 
@@ -113,6 +120,38 @@ def test_a_norm_in_force_stays(cast: Cast, product: Product) -> None:
     with pytest.raises(RuleBroken):
         withdraw_norm(norm=_issue(cast, product), today=cast.today)
     assert [units for units, _since, _until in _history(product)] == [100, 120]
+
+
+# --- what a change needs -------------------------------------------------------------------------------------------
+
+
+def test_the_first_norm_needs_the_number_of_a_decision_alone(cast: Cast) -> None:
+    bare = output.make_product(workshop=cast.workshop, code="B")
+    with pytest.raises(RuleBroken, match="số quyết định") as refused:
+        _issue(cast, bare, decision=" ")
+    assert refused.value.field == "decision"
+    assert _issue(cast, bare).units == 120
+
+
+@pytest.mark.parametrize("last", [step for step in WAYS[Origin.CELL] if step not in {Step.APPROVED, Step.POSTED}])
+def test_a_change_is_issued_from_an_approved_proposal_alone(cast: Cast, product: Product, last: Step) -> None:
+    """domain.md, rule 7: "a trial, the opinion of the union group, and the number of the decision"."""
+    proposal = make_norm_proposal(product=product, team=cast.team6, units=120, made_on=cast.today, last=last)
+    with pytest.raises(RuleBroken, match="Mức chỉ đổi khi đã làm thử"):
+        _issue(cast, product, proposal=proposal)
+    assert _history(product) == [(100, date(1966, 1, 1), None)]
+
+
+def test_a_change_is_what_was_proposed_and_of_the_product_it_was_proposed_for(cast: Cast, product: Product) -> None:
+    proposal = make_approved(product, cast.team6, 120, cast.today)
+    for wrong in ({"proposal": None}, {"proposal": proposal, "units": 121}):
+        with pytest.raises(RuleBroken, match="K 2 đã có mức"):
+            _issue(cast, product, **wrong)
+    with pytest.raises(RuleBroken, match="QĐ 14 đã có mức"):
+        _issue(cast, cast.qd14, units=120, since=date(1966, 12, 1), proposal=proposal)
+    with pytest.raises(RuleBroken, match="số quyết định"):
+        _issue(cast, product, proposal=proposal, decision="")
+    assert _history(product) == [(100, date(1966, 1, 1), None)]
 
 
 # --- reading -------------------------------------------------------------------------------------------------------
@@ -219,23 +258,37 @@ def test_renaming_keeps_the_address_and_a_stopped_product_keeps_its_history(cast
 # --- the pages -----------------------------------------------------------------------------------------------------
 
 
-def test_the_norm_officer_issues_a_norm_on_the_products_page(cast: Cast, client: Client, product: Product) -> None:
+def test_the_norm_officer_issues_the_first_norm_on_the_products_page(cast: Cast, client: Client) -> None:
+    bare = output.make_product(workshop=cast.workshop, code="B")
     login(client, cast.accounts.norm_officer)
+    assert 'name="units"' in client.get("/dinh-muc/z2/b/").content.decode()
     answer = client.post(
-        "/dinh-muc/z2/k-2/", {"units": "1.200", "since": "1966-11-01", "decision": "  60/ĐM-66 "}, follow=True
+        "/dinh-muc/z2/b/", {"units": "1.200", "since": "1966-11-01", "decision": "  60/ĐM-66 "}, follow=True
     )
-    norm = product.norms.order_by("period").last()
-    assert norm is not None
+    norm = bare.norms.get()
     assert (norm.units, norm.decision, norm.issued_by) == (1200, "60/ĐM-66", cast.accounts.norm_officer)
     text = answer.content.decode()
     assert "Mức 1.200 áp dụng từ 01/11/1966." in text
-    assert "tăng 1.100,0% so với mức cũ 100" in text
+    assert 'name="units"' not in text
+
+
+def test_a_norm_is_not_changed_on_the_products_page(cast: Cast, client: Client) -> None:
+    """domain.md, rule 7: "A norm change needs a decided proposal"."""
+    login(client, cast.accounts.norm_officer)
+    page = client.get(PAGE).content.decode()
+    assert 'name="units"' not in page
+    answer = client.post(PAGE, {"units": "160", "since": "1966-12-01", "decision": "60/ĐM-66"})
+    assert answer.status_code == 422
+    assert "QĐ 14 đã có mức; muốn đổi thì phải có đề nghị đã qua làm thử" in answer.content.decode()
+    assert cast.qd14.norms.count() == 2
 
 
 def test_a_refused_norm_comes_back_as_typed_with_the_reason(cast: Cast, client: Client) -> None:
+    bare = output.make_product(workshop=cast.workshop, code="B")
     login(client, cast.accounts.norm_officer)
-    answer = client.post(PAGE, {"units": "160", "since": "1966-10-20", "decision": "60/ĐM-66"})
+    answer = client.post("/dinh-muc/z2/b/", {"units": "160", "since": "1966-10-20", "decision": "60/ĐM-66"})
     assert answer.status_code == 422
+    assert not bare.norms.exists()
     text = answer.content.decode()
     assert "Mức mới chỉ áp dụng từ hôm nay trở đi." in text
     assert 'value="160"' in text

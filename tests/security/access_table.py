@@ -10,6 +10,7 @@ from tests.security.access_rows import (
     BOTH,
     BRANCH,
     CARDS,
+    CELL,
     DEVICES,
     EVERYONE,
     ISSUES,
@@ -159,7 +160,13 @@ ACCESS: dict[str, Row] = CELL_ROWS | {
     "role_end": Row(ADMINISTRATOR, own(assignment="assignment"), methods=POST),
     # production: norms and products
     "norms": Row(EVERYONE),
-    "norm": Row(EVERYONE, product, product9, BOTH, NORM_OFFICER),
+    "norm": Row(
+        EVERYONE,
+        own(workshop="workshop", product="new_product"),
+        other(workshop="workshop", product="new_product"),
+        BOTH,
+        NORM_OFFICER,
+    ),
     "norm_withdraw": Row(
         NORM_OFFICER,
         own(workshop="workshop", product="product", norm="norm"),
@@ -180,6 +187,23 @@ ACCESS: dict[str, Row] = CELL_ROWS | {
         ANSWERS_FOR_NORMS,
         EVERYONE - ANSWERS_FOR_NORMS - {"worker"},
     ),
+    "norm_proposals": Row(EVERYONE),
+    "norm_propose": Row(CELL | TEAM_LEADER | NORM_OFFICER, product, product9, BOTH),
+    "norm_proposal": Row(EVERYONE, own(proposal="norm_proposal"), other(proposal="norm_proposal"), BOTH, NORM_OFFICER),
+    "norm_proposal_decline": Row(
+        ANSWERS_FOR_NORMS, own(proposal="norm_proposal"), other(proposal="norm_proposal"), BOTH
+    ),
+    "norm_proposal_withdraw": Row(
+        frozenset({"cell_leader"}), own(proposal="norm_proposal"), other(proposal="norm_proposal"), BOTH
+    ),
+    "norm_studies": Row(EVERYONE, product, product9),
+    "norm_study_add": Row(
+        NORM_OFFICER,
+        own(workshop="workshop", product="product", team="team"),
+        other(workshop="workshop", product="product", team="team"),
+        BOTH,
+    ),
+    "norm_study_change": Row(NORM_OFFICER, own(study="norm_study"), other(study="norm_study"), BOTH),
     "product_add": Row(NORM_OFFICER, workshop, workshop9, BOTH),
     "product_change": Row(NORM_OFFICER, product, product9, BOTH),
     # production: plans

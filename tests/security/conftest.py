@@ -13,6 +13,7 @@ from members.domain.account import Organisation
 from members.domain.prospect import Addressee
 from members.models import PartyCell, Team, Worker
 from production.actions.importing import receive_file
+from production.domain.norm_proposal import Step
 from teamtrack.periods import Month
 from tests.cast import Cast
 from tests.factories.activity import make_activity, make_title
@@ -26,7 +27,15 @@ from tests.factories.group import make_group, make_pilot, make_wish
 from tests.factories.measures import make_check, make_unit_cost
 from tests.factories.members import make_cell, make_organisation_membership, make_worker
 from tests.factories.mentoring import make_link, make_review
-from tests.factories.production import make_adjustment, make_closed_month, make_norm, make_norm_objection, make_output
+from tests.factories.norm import make_norm_proposal, make_norm_study
+from tests.factories.production import (
+    make_adjustment,
+    make_closed_month,
+    make_norm,
+    make_norm_objection,
+    make_output,
+    make_product,
+)
 from tests.factories.prospect import make_proposal, make_prospect, make_statement
 from tests.factories.rights import make_left_worker, make_own_file, make_request
 from tests.factories.suggestion import make_suggestion
@@ -67,6 +76,8 @@ def things(cast: Cast) -> Things:
             ReportFile.objects.create(report=report, kind=kind, sha256="0" * 64, content=b"the file")
         coming = product.norms.filter(period__startswith__gt=cast.today).first()
         norm = coming or make_norm(product=product, units=500, since=date(1967, 1, 1))
+        tried = make_product(workshop=workshop, code="TT 1")
+        make_norm(product=tried, units=100, since=date(1966, 1, 1))
         case = make_case(team=team, worker=worker, holder=holder, opened_on=day, story="Lo việc nhà.")
         link = make_link(team=team, mentor=by, mentee=worker, since=day)
         review = make_review(link=link, day=cast.today, by=cast.accounts.cell_leader)
@@ -83,6 +94,11 @@ def things(cast: Cast) -> Things:
                 "norm": norm.pk,
                 "norm_objection": make_norm_objection(norm=norm, worker=worker, raised_on=day).pk,
                 "check": make_check(team=team, day=cast.today, by=cast.accounts.team_leader).pk,
+                "norm_proposal": make_norm_proposal(product=tried, team=team, made_on=day, last=Step.SENT).pk,
+                "new_product": make_product(workshop=workshop, code="TT 2").slug,
+                "norm_study": make_norm_study(
+                    product=product, team=team, day=cast.today, workers=[worker], by=cast.accounts.norm_officer
+                ).pk,
                 "branch": cast.branch.pk,
                 "cell": cast.cell.pk,
                 "cell_team": cast.cell.cell_teams.get().pk,

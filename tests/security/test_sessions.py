@@ -125,6 +125,7 @@ CLOSED_TO_A_PIN = {
     "reads",
     "suggest",
     "norm_object",
+    "norm_propose",
 }
 
 

@@ -217,7 +217,7 @@ def norm_proposals(*, user: Any, day: date) -> Iterator[TodayItem]:
                 "what": to_do[:1].lower() + to_do[1:],
             },
             detail=proposal.team.name,
-            url=reverse("norm_proposal", kwargs={"proposal": proposal.pk}),
+            url=reverse("norm_proposal", kwargs={"norm_proposal": proposal.pk}),
             icon="target",
             chip=_("since %(day)s") % {"day": format_day(since)},
             tone="info",

@@ -22,7 +22,7 @@ DAY = "san-luong/<slug:team>/<str:day>/ca-<int:shift>/"
 WEEK = "san-luong/<slug:team>/tuan/<str:week>/"
 MEASURES = "bon-mat/<slug:team>/<str:month>/"
 IMPORT = "nhap-tep/<slug:workshop>/<uuid:output_import>/"
-PROPOSAL = "dinh-muc/de-nghi/<uuid:proposal>/"
+PROPOSAL = "dinh-muc/de-nghi/<uuid:norm_proposal>/"
 
 urlpatterns = [
     path("san-luong/", output.output_home, name="output_home"),

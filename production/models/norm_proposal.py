@@ -123,7 +123,8 @@ class NormProposalStep(models.Model):
             ),
             models.CheckConstraint(
                 name="norm_trial_has_days",
-                condition=Q(step=Step.TRIAL, trial_first__isnull=False, trial_last__gte=F("trial_first"))
+                condition=Q(step=Step.TRIAL, trial_first__isnull=False, trial_last__isnull=False)
+                & Q(trial_last__gte=F("trial_first"))
                 | ~Q(step=Step.TRIAL) & Q(trial_first__isnull=True, trial_last__isnull=True),
             ),
             models.CheckConstraint(

@@ -167,9 +167,9 @@ def office_of(origin: Origin, step: Step) -> str:
 # --- one -------------------------------------------------------------------------------------------------------------
 
 
-def norm_proposal_for(user: Any, proposal: UUID) -> Any:
+def norm_proposal_for(user: Any, norm_proposal: UUID) -> Any:
     """A proposal of the user's workshops; else 404."""
-    return get_object_or_404(seen_proposals(user), pk=proposal)
+    return get_object_or_404(seen_proposals(user), pk=norm_proposal)
 
 
 @dataclass(frozen=True)
@@ -286,14 +286,14 @@ def may_take(user: Any, proposal: NormProposal, step: Step) -> bool:
     return proposal.team_id in user.stands.teams(*taken_by(Origin(proposal.origin), step))
 
 
-def declining_for(user: Any, proposal: UUID) -> Taking:
+def declining_for(user: Any, norm_proposal: UUID) -> Taking:
     """A proposal of the user's workshops, to be declined; else 404."""
-    return Taking(norm_proposal_for(user, proposal), Step.DECLINED)
+    return Taking(norm_proposal_for(user, norm_proposal), Step.DECLINED)
 
 
-def withdrawing_for(user: Any, proposal: UUID) -> Taking:
+def withdrawing_for(user: Any, norm_proposal: UUID) -> Taking:
     """A proposal of the user's workshops, to be withdrawn; else 404."""
-    return Taking(norm_proposal_for(user, proposal), Step.WITHDRAWN)
+    return Taking(norm_proposal_for(user, norm_proposal), Step.WITHDRAWN)
 
 
 TAKES_A_STEP = frozenset(role for origin in Origin for step in Step for role in taken_by(origin, step))

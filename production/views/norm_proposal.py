@@ -55,7 +55,7 @@ def norm_propose(request: SignedInRequest, product: Product) -> HttpResponse:
         request,
         form,
         act,
-        then=lambda proposal: redirect("norm_proposal", proposal=proposal.pk),
+        then=lambda proposal: redirect("norm_proposal", norm_proposal=proposal.pk),
         template="production/norm_proposal/propose.html",
         context={"product": product, "places": places},
     )
@@ -87,7 +87,7 @@ def norm_proposal(request: SignedInRequest, proposal: Any) -> HttpResponse:
         request,
         form,
         act,
-        then=lambda _step: redirect("norm_proposal", proposal=proposal.pk),
+        then=lambda _step: redirect("norm_proposal", norm_proposal=proposal.pk),
         template="production/norm_proposal/proposal.html",
         context=context,
     )
@@ -125,7 +125,7 @@ def _end(request: SignedInRequest, taking: Taking, form: forms.Form, title: str,
         request,
         form,
         act,
-        then=lambda _step: redirect("norm_proposal", proposal=proposal.pk),
+        then=lambda _step: redirect("norm_proposal", norm_proposal=proposal.pk),
         template="production/norm_proposal/end.html",
         context={"proposal": proposal, "title": title, "button": button},
     )

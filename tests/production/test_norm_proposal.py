@@ -118,6 +118,7 @@ def test_the_database_keeps_the_order_too(cast: Cast, proposal: NormProposal) ->
     [
         (Step.DISCUSSED, {"words": ""}),
         (Step.HEARD, {"is_for": None}),
+        (Step.TRIAL, {"trial_last": None}),
         (Step.TRIAL, {"trial_first": date(1966, 10, 12), "trial_last": date(1966, 10, 11)}),
         (Step.ISSUED, {"decision": ""}),
         (Step.APPROVED, {"decision": "1"}),
@@ -453,7 +454,7 @@ def test_one_proposal_takes_the_same_few_queries_with_every_step(
     assert user.stands
     for last in (Step.DRAFT, Step.CONSULTED):
         proposal = _at(cast, product, last)
-        with django_assert_num_queries(3 if last is Step.DRAFT else 4):
+        with django_assert_num_queries(4 if last is Step.DRAFT else 5):
             row = seen_proposals(user).get(pk=proposal.pk)
             norm_proposal_page(user, row, cast.today)
         proposal.delete()
@@ -490,4 +491,4 @@ def test_what_waits_says_what_is_to_be_done_and_leads_there(cast: Cast, product:
     proposal = _at(cast, product, Step.CONSULTED)
     [item] = sources.norm_proposals(user=cast.accounts.manager, day=cast.today)
     assert (item.sentence, item.chip) == ("Mức K 2, 100 → 120: duyệt", "từ 10/10/1966")
-    assert item.url == reverse("norm_proposal", kwargs={"proposal": proposal.pk})
+    assert item.url == reverse("norm_proposal", kwargs={"norm_proposal": proposal.pk})

@@ -189,12 +189,14 @@ ACCESS: dict[str, Row] = CELL_ROWS | {
     ),
     "norm_proposals": Row(EVERYONE),
     "norm_propose": Row(CELL | TEAM_LEADER | NORM_OFFICER, product, product9, BOTH),
-    "norm_proposal": Row(EVERYONE, own(proposal="norm_proposal"), other(proposal="norm_proposal"), BOTH, NORM_OFFICER),
+    "norm_proposal": Row(
+        EVERYONE, own(norm_proposal="norm_proposal"), other(norm_proposal="norm_proposal"), BOTH, NORM_OFFICER
+    ),
     "norm_proposal_decline": Row(
-        ANSWERS_FOR_NORMS, own(proposal="norm_proposal"), other(proposal="norm_proposal"), BOTH
+        ANSWERS_FOR_NORMS, own(norm_proposal="norm_proposal"), other(norm_proposal="norm_proposal"), BOTH
     ),
     "norm_proposal_withdraw": Row(
-        frozenset({"cell_leader"}), own(proposal="norm_proposal"), other(proposal="norm_proposal"), BOTH
+        frozenset({"cell_leader"}), own(norm_proposal="norm_proposal"), other(norm_proposal="norm_proposal"), BOTH
     ),
     "norm_studies": Row(EVERYONE, product, product9),
     "norm_study_add": Row(

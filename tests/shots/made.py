@@ -39,7 +39,8 @@ from members.models import (
 from members.queries.group import members_in_charge
 from production.actions.importing import apply_import, check_import, receive_file, source_of
 from production.domain.importing import guess_mapping, read_head
-from production.models import AbsenceKind, DailyOutput, LostTimeReason, OutputImport, OutputNorm
+from production.domain.norm_proposal import Step
+from production.models import AbsenceKind, DailyOutput, LostTimeReason, NormProposal, OutputImport, OutputNorm, Product
 from teamtrack import jobs
 from teamtrack.access import SECOND_STEP_DUE
 from teamtrack.audit import as_system
@@ -57,7 +58,8 @@ from tests.factories.group import make_pilot
 from tests.factories.measures import make_check
 from tests.factories.members import make_account
 from tests.factories.mentoring import make_review
-from tests.factories.production import make_absence, make_lost_time, make_norm_objection
+from tests.factories.norm import make_norm_proposal, make_norm_study
+from tests.factories.production import make_absence, make_lost_time, make_norm_objection, make_product
 from tests.factories.prospect import make_proposal, make_statement
 from tests.factories.rights import make_left_worker, make_own_file, make_request
 
@@ -163,7 +165,24 @@ def _helped(worker: Worker) -> dict[str, Any]:
 def _norms(worker: Worker) -> dict[str, Any]:
     """QĐ 14's norm in force, what E wrote against the one before and was answered, and what C writes now."""
     norm = OutputNorm.objects.get(product__slug="qd-14", period__contains=business_day())
+    officer = Account.objects.get(username="nghia")
+    proposed = {proposal.units: proposal.pk for proposal in NormProposal.objects.order_by("made_on", "pk")}
+    mine = make_norm_proposal(
+        product=Product.objects.get(slug="v-12"), team=Team.objects.get(slug="to-6"), units=186,
+        made_on=business_day() - timedelta(days=4), last=Step.REPORTED, by=Account.objects.get(username="loi"),
+        reason="Tổ làm hộ tổ 1 nửa tháng, phần đông đạt từ 186 cái một công trở lên.", words="Phần đông tán thành.",
+    )  # fmt: skip
+    study = make_norm_study(
+        product=norm.product, team=mine.team, day=business_day() - timedelta(days=1), workers=[worker], units=221,
+        words="Gá mới giữ phôi chắc.", by=officer,
+    )  # fmt: skip
     return {
+        "norm_proposal": proposed[150],
+        "norm_proposal asked": proposed[95],
+        "norm_proposal sent": proposed[145],
+        "norm_proposal reported": mine.pk,
+        "study": study.pk,
+        "product new": make_product(workshop=norm.product.workshop, code="K 15").slug,
         "norm": norm.pk,
         "objection norm": worker.norm_objections.get(answered_on__isnull=False).pk,
         "objection new norm": make_norm_objection(

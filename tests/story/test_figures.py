@@ -14,11 +14,12 @@ from emulation.models import Commendation
 from emulation.queries.ranking import board_of, month_tables
 from members.models import Team, Worker, Workshop
 from production.domain import output as formulas
+from production.domain.norm_proposal import WAYS, Origin, Step, missing
 from production.domain.output import OutputLine
 from production.domain.plan import PlanProgress
 from production.models import PayMode, PayMonth, PlanPeriod, Product
 from production.queries.plan import plan_progress
-from production.queries.summary import daily_output, team_daily, worker_month_figures
+from production.queries.summary import TeamDay, daily_output, team_daily, worker_month_figures
 from teamtrack.figures import format_percent, rise
 from teamtrack.periods import Month
 
@@ -136,6 +137,42 @@ def test_figure_12_e_and_h_above_150() -> None:
     assert reached["Lê Văn H"] > 150
     assert sum(1 for units in reached.values() if units > 150) <= 4
     assert sum(1 for units in reached.values() if units > 130) > len(reached) * 3 / 4
+
+
+def test_figure_13_from_the_cell_to_the_branch_to_the_norm_office_and_into_force() -> None:
+    """13. «Tổ đảng báo cáo với chi ủy và đề nghị với cơ quan chuyên môn cho nâng mức lên 150 cái, bằng mức anh E và H
+    đã đạt được.»
+    """
+    item = product("QĐ 14")
+    proposal = item.norm_proposals.get(units=150)
+    assert (proposal.team, proposal.origin, proposal.old_units) == (team6(), Origin.CELL, 130)
+    steps = {Step(step.step): step for step in proposal.steps.order_by("pk")}
+    assert tuple(steps) == WAYS[Origin.CELL]
+    assert all(earlier.day <= later.day for earlier, later in pairwise(steps.values()))
+    trial, issued = steps[Step.TRIAL], steps[Step.ISSUED]
+    assert (trial.trial_first, trial.trial_last) == (date(1966, 10, 24), date(1966, 10, 29))
+    assert steps[Step.CONSULTED].day > trial.trial_last
+    assert issued.norm is not None
+    assert (issued.norm.units, issued.norm.period.lower) == (150, date(1966, 11, 1))
+    used = {day: {line.norm for line in found.lines} for day, found in team_days(item).items()}
+    assert {norm for day, norms in used.items() if day < date(1966, 11, 1) for norm in norms} == {130}
+    assert {norm for day, norms in used.items() if date(1966, 11, 1) <= day < date(1967, 3, 1) for norm in norms} == {
+        150
+    }
+
+
+def team_days(item: Product) -> dict[date, TeamDay]:
+    return {day.day: day for day in team_daily(team6(), item, date(1966, 10, 3), TODAY)}
+
+
+def test_every_change_of_the_storys_norms_came_of_a_proposal_that_was_tried_out() -> None:
+    """domain.md, rule 7, and practice 71: the party cell proposes, the norm office issues."""
+    _first, *changes = product("QĐ 14").norms.order_by("period")
+    for norm in changes:
+        issued = norm.proposed_by.get()
+        assert missing({Step(step) for step in issued.proposal.steps.values_list("step", flat=True)}) == []
+        assert issued.by is not None
+        assert (issued.by.username, issued.decision) == ("nghia", norm.decision)
 
 
 def test_figure_14_e_made_no_more_than_120_to_130() -> None:

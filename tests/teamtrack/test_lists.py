@@ -19,6 +19,7 @@ from members.domain.account import Organisation
 from members.domain.group import PairKind
 from members.domain.prospect import Addressee, ProposalAnswer
 from members.models import DayOff, GroupMembership, MentoringGroup, PairWish, Worker
+from production.domain.norm_proposal import Step
 from production.models import OutputImport
 from teamtrack.models import Job, JobState
 from teamtrack.paging import PAGE
@@ -27,6 +28,7 @@ from tests.factories import members as people
 from tests.factories import production as output
 from tests.factories.emulation import make_commendation
 from tests.factories.measures import make_check, make_unit_cost
+from tests.factories.norm import make_norm_proposal, make_norm_step, make_norm_study
 from tests.factories.prospect import make_proposal, make_prospect
 
 OCTOBER, SEPTEMBER = date(1966, 10, 1), date(1966, 9, 1)
@@ -77,6 +79,17 @@ def a_norm(cast: Cast, number: int) -> None:
     product = output.make_product(workshop=cast.workshop, code=f"X {number}")
     output.make_norm(product=product, units=100 + number, since=date(1966, 1, 1))
     output.make_output(worker=cast.people.e, product=product, day=date(1966, 1, 3) + timedelta(days=number), good=90)
+
+
+def a_decided_proposal(cast: Cast, number: int) -> None:
+    day = SEPTEMBER + timedelta(days=number // 3)
+    proposal = make_norm_proposal(product=cast.qd14, team=cast.team6, units=160 + number, made_on=day)
+    make_norm_step(proposal=proposal, step=Step.WITHDRAWN, day=day)
+
+
+def a_study(cast: Cast, number: int) -> None:
+    day = SEPTEMBER - timedelta(days=number)
+    make_norm_study(product=cast.qd14, team=cast.team6, day=day, workers=[cast.people.e, cast.people.d])
 
 
 def a_line(cast: Cast, number: int) -> None:
@@ -195,6 +208,9 @@ LISTS = [
     List("output_register", "manager", a_line, {"team": "to-6"}, rows="tbody tr"),
     List("norms", "norm_officer", a_norm),
     List("norms", "worker", a_norm),
+    List("norm_proposals", "worker", a_decided_proposal, rows="#da-xong li:not(.empty)"),
+    List("norm_studies", "manager", a_study, Z2 | {"product": "qd-14"}, rows="tbody tr", limit=LIMIT + 1),
+    List("norm_studies", "norm_officer", a_study, Z2 | {"product": "qd-14"}, rows="tbody tr", limit=LIMIT + 4),
     List("plan_home", "manager", a_team),
     List("measures", "worker", a_costed_item, OCTOBER_6, limit=LIMIT + 3),
     List("unit_costs", "norm_officer", a_costed_item, OCTOBER_6, limit=LIMIT + 1),

@@ -1,6 +1,7 @@
 """Writing down a norm study, and correcting it for a week."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -17,59 +18,57 @@ from teamtrack.figures import format_day
 from teamtrack.once import insert_once
 
 
+@dataclass(frozen=True)
+class Found:
+    """What is written down of a study: the day, good pieces a man-day as observed, whose work was watched, words."""
+
+    day: date
+    units: int
+    workers: Collection[int]
+    words: str = ""
+
+
 @transaction.atomic
-def record_study(
-    *,
-    key: UUID,
-    product: Product,
-    team: Team,
-    day: date,
-    units: int,
-    workers: Collection[int],
-    words: str,
-    by: Account,
-    today: date,
-) -> NormStudy:
+def record_study(*, key: UUID, product: Product, team: Team, found: Found, by: Account, today: date) -> NormStudy:
     """The norm officer watched people of a team make a product; `key` is the form's: sent twice it is one study."""
     Product.objects.select_for_update(of=("self",)).get(pk=product.pk)
     written = NormStudy.objects.filter(pk=key, recorded_by=by, product=product).first()
     if written is not None:
         return written
     study = NormStudy(pk=key, product=product, team=team, recorded_by=by)
-    _check(study, day, units, workers, words, today)
+    _write(study, found, today)
     insert_once(study)
-    _observe(study, workers)
+    _observe(study, found.workers)
     return study
 
 
 @transaction.atomic
-def correct_study(
-    *, study: NormStudy, day: date, units: int, workers: Collection[int], words: str, today: date
-) -> NormStudy:
+def correct_study(*, study: NormStudy, found: Found, today: date) -> NormStudy:
     """What was found, when and with whom; by who wrote it down, until a week after its day. The team stays."""
     Product.objects.select_for_update(of=("self",)).get(pk=study.product_id)
     held = NormStudy.objects.select_for_update(of=("self",)).select_related("team", "product").get(pk=study.pk)
     if not is_still_correctable(held, today):
         raise RuleBroken(_("A study may be corrected for a week; this one stays as it is."))
-    _check(held, day, units, workers, words, today)
+    _write(held, found, today)
     held.save()
-    held.observed.exclude(worker__in=workers).delete()
-    _observe(held, set(workers) - set(held.observed.values_list("worker", flat=True)))
+    held.observed.exclude(worker__in=found.workers).delete()
+    _observe(held, set(found.workers) - set(held.observed.values_list("worker", flat=True)))
     return held
 
 
-def _check(study: NormStudy, day: date, units: int, workers: Collection[int], words: str, today: date) -> None:
+def _write(study: NormStudy, found: Found, today: date) -> None:
+    day = found.day
     if day > today:
         raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field="day")
-    if units < 1:
+    if found.units < 1:
         raise RuleBroken(_("At least 1 piece per man-day."), field="units")
-    if not workers:
+    if not found.workers:
         raise RuleBroken(_("Choose whose work was watched."), field="workers")
     if not makes([study.team_id], study.product, day):
         sentence = _("%(team)s does not make %(item)s this month or the last, and has it in no plan.")
         raise RuleBroken(sentence % {"team": study.team.name, "item": study.product.code}, field="day")
     there = Worker.objects.on_team(study.team, day)
-    away = Worker.objects.filter(pk__in=workers).exclude(pk__in=there.values("pk")).in_name_order().first()
+    away = Worker.objects.filter(pk__in=found.workers).exclude(pk__in=there.values("pk")).in_name_order().first()
     if away is not None:
         sentence = _("%(name)s was not on the team on %(day)s.")
         raise RuleBroken(sentence % {"name": away.full_name, "day": format_day(day)}, field="workers")
@@ -77,8 +76,8 @@ def _check(study: NormStudy, day: date, units: int, workers: Collection[int], wo
     if same.exists():
         sentence = _("A study of %(item)s on %(day)s is written down already.")
         raise RuleBroken(sentence % {"item": study.product.code, "day": format_day(day)}, field="day")
-    study.day, study.units = day, units
-    study.words = about_work(study.team, words, day, field="words")
+    study.day, study.units = day, found.units
+    study.words = about_work(study.team, found.words, day, field="words")
 
 
 def _observe(study: NormStudy, workers: Collection[int]) -> None:

@@ -33,8 +33,8 @@ class Proposed(NamedTuple):
 PROPOSED = (
     Proposed(
         "QĐ 14", "6", Origin.CELL, 130, 150,
-        "Nhiều người đã vượt mức 130, có hai người đạt trên 150 cái. Mức định như vậy là thấp: một ngày làm trên 150 cái "
-        "cũng không đến nỗi vất vả. Đề nghị nâng lên 150 cái một công.",
+        "Nhiều người đã vượt mức 130, có hai người đạt trên 150 cái. Mức định như vậy là thấp: một ngày làm trên "
+        "150 cái cũng không đến nỗi vất vả. Đề nghị nâng lên 150 cái một công.",
         (
             (Step.DRAFT, date(1966, 10, 14), "loi", ""),
             (Step.DISCUSSED, date(1966, 10, 15), "loi",
@@ -99,7 +99,7 @@ STUDIED = (
         "6",
         date(1966, 10, 12),
         139,
-        "Lấy và đặt phôi còn mất nhiều thời gian; quen tay rồi thì làm hơn 150 cái.",
+        "Đặt phôi còn mất nhiều thời gian; quen tay rồi thì làm hơn 150 cái.",
     ),
     ("QĐ 14", "6", date(1967, 2, 16), 213, "Gá mới giữ phôi chắc, bớt được một lần đo."),
     ("TN 2", "3", date(1967, 3, 8), 97, "Cái gá số 2 hay lỏng, phải dừng để vặn lại."),
@@ -108,41 +108,53 @@ WATCHED_ON_6 = ("c", "binh", "hai", "phuoc", "mui")
 WATCHED = 5
 
 
+class World(NamedTuple):
+    """What is there already, by code and by name."""
+
+    products: dict[str, Product]
+    teams: dict[str, Team]
+    accounts: dict[str, Account]
+
+
 def load(as_of: date) -> None:
     """What was proposed, taken and found by a day."""
-    teams = {team.code: team for team in Team.objects.filter(workshop__slug="z2").order_by("pk")}
-    products = {product.code: product for product in Product.objects.order_by("pk")}
-    accounts = {account.username: account for account in Account.objects.order_by("pk")}
+    world = World(
+        {product.code: product for product in Product.objects.order_by("pk")},
+        {team.code: team for team in Team.objects.filter(workshop__slug="z2").order_by("pk")},
+        {account.username: account for account in Account.objects.order_by("pk")},
+    )
     for place, proposed in enumerate(PROPOSED, 1):
-        steps = [step for step in proposed.steps if step[1] <= as_of]
-        if steps:
-            _propose(UUID(int=place), proposed, steps, products[proposed.item], teams[proposed.team], accounts)
+        if proposed.steps[0][1] <= as_of:
+            _propose(UUID(int=place), proposed, as_of, world)
     for place, (item, code, day, units, words) in enumerate(STUDIED, 1):
         if day < as_of:
+            team = world.teams[code]
             study = NormStudy.objects.create(
-                pk=UUID(int=place), product=products[item], team=teams[code], day=day, units=units, words=words,
-                recorded_by=accounts["nghia"],
+                pk=UUID(int=place), product=world.products[item], team=team, day=day, units=units, words=words,
+                recorded_by=world.accounts["nghia"],
             )  # fmt: skip
-            observed = _watched(teams[code], day)
-            NormStudyWorker.objects.bulk_create(NormStudyWorker(study=study, worker=worker) for worker in observed)
+            NormStudyWorker.objects.bulk_create(
+                NormStudyWorker(study=study, worker=worker) for worker in _watched(team, day)
+            )
 
 
-def _propose(
-    pk: UUID, proposed: Proposed, steps: list[Facts], product: Product, team: Team, accounts: dict[str, Account]
-) -> None:
+def _propose(pk: UUID, proposed: Proposed, as_of: date, world: World) -> None:
     """A norm is known from its first day on: until then it counts as not issued yet."""
+    product = world.products[proposed.item]
     norm = OutputNorm.objects.filter(product=product, units=proposed.new).first()
-    made = [step for step in steps if norm or step[0] not in {Step.ISSUED, Step.POSTED}]
-    ended = [day for step, day, _by, _words in made if step in ENDS]
-    first = made[0]
+    steps = [
+        step for step in proposed.steps if step[1] <= as_of and (norm or step[0] not in {Step.ISSUED, Step.POSTED})
+    ]
+    ended = [day for step, day, _by, _words in steps if step in ENDS]
+    _step, first, author, _words = steps[0]
     proposal = NormProposal.objects.create(
-        pk=pk, product=product, team=team, origin=proposed.origin, old_units=proposed.old, units=proposed.new,
-        reason=proposed.reason, made_on=first[1], made_by=accounts.get(first[2]),
+        pk=pk, product=product, team=world.teams[proposed.team], origin=proposed.origin, old_units=proposed.old,
+        units=proposed.new, reason=proposed.reason, made_on=first, made_by=world.accounts.get(author),
         ended_on=ended[0] if ended else None,
     )  # fmt: skip
-    for step, day, by, words in made:
+    for step, day, by, words in steps:
         NormProposalStep.objects.create(
-            proposal=proposal, step=step, day=day, by=accounts.get(by), words=words,
+            proposal=proposal, step=step, day=day, by=world.accounts.get(by), words=words,
             **_more(step, proposed, norm),
         )  # fmt: skip
 

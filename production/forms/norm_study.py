@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from production.actions.norm_study import Found
 from production.forms.plan import PiecesField
 from teamtrack.forms import DayField, LongText, tell_of_hidden
 
@@ -39,5 +40,9 @@ class StudyForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         tell_of_hidden(self)
-        data["workers"] = [int(pk) for pk in data.get("workers", [])]
         return data
+
+    def found(self) -> Found:
+        """The study as typed."""
+        data = self.cleaned_data
+        return Found(data["day"], data["units"], [int(pk) for pk in data["workers"]], data["words"])

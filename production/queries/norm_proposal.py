@@ -239,7 +239,7 @@ def norm_proposal_page(user: Any, row: Any, today: date) -> NormProposalPage:
         coming=tuple(_coming(origin, following)),
         before=made(first, last),
         trial=made(trial.trial_first, until) if trial and trial.trial_first <= until else None,
-        studies=studies_between(row.product, row.team, last - STUDIES_SHOWN, until, user, today),
+        studies=studies_between(row.product, row.team, (last - STUDIES_SHOWN, until), user, today),
         following=following,
         step=following if following and may_take(user, row, following) else None,
         may_decline=may_end(Step.DECLINED),

@@ -66,9 +66,9 @@ def study_count(product: Product) -> int:
     return NormStudy.objects.filter(product=product).count()
 
 
-def studies_between(product: Product, team: Team, first: date, last: date, user: Any, today: date) -> list[StudyLine]:
+def studies_between(product: Product, team: Team, days: tuple[date, date], user: Any, today: date) -> list[StudyLine]:
     """Those on one team from one day to another, the last first."""
-    rows = _rows(product).filter(team=team, day__range=(first, last)).order_by("-day", "pk")
+    rows = _rows(product).filter(team=team, day__range=days).order_by("-day", "pk")
     return list(study_lines(product, list(rows), user, today))
 
 

@@ -1,5 +1,6 @@
 """Nghiên cứu định mức: the studies of a product; writing one down, and correcting it for a week."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -9,7 +10,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from members.models import Team
 from production.actions.norm_study import correct_study, record_study
 from production.forms.norm_study import StudyForm
 from production.models import NormStudy, Product
@@ -57,9 +57,12 @@ def norm_study_add(request: SignedInRequest, place: StudyPlace) -> HttpResponse:
     form = StudyForm(request.POST or None, people=people, initial={"key": uuid4(), "day": today})
 
     def act() -> Any:
-        return record_study(product=place.product, team=place.team, **form.cleaned_data, by=request.user, today=today)
+        key = form.cleaned_data["key"]
+        return record_study(
+            key=key, product=place.product, team=place.team, found=form.found(), by=request.user, today=today
+        )
 
-    return _keep(request, form, act, place.product, place.team, _("Write down a norm study"))
+    return _keep(request, form, act, place, _("Write down a norm study"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,21 +79,21 @@ def norm_study_change(request: SignedInRequest, study: NormStudy) -> HttpRespons
     del form.fields["key"]
 
     def act() -> Any:
-        return correct_study(study=study, **form.cleaned_data, today=today)
+        return correct_study(study=study, found=form.found(), today=today)
 
-    return _keep(request, form, act, study.product, study.team, _("Correct a norm study"))
+    return _keep(request, form, act, StudyPlace(study.product, study.team), _("Correct a norm study"))
 
 
 def _keep(
-    request: SignedInRequest, form: StudyForm, act: Any, product: Product, team: Team, title: str
+    request: SignedInRequest, form: StudyForm, act: Callable[[], Any], place: StudyPlace, title: str
 ) -> HttpResponse:
     return keep_form(
         request,
         form,
         act,
-        then=lambda _study: _back(product),
+        then=lambda _study: _back(place.product),
         template="production/norm_study/keep.html",
-        context={"product": product, "team": team, "title": title},
+        context={"product": place.product, "team": place.team, "title": title},
     )
 
 

@@ -22,7 +22,7 @@ def make_norm_proposal(
     last: Step | None = None,
     words: str = SAID,
 ) -> NormProposal:
-    """With every step of its way up to `last` (none told: the first), all on the day it was made, the trial that day."""
+    """With the steps of its way up to `last` (none told: the first), all on the day it was made, the trial too."""
     latest = product.norms.order_by("-period").first()
     proposal = NormProposal.objects.create(
         product=product,

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from members.models import Worker
-from production.actions.norm_study import correct_study, record_study
+from production.actions.norm_study import Found, correct_study, record_study
 from production.domain.norm_study import StudyEffect
 from production.models import NormStudy, Product
 from production.queries.norm_study import studies_of
@@ -36,12 +36,11 @@ def made(cast: Cast) -> None:
 
 
 def _record(cast: Cast, **more: Any) -> NormStudy:
-    facts: dict[str, Any] = {
-        "key": uuid4(), "product": cast.qd14, "team": cast.team6, "day": DAY, "units": 128,
-        "workers": [cast.people.d.pk, cast.people.c.pk], "words": "Phôi về đều.",
-        "by": cast.accounts.norm_officer, "today": cast.today,
-    }  # fmt: skip
-    return record_study(**facts | more)
+    found = {"day": DAY, "units": 128, "workers": [cast.people.d.pk, cast.people.c.pk], "words": "Phôi về đều."}
+    return record_study(
+        key=uuid4(), product=cast.qd14, team=more.pop("team", cast.team6), found=Found(**found | more),
+        by=cast.accounts.norm_officer, today=cast.today,
+    )  # fmt: skip
 
 
 def _watched(study: NormStudy) -> set[Worker]:
@@ -117,10 +116,10 @@ def test_its_officer_corrects_it_for_a_week_and_then_it_stays(cast: Cast, client
     study.refresh_from_db()
     assert (study.day, study.units, study.words) == (date(1966, 10, 19), 125, "")
     assert _watched(study) == {cast.people.c, cast.people.e}
-    facts: dict[str, Any] = {"study": study, "units": 1, "workers": [cast.people.c.pk], "words": ""}
-    assert correct_study(**facts, day=study.day, today=study.day + timedelta(days=7)).units == 1
+    found = Found(study.day, 1, [cast.people.c.pk])
+    assert correct_study(study=study, found=found, today=study.day + timedelta(days=7)).units == 1
     with pytest.raises(RuleBroken, match="chỉ sửa được trong một tuần"):
-        correct_study(**facts, day=study.day, today=study.day + timedelta(days=8))
+        correct_study(study=study, found=found, today=study.day + timedelta(days=8))
     assert login(client, cast.accounts.manager).get(url).status_code == 403
 
 

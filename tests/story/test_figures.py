@@ -155,10 +155,9 @@ def test_figure_13_from_the_cell_to_the_branch_to_the_norm_office_and_into_force
     assert issued.norm is not None
     assert (issued.norm.units, issued.norm.period.lower) == (150, date(1966, 11, 1))
     used = {day: {line.norm for line in found.lines} for day, found in team_days(item).items()}
-    assert {norm for day, norms in used.items() if day < date(1966, 11, 1) for norm in norms} == {130}
-    assert {norm for day, norms in used.items() if date(1966, 11, 1) <= day < date(1967, 3, 1) for norm in norms} == {
-        150
-    }
+    since, until = date(1966, 11, 1), date(1967, 3, 1)
+    assert {norm for day, norms in used.items() if day < since for norm in norms} == {130}
+    assert {norm for day, norms in used.items() if since <= day < until for norm in norms} == {150}
 
 
 def team_days(item: Product) -> dict[date, TeamDay]:

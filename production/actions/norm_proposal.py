@@ -10,7 +10,17 @@ from django.utils.translation import gettext as _
 from members.actions.focus import about_work
 from members.models import Account, Team
 from production.actions.norm import issue_norm
-from production.domain.norm_proposal import ENDS, HAS_WORDS, MOST_TRIAL_DAYS, WAYS, Origin, Step, Trial, may_follow
+from production.domain.norm_proposal import (
+    ENDS,
+    HAS_OPINION,
+    HAS_WORDS,
+    MOST_TRIAL_DAYS,
+    WAYS,
+    Origin,
+    Step,
+    Trial,
+    may_follow,
+)
 from production.models import NormProposal, NormProposalStep, OutputNorm, Product
 from production.models.norm_proposal import STEP_NAMES
 from production.queries.norm_objection import makes
@@ -87,11 +97,12 @@ def take_step(*, proposal: NormProposal, step: Step, what: Taken, by: Account, t
     if step in HAS_WORDS and not words:
         raise RuleBroken(_("Write it in a few words."), field="words")
     row = NormProposalStep(proposal=proposal, step=step, day=what.day or today, by=by, words=words)
-    if step in {Step.HEARD, Step.CONSULTED}:
+    _check_done_on(row, steps[last], today)
+    if step in HAS_OPINION:
         row.is_for = what.is_for
+        if row.is_for is None:
+            raise RuleBroken(_("Choose one of the two."), field="is_for")
     match step:
-        case Step.DISCUSSED | Step.POSTED:
-            _check_done_on(row, steps[last], today)
         case Step.TRIAL:
             _set_trial(row, what.trial, steps[Step.SENT].day)
         case Step.CONSULTED:

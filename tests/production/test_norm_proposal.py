@@ -269,6 +269,7 @@ def test_from_the_draft_to_the_notice_each_step_is_taken_by_whoever_it_belongs_t
         (Step.DRAFT, Step.DISCUSSED, {"day": date(1966, 10, 9)}, "day"),
         (Step.DRAFT, Step.DISCUSSED, {"words": " "}, "words"),
         (Step.DRAFT, Step.DISCUSSED, {"words": "Chị Nguyễn Thị Nhựng tán thành."}, "words"),
+        (Step.REPORTED, Step.HEARD, {"is_for": None}, "is_for"),
         (Step.SENT, Step.TRIAL, {}, "trial_first"),
         (Step.SENT, Step.TRIAL, {"trial": Trial(date(1966, 10, 9), date(1966, 10, 20))}, "trial_first"),
         (Step.SENT, Step.TRIAL, {"trial": Trial(date(1966, 10, 24), date(1966, 10, 23))}, "trial_last"),

@@ -23,12 +23,21 @@ from members.domain.account import Organisation, Role
 from members.domain.contact import VisitReason
 from members.domain.rights import Purpose
 from members.models import Account, Consent, RoleAssignment, Visit, Worker
-from production.models import MonthBook, OutputAdjustment, Product, TeamMonthOutput, TechnicalCheck, UnitCost
+from production.models import (
+    MonthBook,
+    NormProposal,
+    OutputAdjustment,
+    Product,
+    TeamMonthOutput,
+    TechnicalCheck,
+    UnitCost,
+)
 from teamtrack.audit import as_system, reading_as
 from teamtrack.errors import RuleBroken
 from teamtrack.models import Job
 from tests.cast import Cast, login
 from tests.factories.members import PASSWORD, make_account, make_role, make_worker
+from tests.factories.norm import make_approved
 from tests.factories.production import make_adjustment, make_closed_month, make_output
 from tests.factories.rights import make_consent
 from tests.security.access_rows import Things
@@ -182,6 +191,43 @@ def test_the_same_new_things_at_once_are_made_once(cast: Cast) -> None:
     reason |= {"man_days": 1, "reason": "Ghi thiếu một hòm"}
     assert many(accounts.team_leader, 6, "adjustments", reason, workshop="z2", month="1966-09") == {302: 1, 422: 5}
     assert OutputAdjustment.objects.count() == 1
+
+
+def _approved(cast: Cast) -> NormProposal:
+    make_output(worker=cast.people.e, product=cast.qd14, day=date(1966, 10, 20), good=150)
+    return make_approved(cast.qd14, cast.team6, 160, cast.today)
+
+
+def test_a_step_of_a_norm_proposal_taken_by_two_at_once_is_taken_once(cast: Cast) -> None:
+    proposal = _approved(cast)
+    both = [cast.accounts.norm_officer, cast.accounts.manager] * 3
+    words = [{"words": f"Phôi còn xấu {turn}."} for turn in range(6)]
+    assert posts(both, "norm_proposal_decline", words, norm_proposal=proposal.pk) == {302: 1, 422: 5}
+    assert proposal.steps.filter(step="declined").count() == 1
+
+
+def test_a_norm_that_is_issued_and_declined_at_once_is_one_of_the_two(cast: Cast) -> None:
+    proposal = _approved(cast)
+    officer = login(Client(raise_request_exception=False), cast.accounts.norm_officer)
+    manager = login(Client(raise_request_exception=False), cast.accounts.manager)
+    page = reverse("norm_proposal", kwargs={"norm_proposal": proposal.pk})
+    sent = {"step": "issued", "since": "1966-12-01", "decision": "60"}
+    statuses = at_once([
+        lambda: officer.post(page, sent).status_code,
+        lambda: manager.post(f"{page}khong-nhan/", {"words": "Phôi còn xấu."}).status_code,
+    ] * 2)  # fmt: skip
+    ends = set(proposal.steps.values_list("step", flat=True)) & {"issued", "declined"}
+    assert len(ends) == 1
+    assert cast.qd14.norms.filter(units=160).exists() == (ends == {"issued"})
+    assert max(statuses) < 500
+
+
+def test_an_item_for_which_many_propose_at_once_has_one_open_proposal(cast: Cast) -> None:
+    make_output(worker=cast.people.e, product=cast.qd14, day=date(1966, 10, 20), good=150)
+    sent = [{"key": uuid4(), "place": "to-6.cell", "units": 160 + turn, "reason": "Đã vượt."} for turn in range(6)]
+    accounts = [cast.accounts.cell_leader, cast.accounts.party_member] * 3
+    assert posts(accounts, "norm_propose", sent, workshop="z2", product="qd-14") == {302: 1, 422: 5}
+    assert NormProposal.objects.count() == 1
 
 
 def visited(cast: Cast) -> Visit:

@@ -1,4 +1,4 @@
-"""The words of the cell's work on the screens are those that were agreed: key, English msgid, its context, Vietnamese.
+"""The words of the cell's work and of norms on the screens are those that were agreed: key, English msgid, its context, Vietnamese.
 
 Of the agreed labels only those stand here that the catalogue has, and as the cell's pages use them (a label in the
 middle of a line has a small letter); what the pages say in other words is left out.
@@ -71,6 +71,19 @@ LABELS = [
     ("visit.sick", "Visit to the sick", None, "thăm người ốm"),
     ("visit.received", "received", None, "được tiếp"),
     ("visit.received", "not received", None, "chưa được tiếp"),
+    # norms
+    ("norm.propose", "Propose a change", None, "Đề nghị điều chỉnh mức"),
+    ("norm.draft", "Draft", None, "Đang soạn"),
+    ("norm.discussed", "Discussed in the team", None, "Đã bàn với anh chị em trong tổ"),
+    ("norm.branch", "With the branch committee", None, "Chờ ý kiến chi ủy"),
+    ("norm.sent", "With the norm office", None, "Đã gửi bộ phận định mức"),
+    ("norm.trial", "On trial", None, "Đang làm thử"),
+    ("norm.consulted", "Union consulted", None, "Đã lấy ý kiến công đoàn"),
+    ("norm.issued", "Issued · no. %(number)s", None, "Đã ban hành · số %(number)s"),
+    ("norm.posted", "Posted in the team", None, "Đã niêm yết tại tổ"),
+    ("norm.declined", "Declined", None, "Chưa được chấp nhận"),
+    ("norm.withdrawn", "Withdrawn", None, "Đã rút"),
+    ("norm.replaced", "Replaced on %(date)s", None, "Hết hiệu lực từ %(date)s"),
     # cases
     ("case.title", "Help needed", None, "Hoàn cảnh cần giúp đỡ"),
     ("case.kind_family", "family matter", None, "việc gia đình"),

@@ -249,7 +249,7 @@ def norm_proposal_page(user: Any, row: Any, today: date) -> NormProposalPage:
 
 def _done(origin: Origin, row: NormProposalStep) -> DoneStep:
     step, facts = Step(row.step), ""
-    if step is Step.TRIAL:
+    if row.trial_first and row.trial_last:
         facts = f"{format_day(row.trial_first)} – {format_day(row.trial_last)}"
     elif step is Step.ISSUED:
         facts = _("no. %(number)s") % {"number": row.decision}

@@ -1,7 +1,7 @@
 """Norm studies beside the ordinary days around them; of one person nothing, and who was watched for few."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -125,7 +125,7 @@ def _made(product: Product, rows: Sequence[NormStudy]) -> dict[int, dict[date, O
     return made
 
 
-def _summed(records: QuerySet[Any]) -> Iterable[tuple[Any, ...]]:
+def _summed(records: QuerySet[Any]) -> QuerySet[Any, Any]:
     sums = records.order_by().values("team", "day").annotate(made=Sum("good"), days=Sum("man_days"))
     return sums.values_list("team", "day", "made", "days")
 

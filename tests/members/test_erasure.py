@@ -146,8 +146,8 @@ def plant(cast: Cast, worker: Worker) -> Account:
     make_output(worker=worker, product=cast.qd14, day=september, good=131)
     answered: dict[str, Any] = {"answer": say(), "answered_by": cast.accounts.norm_officer, "answered_on": TODAY}
     make_norm_objection(norm=cast.norm130, worker=worker, raised_on=TODAY, text=say(), **answered)
-    norm = {"product": cast.qd14, "team": cast.team6}
-    naming = {"reason": "Như anh Tên nói.", "words": "Như Dấu Vết Tên nói."}
+    norm: dict[str, Any] = {"product": cast.qd14, "team": cast.team6}
+    naming: dict[str, Any] = {"reason": "Như Dấu Vết Tên nói.", "words": "Như Dấu Vết Tên nói."}
     make_norm_proposal(**norm, made_on=TODAY, last=Step.DISCUSSED, **naming)
     make_norm_study(**norm, day=september, workers=[worker], words="Dấu Vết Tên làm nhanh.")
     make_absence(worker=worker, day=date(1966, 9, 6))

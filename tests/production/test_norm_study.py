@@ -36,7 +36,7 @@ def made(cast: Cast) -> None:
 
 
 def _record(cast: Cast, **more: Any) -> NormStudy:
-    found = {"day": DAY, "units": 128, "workers": [cast.people.d.pk, cast.people.c.pk], "words": "Phôi về đều."}
+    found: dict[str, Any] = {"day": DAY, "units": 128, "workers": [cast.people.d.pk, cast.people.c.pk], "words": ""}
     return record_study(
         key=uuid4(), product=cast.qd14, team=more.pop("team", cast.team6), found=Found(**found | more),
         by=cast.accounts.norm_officer, today=cast.today,
@@ -166,7 +166,7 @@ def test_the_whole_team_that_day_stands_beside_five_working_days_before_and_afte
     make_output(worker=cast.others[0], product=cast.qd14, day=date(1966, 10, 17), good=999)
     line, other = studies_of(cast.qd14, cast.accounts.worker, cast.today).rows
     # 11, 13, 14, 15, 17 before, without the other study's 12th; 19, 20, 21 after: sixteen man-days, eighteen more.
-    assert (line.effect.that_day, line.effect.ordinary) == (100, Fraction(16 * 130 + 18, 16))
+    assert (line.effect.that_day, line.effect.ordinary) == (Fraction(100), Fraction(16 * 130 + 18, 16))
     assert (line.effect.days, line.repeat, other.repeat) == (8, True, False)
     page = login(client, cast.accounts.worker).get(PAGE).content.decode()
     assert page.count("nên nghiên cứu lại") == 1

@@ -1,4 +1,4 @@
-"""The words of the cell's work and of norms on the screens are those that were agreed: key, English msgid, its context, Vietnamese.
+"""The words of the cell's work and of norms are those that were agreed: key, English msgid, its context, Vietnamese.
 
 Of the agreed labels only those stand here that the catalogue has, and as the cell's pages use them (a label in the
 middle of a line has a small letter); what the pages say in other words is left out.

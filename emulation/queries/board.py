@@ -205,6 +205,6 @@ def rank_chart(board: Board, highlight: Team | None, size: Size) -> RankBump:
         Series(row.standing.team.short_name, board.history[row.standing.team.pk])
         for row in sorted(board.rows, key=lambda row: row.standing.team.code)
     ]
-    labels = [f"T{month.number}" if month.number > 1 else str(month.year) for month in board.months]
+    labels = [f"T{month.number}" if month.number > 1 else f"T1/{month.year % 100:02}" for month in board.months]
     name = highlight.short_name if highlight else ""
     return rank_bump(labels, series, name, size=size)

@@ -100,6 +100,7 @@ def _head(data: ReportData) -> dict[str, Any]:
     unit = [_("WORKSHOP %(name)s") % {"name": data.workshop.name.upper()}]
     if data.subject:
         unit.append(data.subject.name.upper())
+    own = data.subject.name if data.subject else _("Workshop %(name)s") % {"name": data.workshop.name}
     return {
         "language": data.language,
         "state": words.state_words(heading) if heading else None,
@@ -108,7 +109,7 @@ def _head(data: ReportData) -> dict[str, Any]:
         "number": _("No. %(number)s") % {"number": data.month.label},
         "dated": words.dated(data),
         "version": words.version_line(data),
-        "foot": " · ".join([words.title(data), data.subject.name if data.subject else unit[0]]),
+        "foot": " · ".join([words.title(data), own]),
     }
 
 

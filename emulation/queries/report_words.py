@@ -266,7 +266,7 @@ def next_plan_sentence(report: TeamReport, month: Month) -> str:
     """What next month's plan asks for; empty where there is none yet."""
     if not report.next_plan:
         return ""
-    lines = "; ".join(f"{product.code} {format_number(quantity)}" for product, quantity in report.next_plan)
+    lines = "; ".join(f"{product.code}: {format_number(quantity)}" for product, quantity in report.next_plan)
     return _("Plan of next month (%(month)s), pieces: %(lines)s.") % {"month": month.next.label, "lines": lines}
 
 

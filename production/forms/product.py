@@ -10,7 +10,7 @@ class ProductForm(forms.Form):
     """The code it is known by, and its name in full."""
 
     code = ShortText(label=_("Code"), max_length=20, help_text=_("As people say it: QĐ 14."))
-    name = ShortText(label=_("Name"), max_length=80, required=False)
+    name = ShortText(label=_("Item name"), max_length=80, required=False)
 
 
 class ProductChangeForm(ProductForm):

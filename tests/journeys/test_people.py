@@ -85,5 +85,5 @@ def test_a_refused_form_leads_to_its_field(page: Page) -> None:
     page.get_by_label("Mật khẩu").fill("sai")
     page.get_by_role("button", name="Đăng nhập", exact=True).click()
     expect(page.locator(".error-summary")).to_be_focused()
-    expect(page.locator(".error-summary")).to_contain_text("Tên hoặc mật khẩu không đúng.")
+    expect(page.locator(".error-summary")).to_contain_text("Tên đăng nhập hoặc mật khẩu không đúng.")
     assert Axe().run(page).response["violations"] == []

@@ -132,7 +132,7 @@ def test_the_first_page_says_how_many_are_to_be_met_and_names_the_longest_unseen
     assert [str(item.sentence) for item in items] == [
         "Gặp 4 người trong thứ sáu này",
         "Đỗ Văn Tường: anh chị chưa gặp lần nào",
-        "Phạm Văn E: 42 ngày anh chị chưa gặp",
+        "Phạm Văn E: đã 42 ngày anh chị chưa gặp",
     ]
 
 

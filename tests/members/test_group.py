@@ -121,7 +121,7 @@ def test_fewer_members_in_charge_end_a_group_and_more_make_one(cast: Cast) -> No
     ("change", "words"),
     [
         ("left", "Ngày 21/10/1966 chưa vào nhóm nào: Phạm Văn E. Xin bấm gợi ý lại, hoặc chọn ngày muộn hơn."),
-        ("uneven", "Các nhóm chỉ được hơn kém nhau một người; ở đây nhóm đông nhất 6, nhóm ít nhất 4."),
+        ("uneven", "Các nhóm chỉ được chênh nhau một người; ở đây nhóm đông nhất 6, nhóm ít nhất 4."),
         ("twice", "Phạm Văn E bị xếp vào hai nhóm: chỉ để ở một nhóm, hoặc bấm gợi ý lại."),
         ("stranger", "Từ ngày 21/10/1966 tổ đã có thay đổi; chọn ngày muộn hơn, hoặc bấm gợi ý lại."),
         ("lead", "Mỗi nhóm cần một đảng viên phụ trách riêng, ngày 21/10/1966 ở trong tổ"),
@@ -256,7 +256,7 @@ def test_a_wish_is_ended_on_a_page_that_asks_why_and_stays_in_the_history(cast: 
     past = parse(client.get("/to-dang/to-6/nhom/cap/")).select_one("#da-thoi")
     assert past is not None
     told = " ".join(past.text.split())
-    assert "05/05/1966 – 20/10/1966 hay giữ mức cùng nhau Đã thôi giữ, lý do: Hai anh đã hiểu nhau." in told
+    assert "05/05/1966 – 20/10/1966 hay giữ mức cùng nhau Đã thôi áp dụng, lý do: Hai anh đã hiểu nhau." in told
     assert client.get(address).status_code == 404
 
 

@@ -118,7 +118,7 @@ def test_a_second_lead_is_refused_with_what_to_do(team: Cast) -> None:
 
 def test_the_same_pair_is_not_linked_twice(team: Cast) -> None:
     give(team, team.people.c, team.people.e)
-    assert "đã giúp anh E từ 04/05/1966" in refused(lambda: give(team, team.people.c, team.people.e, SUPPORTING))
+    assert "đang giúp anh E từ 04/05/1966" in refused(lambda: give(team, team.people.c, team.people.e, SUPPORTING))
 
 
 def test_a_circle_is_refused_through_leads_and_supporting_helpers_alike(team: Cast) -> None:

@@ -56,7 +56,7 @@ def test_an_unknown_name_and_a_wrong_password_get_the_same_answer(hoa: str, clie
     ]
     without_tokens = [answer.split("csrfmiddlewaretoken")[0] for answer in answers]
     assert without_tokens[0] == without_tokens[1]
-    assert "Tên hoặc mật khẩu không đúng." in without_tokens[0]
+    assert "Tên đăng nhập hoặc mật khẩu không đúng." in without_tokens[0]
 
 
 def test_after_five_failures_each_try_needs_a_wait_that_doubles(hoa: str) -> None:
@@ -252,7 +252,7 @@ def test_whoever_is_signed_in_goes_on_to_where_they_wanted(hoa: str, client: Cli
 def test_a_disabled_account_is_answered_like_a_wrong_password(hoa: str, cast: Cast, client: Client) -> None:
     set_active(account=cast.accounts.party_member, active=False, by=cast.accounts.administrator)
     answer = _post(client, hoa, SECRET)
-    assert (answer.status_code, "Tên hoặc mật khẩu không đúng." in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "Tên đăng nhập hoặc mật khẩu không đúng." in answer.content.decode()) == (422, True)
 
 
 def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(hoa: str, client: Client) -> None:

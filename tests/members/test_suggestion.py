@@ -126,7 +126,7 @@ def test_output_before_and_during_the_trial_stands_side_by_side(cast: Cast, clie
     page = login(client, cast.accounts.team_leader).get(f"/gop-y/xem/{made.pk}/").content.decode()
     assert page.index("50,0%") < page.index("100,0%")
     assert "03/10/1966 – 09/10/1966" in page.replace("\n", " ")
-    assert "mặt hàng, định mức, máy. Số này không nói lên vì đâu mà có" in page
+    assert "mặt hàng, định mức, máy. Con số không nói được là vì đâu" in page
 
 
 def test_a_trial_of_too_few_days_says_so(cast: Cast, client: Client) -> None:

@@ -79,7 +79,7 @@ def test_a_visit_is_written_down_in_the_name_of_the_own_organisation(cast: Cast,
         ({"day": "1966-10-22"}, "22/10/1966 chưa tới."),
         ({"day": "1964-12-31"}, "Phạm Văn E về tổ ngày 01/01/1965"),
         ({"next_on": "1966-10-21"}, "Ngày hẹn lần sau phải muộn hơn ngày thăm này."),
-        ({"organisation": "party"}, "Mẫu này không trọn vẹn. Hãy mở lại."),
+        ({"organisation": "party"}, "Biểu mẫu này gửi thiếu. Xin mở lại trang."),
         ({"cost": "-1"}, "Lấy từ quỹ (đồng):"),
     ],
 )

@@ -79,7 +79,7 @@ def test_the_cell_is_shown_it_with_the_days_it_is_of_and_a_word_of_caution(
     for stretch, made in ((before, "BS 1: 92,0 cái/công"), (after, "BS 1: 101,0 cái/công")):
         assert stretch[2].startswith("5 ")
         assert made in stretch[2]
-    assert "Số này không nói lên vì đâu mà có." in page
+    assert "Con số không nói được là vì đâu." in page
 
 
 def test_what_came_of_a_talk_stands_beside_it(cast: Cast, client: Client) -> None:
@@ -96,7 +96,7 @@ def test_with_too_few_days_there_is_a_sentence_and_no_figure(cast: Cast, client:
     work(cast, cast.people.e, before=92, after=101, days=4)
     make_helper(team=cast.team6, mentor=cast.people.c, mentee=cast.people.e, since=BEGAN)
     page = login(client, cast.accounts.cell_leader).get(f"/nguoi/{cast.people.e.pk}/gap/").content.decode()
-    assert "Chưa đủ số liệu: trước hoặc sau chưa được năm ngày làm có định mức." in page
+    assert "Chưa đủ số liệu: trước hoặc sau đó chưa đủ năm ngày làm hàng có định mức." in page
     assert shown(page) == []
 
 

@@ -72,7 +72,7 @@ def test_faults_are_printed_by_line_and_column_and_nothing_is_written(cast: Cast
 
 def test_figures_that_are_asked_about_want_a_reason(cast: Cast, file: Path) -> None:
     printed, sentence = refused(file, line(cast.people.e, good=1755))
-    assert printed == ["2 F (good) 1.755: 1.755 quá hai lần mức 130 (1 công)"]
+    assert printed == ["2 F (good) 1.755: 1.755 gấp hơn 2 lần mức 130 (1 công)"]
     assert sentence.startswith("Có số liệu cần hỏi lại: ghi --reason")
     run(file, line(cast.people.e, good=1755), reason="đếm lại rồi")
     assert stands()[0][4:8:3] == (1755, "đếm lại rồi")

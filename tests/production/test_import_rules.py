@@ -138,13 +138,13 @@ def test_a_closed_shift(cast: Cast) -> None:
 def test_figures_for_somebody_who_was_away(cast: Cast) -> None:
     output.make_absence(worker=cast.people.e, day=DAY)
     e = cast.people.e.code
-    assert refused(cast, line(e)) == [(2, f"ca 1 ngày 20/10/1966 {e} đã được ghi khác: đi làm hoặc vắng")]
+    assert refused(cast, line(e)) == [(2, f"ca 1 ngày 20/10/1966: {e} đã được ghi khác (đi làm hay vắng)")]
 
 
 def test_an_absence_of_somebody_who_worked(cast: Cast) -> None:
     output.make_output(worker=cast.people.e, product=cast.qd14, day=DAY, good=60)
     e = cast.people.e.code
-    assert refused(cast, line(e, "", "P")) == [(2, f"ca 1 ngày 20/10/1966 {e} đã được ghi khác: đi làm hoặc vắng")]
+    assert refused(cast, line(e, "", "P")) == [(2, f"ca 1 ngày 20/10/1966: {e} đã được ghi khác (đi làm hay vắng)")]
 
 
 def test_a_letter_in_the_place_of_figures_is_an_absence(cast: Cast) -> None:
@@ -166,7 +166,7 @@ def test_a_product_without_a_norm_is_accepted_and_counted_apart(cast: Cast) -> N
 
 def test_far_over_the_norm_is_asked_about_and_kept_with_the_reason(cast: Cast) -> None:
     page = checked(cast, line(cast.people.e, good=1755), line(cast.people.h, good=1755, note="hai máy"))
-    assert [(q.line, q.sentence) for q in page.questions] == [(2, "1.755 quá hai lần mức 130 (1 công)")]
+    assert [(q.line, q.sentence) for q in page.questions] == [(2, "1.755 gấp hơn 2 lần mức 130 (1 công)")]
     with pytest.raises(RuleBroken, match="Hãy ghi lý do giữ nguyên") as broken:
         apply(cast, page.output_import)
     assert broken.value.field == "reason"

@@ -253,8 +253,8 @@ def _close_shift(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("later", "sentence"),
     [
-        (_edit, "1 dòng đã nhập được sửa về sau: Phạm Văn E 20/10/1966."),
-        (_clear, "1 dòng đã nhập được sửa về sau: "),
+        (_edit, "1 dòng nhập từ tệp đã có người sửa sau đó: Phạm Văn E 20/10/1966."),
+        (_clear, "1 dòng nhập từ tệp đã có người sửa sau đó: "),
         (_close_month, "Tháng 10/1966 đã khóa sổ"),
         (_close_shift, "Ca 1 của Tổ 6 ngày 20/10/1966 đã chốt"),
     ],

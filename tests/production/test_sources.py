@@ -109,7 +109,7 @@ def test_a_plan_that_falls_behind_is_told_to_its_leader_and_to_the_manager(cast:
     """21 October 1966: 18 of 26 working days are over."""
     output.make_plan(team=cast.team6, first_day=date(1966, 10, 1), lines={cast.qd14: 2600})
     output.make_output(worker=cast.people.e, product=cast.qd14, day=cast.today, good=1500)
-    expected = ["Kế hoạch đang hụt 16,6% · Tổ máy 6 · kế hoạch tháng 10/1966, đạt 57,6%, phải đạt 69,2%"]
+    expected = ["Kế hoạch đang hụt 16,6% · Tổ máy 6 · kế hoạch tháng 10/1966 mới đạt 57,6%, đến nay phải đạt 69,2%"]
     for account in (cast.accounts.team_leader, cast.accounts.manager):
         assert _today(account, cast.today, sources.plans_behind) == expected
     assert _today(cast.accounts.leader5, cast.today, sources.plans_behind) == []
@@ -120,7 +120,7 @@ def test_a_plan_forecast_late_is_told_as_late(cast: Cast) -> None:
     for day in (17, 18, 19, 20, 21):
         output.make_output(worker=cast.people.e, product=cast.qd14, day=date(1966, 10, day), good=150)
     (words,) = _today(cast.accounts.team_leader, cast.today, sources.plans_behind)
-    assert words.startswith("Kế hoạch sẽ chậm: chậm ")
+    assert words.startswith("Dự kiến không kịp kế hoạch: chậm ")
 
 
 def test_a_plan_on_its_way_needs_nobody(cast: Cast) -> None:

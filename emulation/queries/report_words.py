@@ -266,8 +266,11 @@ def next_plan_sentence(report: TeamReport, month: Month) -> str:
     """What next month's plan asks for; empty where there is none yet."""
     if not report.next_plan:
         return ""
-    lines = "; ".join(f"{product.code}: {format_number(quantity)}" for product, quantity in report.next_plan)
-    return _("Plan of next month (%(month)s), pieces: %(lines)s.") % {"month": month.next.label, "lines": lines}
+    lines = "; ".join(
+        _("%(units)s pieces of %(item)s") % {"units": format_number(quantity), "item": product.code}
+        for product, quantity in report.next_plan
+    )
+    return _("Plan of next month (%(month)s): %(lines)s.") % {"month": month.next.label, "lines": lines}
 
 
 def weak_sentences(report: TeamReport) -> list[str]:

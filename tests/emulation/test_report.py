@@ -203,7 +203,7 @@ def test_lines_without_a_norm_are_counted_and_said(september: Cast) -> None:
 
 def test_next_month_and_weak_points(september: Cast) -> None:
     report = told(september, september.team6)
-    assert words.next_plan_sentence(report, SEPTEMBER) == "Kế hoạch tháng sau (10/1966), số cái: QĐ 14 40.000."
+    assert words.next_plan_sentence(report, SEPTEMBER) == "Kế hoạch tháng sau (10/1966): 40.000 cái QĐ 14."
     assert words.weak_sentences(report) == ["Mặt hàng A còn dưới mức: đạt 99,0%."]
 
 

@@ -49,7 +49,7 @@ def reviews_to_results(apps, _editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0006_pilot'),
+        ('members', '0007_organisations'),
     ]
 
     operations = [

@@ -21,7 +21,7 @@ def hide(apps: Any, _schema: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0006_pilot"),
+        ("members", "0008_link_reviews"),
         ("otp_totp", "0003_add_timestamps"),
         ("otp_static", "0003_add_timestamps"),
     ]

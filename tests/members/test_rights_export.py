@@ -60,6 +60,8 @@ NO_COLUMN: dict[str, str] = {
     "production.dailyoutput.recorded_by": WHO_WROTE_IT,
     "production.absence.recorded_by": WHO_WROTE_IT,
     "production.losttime.recorded_by": WHO_WROTE_IT,
+    "production.unitcost.recorded_by": WHO_WROTE_IT,
+    "production.technicalcheck.recorded_by": WHO_WROTE_IT,
     "production.outputadjustment.proposed_by": WHO_WROTE_IT,
     "production.outputadjustment.approved_by": WHO_WROTE_IT,
     "production.outputadjustment.declined_by": WHO_WROTE_IT,

@@ -275,7 +275,7 @@ def test_what_was_done_counts_by_the_year_and_comes_newest_first_page_by_page(ca
     login(client, cast.accounts.worker)
     page = client.get(reverse("mass_organisation", kwargs=UNION))
     text = " ".join(parse(page).get_text(" ").split())
-    assert "1966: 55 hoạt động, 660 lượt người tham gia" in text
+    assert "1966: 55 hoạt động · 660 lượt người tham gia" in text
     assert text.index("Việc 54.") < text.index("Việc 5.")
     assert ("Cũ nhất." in text, "Của thanh niên." in text) == (False, False)
     [following] = parse(page).select("a[rel=next]")

@@ -52,6 +52,8 @@ NO_COLUMN: dict[str, str] = {
     "members.grouppilot.recorded_by": WHO_WROTE_IT,
     "members.secondment.recorded_by": WHO_WROTE_IT,
     "members.visitfromabove.recorded_by": WHO_WROTE_IT,
+    "members.organisationactivity.recorded_by": WHO_WROTE_IT,
+    "members.organisationtitle.recorded_by": WHO_WROTE_IT,
     "members.proposal.answered_by": WHO_WROTE_IT,
     "members.proposalstatement.recorded_by": WHO_WROTE_IT,
     "members.supportrequest.asked_by": WHO_WROTE_IT,

@@ -125,9 +125,9 @@ def _made(product: Product, rows: Sequence[NormStudy]) -> dict[int, dict[date, O
     return made
 
 
-def _summed(records: QuerySet[Any]) -> QuerySet[Any, Any]:
+def _summed(records: QuerySet[Any]) -> list[Any]:
     sums = records.order_by().values("team", "day").annotate(made=Sum("good"), days=Sum("man_days"))
-    return sums.values_list("team", "day", "made", "days")
+    return list(sums.values_list("team", "day", "made", "days"))
 
 
 def study_teams(user: Any, product: Product, today: date) -> list[Team]:

@@ -12,13 +12,16 @@ from django.utils.translation import gettext as _
 from emulation.actions.commendation import wipe_lines_naming
 from emulation.actions.report import ask_for_all, ask_for_report
 from emulation.models import MonthlyReport
+from emulation.queries.commendation import praise_of
+from emulation.queries.own_data import OWN_TABLES
 from emulation.queries.report_pages import file_name, month_reports
 from members.domain.account import Role
+from members.domain.own_data import OwnTable
 from members.models import Worker, Workshop
 from production.models import MonthBook, TeamMonth
 from teamtrack.errors import RuleBroken
 from teamtrack.periods import Month
-from teamtrack.sources import Tab, TodayItem, offers
+from teamtrack.sources import Panel, Tab, TodayItem, offers
 
 
 @offers("tabs")
@@ -105,6 +108,20 @@ def report_files(*, job: UUID) -> list[tuple[str, bytes]]:
     """Names and bytes of the files a finished job made."""
     report = MonthlyReport.objects.select_related("team", "workshop").get(job=job)
     return [(file_name(report, file.kind), bytes(file.content)) for file in report.files.order_by("pk")]
+
+
+@offers("worker_panels")
+def praise_of_worker(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
+    """Được biểu dương: what the board says of them; whoever sees the page may see the board."""
+    praises = praise_of(worker)
+    if praises:
+        yield Panel("emulation/board/panel.html", {"praises": praises}, order=25)
+
+
+@offers("own_tables")
+def own_tables() -> Iterator[OwnTable]:
+    """What emulation keeps about a person, for "what is kept about me"."""
+    yield from OWN_TABLES
 
 
 @offers("praise_withdrawn")

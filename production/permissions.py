@@ -8,8 +8,18 @@ from members.domain.account import Role
 from members.models import Team, Worker, Workshop
 from members.models.worker import SEES_OUTPUT
 from members.permissions import is_about_another, is_about_oneself, is_fully_signed_in
-from production.models import NormObjection, NormProposal, NormStudy, OutputImport, OutputNorm, Product, TechnicalCheck
+from production.models import (
+    Improvement,
+    NormObjection,
+    NormProposal,
+    NormStudy,
+    OutputImport,
+    OutputNorm,
+    Product,
+    TechnicalCheck,
+)
 from production.queries.importing_places import ImportPlace
+from production.queries.improvement import KEEPS
 from production.queries.norm_objection import ANSWERS as ANSWERS_OBJECTIONS
 from production.queries.norm_objection import makes
 from production.queries.norm_proposal import Taking, may_take, places_of
@@ -146,6 +156,18 @@ def wrote_check(user: Any, check: TechnicalCheck) -> bool:
 
 
 @rules.predicate
+def in_workshop_of_team(user: Any, thing: Team | Improvement) -> bool:
+    team = thing if isinstance(thing, Team) else thing.team
+    return team.workshop_id in user.stands.workshops
+
+
+@rules.predicate
+def keeps_improvements_of(user: Any, thing: Team | Improvement) -> bool:
+    team = thing.pk if isinstance(thing, Team) else thing.team_id
+    return team in user.stands.teams(*KEEPS)
+
+
+@rules.predicate
 def sees_any_output(user: Any) -> bool:
     return bool(user.stands.roles & set(SEES_OUTPUT))
 
@@ -176,3 +198,5 @@ rules.add_perm("production.see_measures", in_workshop_of_place)
 rules.add_perm("production.write_unit_cost", writes_costs_of)
 rules.add_perm("production.write_technical_check", writes_checks_of)
 rules.add_perm("production.correct_technical_check", wrote_check)
+rules.add_perm("production.see_improvements", in_workshop_of_team)
+rules.add_perm("production.keep_improvements", keeps_improvements_of)

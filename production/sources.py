@@ -18,6 +18,7 @@ from members.domain.team_now import TeamNow
 from members.domain.tier import WorkerFacts
 from members.models import Team, Worker, Workshop
 from production.actions.erasure import erase_notes_of
+from production.actions.improvement import unname
 from production.actions.summary import raise_version
 from production.domain.plan import PlanProgress
 from production.queries.assessment import assessment_facts
@@ -25,6 +26,7 @@ from production.queries.closing import WaitingShift, last_closed_month, waiting_
 from production.queries.effect import effect_of_trial, effect_on, illness_of
 from production.queries.group import group_fulfilment
 from production.queries.hint import hints
+from production.queries.improvement import improvements_by, unchecked
 from production.queries.lost_time import lost_of_worker
 from production.queries.norm import odd_norms
 from production.queries.norm_objection import objections_to_answer, own_answered_lately
@@ -225,6 +227,23 @@ def norm_proposals(*, user: Any, day: date) -> Iterator[TodayItem]:
         )
 
 
+@offers("today")
+def improvements_to_check(*, user: Any, day: date) -> Iterator[TodayItem]:
+    """The team leader is told what was taken from another team and not made to fit the own one."""
+    for team, owed in unchecked(user).items() if Role.TEAM_LEADER in user.stands.roles else ():
+        yield TodayItem(
+            sentence=_("Not yet looked at again: does it fit the own team?"),
+            detail=" · ".join(
+                [team.name, *(f"{line.title} ({line.taken_from.short_name})" for line in owed if line.taken_from)]
+            ),
+            url=reverse("improvements", kwargs={"team": team.slug}),
+            icon="alert",
+            chip=format_day(owed[0].since),
+            tone="warn",
+            order=28,
+        )
+
+
 # --- panels --------------------------------------------------------------------------------------------------------
 
 
@@ -260,6 +279,14 @@ def output_of_worker(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]
         if lost.minutes:
             context = {"lost": lost, "first": output.first, "last": output.last}
             yield Panel("production/lost_time/panel.html", context, order=20)
+
+
+@offers("worker_panels")
+def improvements_of_worker(*, user: Any, worker: Worker, day: date) -> Iterator[Panel]:
+    """The improvements that name them, without figures: for whoever sees the page, since the workshop sees each."""
+    named = improvements_by(worker)
+    if named:
+        yield Panel("production/improvement/panel.html", {"improvements": named}, order=30)
 
 
 @offers("worker_last_output")
@@ -301,6 +328,13 @@ def own_tables() -> Iterator[OwnTable]:
 def erase_notes(*, worker: int) -> list[None]:
     """Somebody is erased: their figures stay as numbers, what was written beside them goes."""
     erase_notes_of(worker=worker)
+    return []
+
+
+@offers("praise_withdrawn")
+def praise_withdrawn(*, worker: Worker) -> list[None]:
+    """Somebody no longer agrees to be named in praise: nor beside an improvement."""
+    unname(worker=worker.pk)
     return []
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from production.views import (
     export,
     importing,
+    improvement,
     lost_time,
     measures,
     norm,
@@ -23,6 +24,7 @@ WEEK = "san-luong/<slug:team>/tuan/<str:week>/"
 MEASURES = "bon-mat/<slug:team>/<str:month>/"
 IMPORT = "nhap-tep/<slug:workshop>/<uuid:output_import>/"
 PROPOSAL = "dinh-muc/de-nghi/<uuid:norm_proposal>/"
+IMPROVEMENT = "cai-tien/<slug:team>/<uuid:improvement>/"
 
 urlpatterns = [
     path("san-luong/", output.output_home, name="output_home"),
@@ -54,6 +56,13 @@ urlpatterns = [
     path(f"{MEASURES}gia-thanh/", measures.unit_costs, name="unit_costs"),
     path(f"{MEASURES}gia-thanh/<slug:product>/", measures.unit_cost, name="unit_cost"),
     path(f"{MEASURES}ky-luat/", measures.technical_checks, name="technical_checks"),
+    path("cai-tien/<slug:team>/", improvement.improvements, name="improvements"),
+    path("cai-tien/<slug:team>/them/", improvement.improvement_add, name="improvement_add"),
+    path(IMPROVEMENT, improvement.improvement, name="improvement"),
+    path(f"{IMPROVEMENT}sua/", improvement.improvement_change, name="improvement_change"),
+    path(f"{IMPROVEMENT}xem-lai/", improvement.improvement_adapt, name="improvement_adapt"),
+    path(f"{IMPROVEMENT}thoi/", improvement.improvement_stop, name="improvement_stop"),
+    path(f"{IMPROVEMENT}bo/", improvement.improvement_remove, name="improvement_remove"),
     path("dinh-muc/", norm.norms, name="norms"),
     path("dinh-muc/de-nghi/", norm_proposal.norm_proposals, name="norm_proposals"),
     path(PROPOSAL, norm_proposal.norm_proposal, name="norm_proposal"),

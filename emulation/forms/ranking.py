@@ -17,8 +17,10 @@ class MonthField(forms.CharField):
 
     widget = forms.TextInput(attrs={"type": "month", "placeholder": "1967-04"})
 
-    def clean(self, value: Any) -> Month:
+    def clean(self, value: Any) -> Month | None:
         text = super().clean(value)
+        if not text:
+            return None
         try:
             return Month.parse(text)
         except ValueError as wrong:

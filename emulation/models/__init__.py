@@ -1,6 +1,6 @@
 """The facts of emulation: criteria, frozen rankings, commendations, reports."""
 
-from emulation.models.commendation import Commendation
+from emulation.models.commendation import Commendation, PraisedFor
 from emulation.models.ranking import CriterionKind, MonthRanking, RankedTeam, RankingCriterion
 from emulation.models.report import FileKind, MonthlyReport, ReportFile
 
@@ -10,6 +10,7 @@ __all__ = [
     "FileKind",
     "MonthRanking",
     "MonthlyReport",
+    "PraisedFor",
     "RankedTeam",
     "RankingCriterion",
     "ReportFile",

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from emulation.domain.ranking import Criterion, Part
-from emulation.models import Commendation, CriterionKind
+from emulation.models import CriterionKind
+from emulation.queries.commendation import Praise
 from emulation.queries.ranking import Board, BoardRow, board_of
 from members.models import Team, Workshop
 from teamtrack.charts import BUMP_COMPACT, FulfilmentBar, RankBump, Series, Size, fulfilment_bar, rank_bump
@@ -69,7 +70,7 @@ class BoardPage:
     month: Month
     frozen_words: str
     lines: tuple[BoardLine, ...]
-    praise: Commendation | None
+    praise: Praise | None
     bump_compact: RankBump | None
     has_figures: bool
 
@@ -109,7 +110,7 @@ def page_of(board: Board, today: date, own_teams: Collection[int]) -> BoardPage:
         month=month,
         frozen_words=_frozen_words(board),
         lines=tuple(_line(row, month, today, row.standing.team.pk in own_teams) for row in board.rows),
-        praise=board.praise,
+        praise=Praise(board.praise) if board.praise else None,
         bump_compact=rank_chart(board, highlight, BUMP_COMPACT) if has_figures else None,
         has_figures=has_figures,
     )

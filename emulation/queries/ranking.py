@@ -11,6 +11,7 @@ from django.db import connection
 
 from emulation.domain.ranking import DEFAULT_CRITERIA, Criterion, Score, TeamFacts, ranks, score
 from emulation.models import Commendation, CriterionKind, MonthRanking, RankingCriterion
+from emulation.queries.commendation import latest_praise
 from members.models import Team, Workshop
 from production.queries.plan import month_plans
 from production.queries.summary import month_attendance, team_month_figures
@@ -226,12 +227,7 @@ def board_of(workshop: Workshop, month: Month, today: date) -> Board:
         standing.team.pk: tuple(tables[shown].rank_of.get(standing.team.pk) for shown in months)
         for standing in table.standings
     }
-    praise = (
-        Commendation.objects.filter(workshop=workshop, day__range=(month.first, min(month.last, today)))
-        .select_related("team")
-        .order_by("-day", "-pk")
-        .first()
-    )
+    praise = latest_praise(workshop, month.first, min(month.last, today))
     return Board(workshop, table, rows, months, history, praise)
 
 

@@ -154,7 +154,7 @@ def gather(report_id: UUID) -> ReportData:
             board=board,
             praise=tuple(
                 Commendation.objects.filter(team__in=teams, day__range=(month.first, month.last))
-                .select_related("team")
+                .select_related("team", "worker")
                 .order_by("day", "pk")
             ),
             measures=measures_of(report.team, [month])[0] if report.team else None,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from emulation.domain.report import StateHeading
 from emulation.models import Commendation
+from emulation.queries.commendation import Praise
 from emulation.queries.report import NormChange, PayFacts, ReportData, TeamReport
 from production.models import PayMode
 from production.queries.measures import MonthMeasures
@@ -209,11 +210,19 @@ def rank_sentences(report: TeamReport, data: ReportData) -> list[str]:
 
 
 def praise_sentence(line: Commendation, *, names_team: bool) -> str:
-    """One line of the blackboard, as it was written there."""
-    words = {"day": day_in_words(line.day), "team": line.team.code, "text": line.text}
-    if names_team:
-        return capfirst(_("On %(day)s the workshop commended team %(team)s: “%(text)s”.") % words)
-    return capfirst(_("On %(day)s the workshop commended: “%(text)s”.") % words)
+    """One line of the blackboard, as it was written there, with the figure it rests on."""
+    praise = Praise(line)
+    words = {"day": day_in_words(line.day), "team": line.team.code, "text": line.text, "name": praise.name}
+    if praise.name and names_team:
+        told = _("On %(day)s the workshop commended %(name)s of team %(team)s: “%(text)s”.")
+    elif praise.name:
+        told = _("On %(day)s the workshop commended %(name)s: “%(text)s”.")
+    elif names_team:
+        told = _("On %(day)s the workshop commended team %(team)s: “%(text)s”.")
+    else:
+        told = _("On %(day)s the workshop commended: “%(text)s”.")
+    figures = f" {praise.figures}." if praise.figures else ""
+    return f"{capfirst(told % words)}{figures}"
 
 
 def pay_sentence(pay: PayFacts | None) -> str:

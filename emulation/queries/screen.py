@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from emulation.models import Commendation
 from emulation.queries.board import BoardPage, CriterionWords, criteria_in_words, kept_board, page_of, rank_chart
-from emulation.queries.commendation import recent_commendations
+from emulation.queries.commendation import Praise, in_words, recent_commendations
 from emulation.queries.ranking import board_stamp, criteria_in_force
 from members.models import Workshop
 from teamtrack.charts import RankBump, Size
@@ -24,7 +23,7 @@ class WallBoard:
     day: date
     stamp: str
     ranks: RankBump | None
-    praises: tuple[Commendation, ...]
+    praises: tuple[Praise, ...]
     criteria: tuple[CriterionWords, ...]
 
     @property
@@ -43,18 +42,18 @@ def is_of_another_day(stamp: str, day: date) -> bool:
 
 
 def wall_board(workshop: Workshop, day: date, stamp: str) -> WallBoard:
-    """The month of this day; no team is anybody's own. Praise is of teams: no person is named without consent."""
+    """The month of this day; no team is anybody's own. No person is named without consent."""
     month = Month.of(day)
     board = kept_board(workshop, month, day, stamp)
     page = page_of(board, day, ())
     first = next((row.standing.team for row in board.rows if row.standing.rank == 1), None)
     since = month.previous.first
-    lines = [line for line in recent_commendations(workshop) if line != page.praise and since <= line.day <= day]
+    lines = [line for line in recent_commendations(workshop) if line != board.praise and since <= line.day <= day]
     return WallBoard(
         page=page,
         day=day,
         stamp=stamp,
         ranks=rank_chart(board, first, BUMP_WALL) if page.has_figures else None,
-        praises=tuple(lines[:PRAISES]),
+        praises=in_words(lines[:PRAISES]),
         criteria=tuple(criteria_in_words(criteria_in_force(workshop, month.first))),
     )

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from emulation.actions.commendation import commend_team, withdraw_commendation
 from emulation.forms.commendation import CommendationForm
 from emulation.models import Commendation
-from emulation.queries.commendation import commendation_for, commendations_of
+from emulation.queries.commendation import commendation_for, commendations_of, in_words, people_to_praise
 from members.models import Workshop
 from members.queries.organisation import workshop_for
 from teamtrack.access import SignedInRequest, requires
@@ -25,17 +25,19 @@ from teamtrack.paging import AFTER, read_number
 def commend(request: SignedInRequest, workshop: Workshop) -> HttpResponse:
     """Biểu dương: the manager writes a line for a team."""
     today = business_day()
-    form = CommendationForm(request.POST or None, workshop=workshop, initial={"day": today})
+    people = people_to_praise(workshop, today)
+    form = CommendationForm(request.POST or None, workshop=workshop, people=people, initial={"day": today})
     if request.method == "POST" and form.is_valid():
         try:
-            commend_team(**form.cleaned_data, by=request.user, today=today)
+            commend_team(**form.line(), by=request.user, today=today)
         except RuleBroken as broken:
             refuse(form, broken)
         else:
             messages.success(request, _("It stands on the board."))
             return redirect("board", workshop=workshop.slug)
     after = read_number(request.GET, AFTER)
-    context = {"workshop": workshop, "form": form, "page": commendations_of(workshop, after), "after": after}
+    page = commendations_of(workshop, after)
+    context = {"workshop": workshop, "form": form, "page": page, "lines": in_words(page.rows), "after": after}
     return render_page(request, "emulation/board/commend.html", context, status=422 if form.errors else 200)
 
 

@@ -3,6 +3,7 @@
 The ledger keeps their number alone, so that the restore of an older backup erases them again.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -151,7 +152,7 @@ def _erase(person: Worker) -> None:
             for column in columns:
                 theirs |= Q(**{column: person.pk})
             QuerySet(model).filter(theirs).delete()
-        _take_out_what_names(person)
+        take_out_what_names(person, SAYS)
     _leave_to_others(person)
     _erase_account(person)
     with translation.override(_language(person)):
@@ -163,8 +164,9 @@ def _erase(person: Worker) -> None:
     person.save()
 
 
-def _take_out_what_names(person: Worker) -> None:
-    for model, team, columns in SAYS:
+def take_out_what_names(person: Worker, says: Iterable[tuple[Any, str, tuple[str, ...]]]) -> None:
+    """A mark instead of every text of their teams that names them: model, way to its team, columns."""
+    for model, team, columns in says:
         rows: QuerySet[Any] = QuerySet(model).filter(**{f"{team}__in": person.team_memberships.values("team")})
         for row in rows.order_by("pk"):
             naming = [column for column in columns if names_person(getattr(row, column), person.full_name)]

@@ -17,7 +17,7 @@ PHONE_NUMBER = re.compile(r"[0-9 +.-]{6,20}")
 ERASED_WITH = {
     Purpose.PHONE: _("your phone number"),
     Purpose.ADDRESS: _("your address"),
-    Purpose.PRAISE: _("lines on the board that name you"),
+    Purpose.PRAISE: _("lines on the board that name you, and your name beside improvements"),
     Purpose.CARE: _("what you told in confidence, and the words of the steps and requests to help you"),
     Purpose.VISITS: _("the notes of visits to you, and the day of the next visit"),
 }

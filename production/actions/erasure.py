@@ -6,11 +6,13 @@ import pgtrigger
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from members.domain.rights import names_person
+from members.actions.erasure import take_out_what_names
 from members.models import Worker
+from production.actions.improvement import unname
 from production.models import (
     Absence,
     DailyOutput,
+    Improvement,
     LostTime,
     NormObjection,
     NormProposal,
@@ -20,13 +22,6 @@ from production.models import (
     OutputAdjustment,
 )
 
-TAKEN_OUT = "…"
-# Texts in clear in the rows of others, which may name a person of the team.
-SAYS: tuple[tuple[Any, str, str], ...] = (
-    (NormProposal, "team", "reason"),
-    (NormProposalStep, "proposal__team", "words"),
-    (NormStudy, "team", "words"),
-)
 NOTES = (DailyOutput, Absence, LostTime)
 # A note is no figure: that its month is closed does not keep it.
 GUARDS = (
@@ -34,14 +29,20 @@ GUARDS = (
     "production.Absence:absence_update",
     "production.LostTime:lost_time_update",
 )
+# Texts about the work of their teams, of which one that names them is taken out.
+SAYS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
+    (Improvement, "team", ("title", "text", "adapted", "stop_reason")),
+    (NormProposal, "team", ("reason",)),
+    (NormProposalStep, "proposal__team", ("words",)),
+    (NormStudy, "team", ("words",)),
+)
 
 
 @transaction.atomic
 def erase_notes_of(*, worker: int) -> None:
     """Every note beside this worker's output, absences and lost time, and what they said against norms.
 
-    A correction keeps a dash for a reason. That their work was watched goes; of a text about the norms of their teams
-    that names them a mark is left.
+    A correction keeps a dash for a reason; an improvement stays, without their name. That their work was watched goes.
     """
     _let_pass(*GUARDS)
     for model in NOTES:
@@ -50,15 +51,8 @@ def erase_notes_of(*, worker: int) -> None:
     OutputAdjustment.objects.filter(worker=worker).update(reason="–")
     NormObjection.objects.filter(worker=worker).delete()
     NormStudyWorker.objects.filter(worker=worker).delete()
-    _take_out_what_names(Worker.objects.get(pk=worker))
-
-
-def _take_out_what_names(person: Worker) -> None:
-    for model, team, column in SAYS:
-        rows: QuerySet[Any] = QuerySet(model).filter(**{f"{team}__in": person.team_memberships.values("team")})
-        for row in rows.exclude(**{column: ""}).order_by("pk"):
-            if names_person(getattr(row, column), person.full_name):
-                QuerySet(model).filter(pk=row.pk).update(**{column: TAKEN_OUT})
+    unname(worker=worker)
+    take_out_what_names(Worker.objects.get(pk=worker), SAYS)
 
 
 def _let_pass(*guards: str) -> None:

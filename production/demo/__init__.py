@@ -1,4 +1,4 @@
-"""The demo's items, norms, output, absences, lost time, plans, measures (the story of Team 6, 1965 to March 1967)."""
+"""The demo's items, norms, output, lost time, plans, measures, improvements (the story of Team 6, 1965 to 1967)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from members.demo.people import TEAM_6, worker_code
 from members.models import Account, Team, TeamMembership, Workshop
-from production.demo import measures, norm_proposals, objections
+from production.demo import improvements, measures, norm_proposals, objections
 from production.demo.lost_time import Lost, lost_of
 from production.demo.plans import Target, is_piece_month, targets_of
 from production.demo.products import ITEMS
@@ -40,6 +40,7 @@ def load(as_of: date) -> None:
     _copy_lost_time(made, teams, leader, as_of)
     _copy_closings(made, teams, leader, as_of)
     measures.load({number: records.rows for number, records in made.items()}, teams, products, as_of)
+    improvements.load(teams, as_of)
 
 
 def _products(workshop: Workshop, officer: Account, as_of: date) -> tuple[dict[str, Product], Lines]:

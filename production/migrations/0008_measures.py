@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('members', '0006_pilot'),
-        ('production', '0006_norm_proposal'),
+        ('production', '0007_improvement'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

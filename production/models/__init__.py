@@ -10,6 +10,7 @@ from production.models.importing import (
     OutputImport,
     StagedLine,
 )
+from production.models.improvement import Improvement
 from production.models.measures import CheckedBy, TechnicalCheck, UnitCost
 from production.models.norm import NormObjection, OutputNorm
 from production.models.norm_proposal import NormProposal, NormProposalStep, NormStudy, NormStudyWorker
@@ -28,6 +29,7 @@ __all__ = [
     "ImportFault",
     "ImportState",
     "ImportedLine",
+    "Improvement",
     "LostTime",
     "LostTimeReason",
     "MonthBook",

@@ -2,11 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from members.domain.contact import EFFECT_DAYS, Effect, Illness, OutputStretch
 from members.domain.suggestion import BEFORE_DAYS, TrialEffect
 from members.models import Team, Worker
+from production.domain.improvement import EFFECT_DAYS as MOST_DAYS
+from production.domain.improvement import Comparison
 from production.domain.output import fulfilment, per_man_day
 from production.models import Absence, AbsenceKind, Product
 from production.queries.summary import WorkerDay, daily_output, output_of_team
@@ -42,6 +45,32 @@ def effect_of_trial(team: Team, first: date, last: date) -> TrialEffect:
         during=_stretch(during, first, last, product),
         product=Product.objects.get(pk=product).code if product else "",
     )
+
+
+def comparison(
+    made_by: Team | Worker, day: date, last: date, product: Product | None, since: date | None = None
+) -> Comparison:
+    """Output from a day to another, and on as many days before the first; one query.
+
+    At most three months on each side, and nothing before `since`. Of one product where there is one.
+    """
+    last = min(last, day + timedelta(days=MOST_DAYS - 1))
+    first = max(day - timedelta(days=max((last - day).days + 1, 0)), since or date.min)
+    made = output_of_team(made_by, first, last) if isinstance(made_by, Team) else daily_output(made_by, first, last)
+    if product is not None:
+        made = [line for line in made if line.product == product.pk]
+    return Comparison(
+        before=_side([line for line in made if line.day < day], first, day - ONE_DAY, product),
+        after=_side([line for line in made if line.day >= day], day, last, product),
+        product=product.code if product else "",
+    )
+
+
+def _side(made: Sequence[WorkerDay], first: date, last: date, product: Product | None) -> OutputStretch:
+    """Of one product every day it was made on counts, with a norm or without."""
+    if product is None:
+        return _stretch(made, first, last, None)
+    return replace(_stretch(made, first, last, product.pk), days=len({line.day for line in made}))
 
 
 def _made_on_both_sides(before: Sequence[WorkerDay], after: Sequence[WorkerDay]) -> int | None:

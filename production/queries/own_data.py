@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.domain.own_data import OwnLine, OwnTable, Part
-from production.models import Absence, DailyOutput, LostTime, NormObjection, NormStudyWorker, OutputAdjustment
+from production.models import (
+    Absence,
+    DailyOutput,
+    Improvement,
+    LostTime,
+    NormObjection,
+    NormStudyWorker,
+    OutputAdjustment,
+)
 from production.queries.lost_time import minutes_words
 from teamtrack.figures import format_day, format_man_days, format_number
 
@@ -68,6 +76,12 @@ def _study(row: Any) -> OwnLine:
         "units": format_number(study.units)
     }
     return OwnLine(f"{format_day(study.day)} · {study.product.code}", " · ".join(w for w in (words, study.words) if w))
+
+
+def _improvement(row: Any) -> OwnLine:
+    where = {"team": row.team.slug, "improvement": row.pk}
+    parts = (str(row.get_kind_display()), row.team.name, format_day(row.since))
+    return OwnLine(row.title, " · ".join(parts), reverse("improvement", kwargs=where), _("Open"))
 
 
 def _norm_words(units: int) -> str:
@@ -135,6 +149,19 @@ OWN_TABLES = (
         shows=("study__team", "study__product", "study__day", "study__units", "study__words", "study__recorded_by"),
         words=_study,
         order="-study__day",
+    ),
+    OwnTable(
+        key="improvements",
+        part=Part.WORK,
+        heading=gettext_lazy("Improvements that name me"),
+        model=Improvement,
+        by=("worker",),
+        shows=(
+            *("team", "kind", "title", "text", "since", "product", "taken_from", "source"),
+            *("adapted", "adapted_on", "adapted_by", "stopped_on", "stop_reason", "written_on", "written_by"),
+        ),
+        words=_improvement,
+        order="-since",
     ),
     OwnTable(
         key="norm_objections",

@@ -158,7 +158,7 @@ def test_praise_stands_on_the_board_of_its_month(cast: Cast, client: Client) -> 
     login(client, cast.accounts.manager)
     answer = client.post(
         reverse("commend", kwargs={"workshop": "z2"}),
-        {"team": cast.team6.pk, "text": "Tổ 6  đã chuyển mình", "day": "1966-10-20"},
+        {"team": cast.team6.pk, "for_what": "other", "text": "Tổ 6  đã chuyển mình", "day": "1966-10-20"},
         follow=True,
     )
     assert "Tổ 6 đã chuyển mình" in answer.content.decode()
@@ -171,7 +171,8 @@ def test_praise_stands_on_the_board_of_its_month(cast: Cast, client: Client) -> 
 def test_praise_for_a_day_to_come_is_refused_and_what_was_typed_stays(cast: Cast, client: Client) -> None:
     login(client, cast.accounts.manager)
     answer = client.post(
-        reverse("commend", kwargs={"workshop": "z2"}), {"team": cast.team6.pk, "text": "Giỏi quá", "day": "1966-10-22"}
+        reverse("commend", kwargs={"workshop": "z2"}),
+        {"team": cast.team6.pk, "for_what": "other", "text": "Giỏi quá", "day": "1966-10-22"},
     )
     assert (answer.status_code, "Ngày 22/10/1966 chưa tới." in answer.content.decode()) == (422, True)
     assert "Giỏi quá" in answer.content.decode()

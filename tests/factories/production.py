@@ -7,11 +7,13 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.text import slugify
 
 from members.models import Account, Team, Worker, Workshop
+from production.domain.improvement import ImprovementKind
 from production.domain.norm import NormDecision, answer_due
 from production.models import (
     Absence,
     AbsenceKind,
     DailyOutput,
+    Improvement,
     LostTime,
     LostTimeReason,
     MonthBook,
@@ -192,3 +194,40 @@ def make_adjustment(
 def evening_of(day: date) -> datetime:
     """Five in the afternoon in Hà Nội: when figures are written down."""
     return datetime.combine(day, time(10, 0), tzinfo=UTC)
+
+
+def make_improvement(
+    *,
+    team: Team,
+    since: date,
+    title: str = "Xếp phôi vừa tầm tay",
+    text: str = "Phôi để bên trái ngang mặt máy.",
+    kind: ImprovementKind = ImprovementKind.METHOD,
+    product: Product | None = None,
+    worker: Worker | None = None,
+    taken_from: Team | None = None,
+    source: Improvement | None = None,
+    adapted_on: date | None = None,
+    adapted: str = "Xếp lại thành hai cụm.",
+    stopped_on: date | None = None,
+    written_on: date | None = None,
+    by: Account | None = None,
+) -> Improvement:
+    """Written down on its first day, unless told; of `source` it is taken from that team."""
+    return Improvement.objects.create(
+        team=team,
+        kind=kind,
+        title=title,
+        text=text,
+        since=since,
+        product=product,
+        worker=worker,
+        taken_from=taken_from or (source.team if source else None),
+        source=source,
+        adapted=adapted if adapted_on else "",
+        adapted_on=adapted_on,
+        stopped_on=stopped_on,
+        stop_reason="Đổi sang mặt hàng khác." if stopped_on else "",
+        written_on=written_on or since,
+        written_by=by,
+    )

@@ -60,6 +60,7 @@ from tests.factories.production import (
     make_absence,
     make_adjustment,
     make_closed_month,
+    make_improvement,
     make_lost_time,
     make_norm_objection,
     make_output,
@@ -142,6 +143,8 @@ def plant(cast: Cast, worker: Worker) -> Account:
     make_consent(worker=worker, purpose=Purpose.PRAISE, given_on=TODAY)
     make_own_file(worker=worker, content="UERG")
     make_commendation(team=cast.team6, text="Dấu Vết Tên tới 180 cái", day=TODAY)
+    make_commendation(team=cast.team6, text="Khen một người", day=TODAY, worker=worker)
+    make_improvement(team=cast.team6, since=TODAY, worker=worker, text="Chị Dấu Vết Tên nghĩ ra.")
     september = date(1966, 9, 5)
     make_output(worker=worker, product=cast.qd14, day=september, good=131)
     answered: dict[str, Any] = {"answer": say(), "answered_by": cast.accounts.norm_officer, "answered_on": TODAY}

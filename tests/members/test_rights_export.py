@@ -74,6 +74,8 @@ NO_COLUMN: dict[str, str] = {
     "production.normproposal.made_by": WHO_WROTE_IT,
     "production.normproposalstep.by": WHO_WROTE_IT,
     "production.normstudy.recorded_by": WHO_WROTE_IT,
+    "production.improvement.adapted_by": WHO_WROTE_IT,
+    "production.improvement.written_by": WHO_WROTE_IT,
     "production.outputimport.sent_by": WHO_WROTE_IT,
     "production.outputimport.imported_by": WHO_WROTE_IT,
     "production.outputimport.undone_by": WHO_WROTE_IT,

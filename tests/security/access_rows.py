@@ -132,6 +132,8 @@ def a_week9(things: Things) -> dict[str, Any]:
 
 
 an_import = own(workshop="workshop", output_import="output_import")
+an_improvement = own(team="team", improvement="improvement")
+an_improvement9 = other(team="team", improvement="improvement")
 an_import9 = other(workshop="workshop", output_import="output_import")
 
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")

@@ -31,6 +31,8 @@ from tests.security.access_rows import (
     a_week9,
     an_import,
     an_import9,
+    an_improvement,
+    an_improvement9,
     other,
     own,
     past_month,
@@ -208,6 +210,14 @@ ACCESS: dict[str, Row] = CELL_ROWS | {
     "norm_study_change": Row(NORM_OFFICER, own(study="norm_study"), other(study="norm_study"), BOTH),
     "product_add": Row(NORM_OFFICER, workshop, workshop9, BOTH),
     "product_change": Row(NORM_OFFICER, product, product9, BOTH),
+    # production: improvements
+    "improvements": Row(EVERYONE, own(team="team"), other(team="team")),
+    "improvement_add": Row(LEADERS | NORM_OFFICER, own(team="team"), other(team="team"), BOTH),
+    "improvement": Row(EVERYONE, an_improvement, an_improvement9),
+    "improvement_change": Row(LEADERS | NORM_OFFICER, an_improvement, an_improvement9, BOTH),
+    "improvement_adapt": Row(LEADERS | NORM_OFFICER, an_improvement, an_improvement9, BOTH),
+    "improvement_stop": Row(LEADERS | NORM_OFFICER, an_improvement, an_improvement9, BOTH),
+    "improvement_remove": Row(LEADERS | NORM_OFFICER, an_improvement, an_improvement9, POST),
     # production: plans
     "plan_home": Row(EVERYONE),
     "plan": Row(EVERYONE, plan_month, plan_month9, BOTH, LEADERS | NORM_OFFICER | MANAGER),

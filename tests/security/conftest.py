@@ -25,12 +25,13 @@ from tests.factories.emulation import make_commendation
 from tests.factories.focus import make_focus, make_secondment, make_visit_from_above
 from tests.factories.group import make_group, make_pilot, make_wish
 from tests.factories.measures import make_check, make_unit_cost
-from tests.factories.members import make_cell, make_organisation_membership, make_worker
+from tests.factories.members import make_cell, make_organisation_membership, make_team, make_worker
 from tests.factories.mentoring import make_link, make_review
 from tests.factories.norm import make_norm_proposal, make_norm_study
 from tests.factories.production import (
     make_adjustment,
     make_closed_month,
+    make_improvement,
     make_norm,
     make_norm_objection,
     make_output,
@@ -51,11 +52,13 @@ def things(cast: Cast) -> Things:
     visitor = cast.accounts.branch_secretary
     cell9 = make_cell(branch=cast.branch, name="Tổ đảng tổ 9", teams=[cast.team9], since=date(1966, 4, 20))
     cells = {cast.team6: cast.cell, cast.team9: cell9}
-    for workshop, team, worker, by, holder, product in (
-        (cast.workshop, cast.team6, cast.people.e, cast.people.loi, cast.people.hoa, cast.qd14),
+    neighbour9 = make_team(workshop=cast.workshop9, code="8")
+    for workshop, team, neighbour, worker, by, holder, product in (
+        (cast.workshop, cast.team6, cast.team5, cast.people.e, cast.people.loi, cast.people.hoa, cast.qd14),
         (
             cast.workshop9,
             cast.team9,
+            neighbour9,
             cast.accounts.worker9.worker,
             cast.accounts.leader9.worker,
             cast.accounts.leader9.worker,
@@ -92,6 +95,7 @@ def things(cast: Cast) -> Things:
                 "commendation": commendation.pk,
                 "report": report.pk,
                 "norm": norm.pk,
+                "improvement": make_improvement(team=team, since=day, taken_from=neighbour, written_on=cast.today).pk,
                 "norm_objection": make_norm_objection(norm=norm, worker=worker, raised_on=day).pk,
                 "check": make_check(team=team, day=cast.today, by=cast.accounts.team_leader).pk,
                 "norm_proposal": make_norm_proposal(product=tried, team=team, made_on=day, last=Step.SENT).pk,

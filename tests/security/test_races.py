@@ -23,7 +23,10 @@ from members.domain.account import Organisation, Role
 from members.domain.contact import VisitReason
 from members.domain.rights import Purpose
 from members.models import Account, Consent, RoleAssignment, Visit, Worker
+from production.actions.improvement import Change, write_improvement
+from production.domain.improvement import ImprovementKind
 from production.models import (
+    Improvement,
     MonthBook,
     NormProposal,
     OutputAdjustment,
@@ -38,7 +41,7 @@ from teamtrack.models import Job
 from tests.cast import Cast, login
 from tests.factories.members import PASSWORD, make_account, make_role, make_worker
 from tests.factories.norm import make_approved
-from tests.factories.production import make_adjustment, make_closed_month, make_output
+from tests.factories.production import make_adjustment, make_closed_month, make_improvement, make_output
 from tests.factories.rights import make_consent
 from tests.security.access_rows import Things
 from tests.security.visits import ANYBODY, Address, Visitors, addresses
@@ -228,6 +231,68 @@ def test_an_item_for_which_many_propose_at_once_has_one_open_proposal(cast: Cast
     accounts = [cast.accounts.cell_leader, cast.accounts.party_member] * 3
     assert posts(accounts, "norm_propose", sent, workshop="z2", product="qd-14") == {302: 1, 422: 5}
     assert NormProposal.objects.count() == 1
+
+
+def test_an_improvement_sent_many_times_at_once_is_one(cast: Cast) -> None:
+    sent = {"key": uuid4(), "kind": "motion", "title": "Gá đôi", "text": "Thêm má kẹp.", "since": "1966-10-10"}
+    named = sent | {"worker": cast.people.d.pk, "is_agreed": "on"}
+    assert many(cast.accounts.team_leader, 6, "improvement_add", named, team="to-6") == {302: 6}
+    assert (Improvement.objects.count(), Consent.objects.count()) == (1, 1)
+
+
+def test_what_is_removed_while_another_team_takes_it_over_goes_or_stays_as_a_whole(cast: Cast) -> None:
+    for _turn in range(4):
+        source = make_improvement(team=cast.team5, since=date(1966, 10, 3), written_on=cast.today)
+        key, parts = uuid4(), {"team": "to-5", "improvement": source.pk}
+        sent = {"key": key, "kind": "motion", "title": "Gá đôi", "text": "Thêm má kẹp.", "since": "1966-10-10"}
+        remover = login(Client(raise_request_exception=False), cast.accounts.leader5)
+        taker = login(Client(raise_request_exception=False), cast.accounts.team_leader)
+        adds = partial(taker.post, reverse("improvement_add", kwargs={"team": "to-6"}), sent | {"source": source.pk})
+        removes = partial(remover.post, reverse("improvement_remove", kwargs=parts))
+        removed, added = (answer.status_code for answer in at_once([removes, adds]))
+        assert (removed, added) in {(302, 302), (302, 422)}
+        assert Improvement.objects.filter(pk=source.pk).exists() == Improvement.objects.filter(pk=key).exists()
+
+
+def named(cast: Cast) -> Improvement:
+    """An improvement that was E's idea, whose consent was asked for."""
+    change = Change(
+        kind=ImprovementKind.MOTION, title="Gá đôi", text="Thêm má kẹp.", since=cast.today, worker=cast.people.e,
+        is_agreed=True,
+    )  # fmt: skip
+    by, today = cast.accounts.team_leader, cast.today
+    return write_improvement(key=uuid4(), team=cast.team6, change=change, by=by, today=today)
+
+
+def unnamed(cast: Cast) -> None:
+    withdraw_consent(worker=cast.people.e, purpose=Purpose.PRAISE, today=cast.today)
+
+
+@pytest.mark.parametrize("acts", [(unnamed, named), (named, unnamed)], ids=["withdrawn", "named"])
+def test_nobody_is_named_beside_an_improvement_whose_consent_is_withdrawn_meanwhile(
+    acts: tuple[Callable[[Cast], Any], ...], cast: Cast
+) -> None:
+    """Whichever is first: the other waits for it to be over."""
+    make_consent(worker=cast.people.e, purpose=Purpose.PRAISE, given_on=cast.today)
+    first, second = acts
+
+    def later() -> Any:
+        try:
+            return second(cast)
+        except RuleBroken as broken:
+            return broken
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            first(cast)
+            answer = pool.submit(later)
+            with pytest.raises(TimeoutError):
+                answer.result(1)
+        assert isinstance(answer.result(60), RuleBroken) == (second is named)
+    assert not Improvement.objects.filter(worker__isnull=False).exists()
+    assert not Consent.objects.filter(withdrawn_on=None).exists()
 
 
 def visited(cast: Cast) -> Visit:

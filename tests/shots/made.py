@@ -40,7 +40,16 @@ from members.queries.group import members_in_charge
 from production.actions.importing import apply_import, check_import, receive_file, source_of
 from production.domain.importing import guess_mapping, read_head
 from production.domain.norm_proposal import Step
-from production.models import AbsenceKind, DailyOutput, LostTimeReason, NormProposal, OutputImport, OutputNorm, Product
+from production.models import (
+    AbsenceKind,
+    DailyOutput,
+    Improvement,
+    LostTimeReason,
+    NormProposal,
+    OutputImport,
+    OutputNorm,
+    Product,
+)
 from teamtrack import jobs
 from teamtrack.access import SECOND_STEP_DUE
 from teamtrack.audit import as_system
@@ -59,7 +68,7 @@ from tests.factories.measures import make_check
 from tests.factories.members import make_account
 from tests.factories.mentoring import make_review
 from tests.factories.norm import make_norm_proposal, make_norm_study
-from tests.factories.production import make_absence, make_lost_time, make_norm_objection, make_product
+from tests.factories.production import make_absence, make_improvement, make_lost_time, make_norm_objection, make_product
 from tests.factories.prospect import make_proposal, make_statement
 from tests.factories.rights import make_left_worker, make_own_file, make_request
 
@@ -127,6 +136,7 @@ def demo_parts() -> dict[str, Any]:
             ).pk,
         }
         | _norms(worker)
+        | _improvements(team)
         | _care()
         | _decided(team, worker)
         | _on_the_way(team)
@@ -191,6 +201,24 @@ def _norms(worker: Worker) -> dict[str, Any]:
             raised_on=business_day() - timedelta(days=3),
             text="Mức 220 cả tổ mới đạt được mấy tuần, đề nghị chờ thêm một tháng.",
         ).pk,
+    }
+
+
+def _improvements(team: Team) -> dict[str, Any]:
+    """One just taken from Team 5 and not made to fit, D's of the summer, the line that was made to fit."""
+    of_team5 = Improvement.objects.get(team__slug="to-5")
+    of_d = Improvement.objects.get(team=team, worker__isnull=False, product=None)
+    return {
+        "improvement": make_improvement(
+            team=team,
+            since=business_day() - timedelta(days=2),
+            title="Để sẵn phôi giữa hai máy như tổ 5",
+            text="Đóng thêm một giá phôi giữa hai máy tiện, như tổ 5 đang làm.",
+            taken_from=of_team5.team,
+        ).pk,
+        "improvement of D": of_d.pk,
+        "worker praised": of_d.worker_id,
+        "improvement made to fit": Improvement.objects.get(team=team, source=of_team5).pk,
     }
 
 

@@ -10,16 +10,18 @@ from itertools import pairwise
 
 import pytest
 
-from emulation.models import Commendation
+from emulation.models import Commendation, PraisedFor
 from emulation.queries.ranking import board_of, month_tables
-from members.models import Team, Worker, Workshop
+from members.models import Account, Team, Worker, Workshop
 from production.domain import output as formulas
+from production.domain.improvement import ImprovementKind
 from production.domain.norm_proposal import WAYS, Origin, Step, missing
 from production.domain.output import OutputLine
 from production.domain.plan import PlanProgress
-from production.models import PayMode, PayMonth, PlanPeriod, Product
+from production.models import Improvement, PayMode, PayMonth, PlanPeriod, Product
+from production.queries.improvement import improvement_page
 from production.queries.plan import plan_progress
-from production.queries.summary import TeamDay, daily_output, team_daily, worker_month_figures
+from production.queries.summary import TeamDay, daily_output, figures_of_worker, team_daily, worker_month_figures
 from teamtrack.figures import format_percent, rise
 from teamtrack.periods import Month
 
@@ -221,6 +223,43 @@ def test_figure_18_d_more_than_doubled() -> None:
     assert Fraction(44, 100) <= before <= Fraction(46, 100)
     assert after >= Fraction(95, 100)
     assert after / before > 2
+
+
+def test_figure_18_the_page_of_ds_improvement_says_that_she_more_than_doubled() -> None:
+    """18. «Chị luôn nghĩ cách cải tiến thao tác, nhờ đó, chị đã đưa năng suất tăng trên 200% so với trước.»"""
+    improvement = Improvement.objects.get(worker=worker("Trần Thị D"), since=date(1966, 7, 1))
+    assert improvement.kind == ImprovementKind.MOTION
+    team, own = improvement_page(Account.objects.get(username="thinh"), improvement, TODAY).readings
+    assert own.of.is_enough
+    assert own.of.level is not None
+    assert own.of.level > 2
+    assert own.words.startswith("bằng 2")
+    assert team.of.level is not None
+    assert team.of.level < 2  # the team's is not hers
+    (shown,) = improvement_page(Account.objects.get(username="e"), improvement, TODAY).readings
+    assert shown.of == team.of
+
+
+def test_cause_3_the_line_taken_from_team_5_as_it_was_and_made_to_fit() -> None:
+    """«Áp dụng kinh nghiệm của tổ 5 vào tổ mình một cách máy móc»: until it was laid out anew."""
+    taken = Improvement.objects.get(team=team6(), kind=ImprovementKind.LAYOUT)
+    assert taken.taken_from is not None
+    assert (taken.taken_from.code, taken.since, taken.adapted_on) == ("5", SEPTEMBER, date(1966, 9, 11))
+    _before, fitted = improvement_page(Account.objects.get(username="thinh"), taken, TODAY).readings
+    assert (fitted.of.product, fitted.of.before.per_man_day) == ("A", Fraction(44))  # two thirds of the norm of 66
+    assert fitted.of.level is not None
+    assert fitted.of.level > Fraction(3, 2)
+    assert [row.team.code for row in Improvement.objects.filter(taken_from__isnull=False) if row.owes_check] == ["4"]
+
+
+def test_d_is_commended_for_quality_early_in_1967() -> None:
+    """«Gần đây, chị được biểu dương về việc làm tốt các sản phẩm»: with her own figure, by her consent."""
+    line = Commendation.objects.get(worker=worker("Trần Thị D"))
+    assert (line.for_what, line.day.year) == (PraisedFor.QUALITY, 1967)
+    made = figures_of_worker(worker("Trần Thị D"), Month(1967, 1), Month(1967, 1))[Month(1967, 1)]
+    assert Fraction(line.figure) == made.quality
+    assert made.quality is not None
+    assert made.quality > Fraction(98, 100)
 
 
 def test_figure_23_the_year_three_weeks_early() -> None:

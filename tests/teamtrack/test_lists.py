@@ -92,6 +92,14 @@ def a_study(cast: Cast, number: int) -> None:
     make_norm_study(product=cast.qd14, team=cast.team6, day=day, workers=[cast.people.e, cast.people.d])
 
 
+def an_improvement(cast: Cast, number: int) -> None:
+    day = SEPTEMBER + timedelta(days=number // 3)
+    worker = cast.people.e if number % 2 else cast.people.d
+    output.make_improvement(
+        team=cast.team6, since=day, title=f"Cải tiến {number}", worker=worker, taken_from=cast.team5
+    )
+
+
 def a_line(cast: Cast, number: int) -> None:
     output.make_output(
         worker=cast.people.e, product=cast.qd14, day=OCTOBER - timedelta(days=number // 2), shift=1 + number % 2, good=9
@@ -206,6 +214,8 @@ LISTS = [
     List("output_home", "manager", a_team),
     List("output_register", "team_leader", a_line, {"team": "to-6"}, rows="tbody tr"),
     List("output_register", "manager", a_line, {"team": "to-6"}, rows="tbody tr"),
+    List("improvements", "worker", an_improvement, {"team": "to-6"}, rows="#cai-tien li"),
+    List("improvements", "team_leader", an_improvement, {"team": "to-6"}, rows="#cai-tien li"),
     List("norms", "norm_officer", a_norm),
     List("norms", "worker", a_norm),
     List("norm_proposals", "worker", a_decided_proposal, rows="#da-xong li:not(.empty)"),
@@ -219,7 +229,7 @@ LISTS = [
     List("board", "manager", a_team, Z2),
     List("adjustments", "manager", an_adjustment, Z2 | {"month": "1966-09"}, rows="tbody tr"),
     List("adjustments", "team_leader", an_adjustment, Z2 | {"month": "1966-09"}, rows="tbody tr"),
-    List("commend", "manager", praise, Z2, rows=".praise-line"),
+    List("commend", "manager", praise, Z2, rows=".praise-line", limit=LIMIT + 1),  # and whom to praise
     List("imports", "team_leader", an_import, Z2, rows="tbody tr"),
     List("prospects", "party_member", a_way, {"team": "to-6"}, rows="#da-xong .praise-line", limit=LIMIT + 10),
     List("proposals", "party_member", an_answer, {"team": "to-6"}, rows="#da-tra-loi .praise-line", limit=LIMIT + 1),

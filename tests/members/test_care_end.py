@@ -116,7 +116,7 @@ def test_a_closed_case_shows_output_before_and_after_without_a_cause(cast: Cast)
     page = words(login(Client(), cast.accounts.cell_leader).get(reverse("case", kwargs={"case": case.pk})))
     assert "11/07/1966 – 10/10/1966 50%" in page.replace("50,0%", "50%")
     assert "11/10/1966 – 21/10/1966 100%" in page.replace("100,0%", "100%")
-    assert "không nói lên vì đâu mà có" in page
+    assert "không nói được là vì đâu" in page
 
 
 # --- who learns what --------------------------------------------------------------------------------------------------

@@ -51,7 +51,7 @@ PAGES: list[tuple[str, str, dict[str, Any], int]] = [
     ("all_reads", "administrator", {}, A_LIST),
     ("team_reads", "cell_leader", TEAM, A_LIST),
     # No lists: what a cell has in its hands, brought together.
-    ("cell_home", "cell_leader", TEAM, 12),
+    ("cell_home", "cell_leader", TEAM, 13),
     ("tiers", "cell_leader", TEAM, 8),
     ("tier_session", "cell_leader", TEAM | {"session": None}, 13),
     ("groups", "cell_leader", TEAM, 12),

@@ -123,7 +123,7 @@ def sent(cast: Cast, worker: Worker, since: date = TODAY) -> Secondment:
 
 def test_a_cadre_is_sent_for_a_time_without_coming_to_the_team(cast: Cast, cadre: Worker) -> None:
     row = sent(cast, cadre, date(1966, 3, 1))
-    with pytest.raises(RuleBroken, match="Kiều Văn Giúp đã được ghi giúp tổ") as broken:
+    with pytest.raises(RuleBroken, match="Đã ghi Kiều Văn Giúp xuống giúp tổ") as broken:
         sent(cast, cadre)
     assert broken.value.field == "worker"
     assert not cadre.team_memberships.exists()

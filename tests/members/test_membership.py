@@ -123,8 +123,8 @@ def test_a_cell_s_home_says_with_whom_it_was_founded_and_who_came_since(cast: Ca
     came = join(cast.people.binh, Organisation.PARTY, date(1966, 7, 1), began=Beginning.TRANSFERRED, came_from="Z4")
     login(client, cast.accounts.cell_leader)
     page = " ".join(client.get("/to-dang/to-6/").content.decode().split())
-    assert "5 đảng viên, 4 nữ" in page
-    assert "Thành lập ngày 20/04/1966 với 3 đảng viên, 3 nữ." in page
+    assert "5 đảng viên, trong đó có 4 nữ" in page
+    assert "Thành lập ngày 20/04/1966 với 3 đảng viên, trong đó có 3 nữ." in page
     assert "Từ đó đến nay: kết nạp 1, chuyển đến 1, rời đi 0." in page
     leave_organisation(membership=came, last_day=date(1966, 10, 1), today=TODAY)
     page = " ".join(client.get("/to-dang/to-6/").content.decode().split())

@@ -35,14 +35,14 @@ def test_a_worker_of_another_workshop_is_as_unknown_as_one_who_is_not_there(cast
 
 def test_a_worker_of_another_team_on_that_date_names_the_team(cast: Cast) -> None:
     other = cast.others[-1]
-    assert refused(cast, line(other)) == [(2, f"ngày 20/10/1966 {other.code} thuộc Tổ 5")]
+    assert refused(cast, line(other)) == [(2, f"ngày 20/10/1966, {other.code} thuộc Tổ 5")]
 
 
 def test_a_worker_who_moved_is_judged_by_the_day(cast: Cast) -> None:
     moved = people.make_worker(name="Mai Văn Mười", team=cast.team5, until=date(1966, 10, 20))
     people.make_team_membership(worker=moved, team=cast.team6, since=date(1966, 10, 20))
     assert refused(cast, line(moved, day="1966-10-19"), line(moved)) == [
-        (2, f"ngày 19/10/1966 {moved.code} thuộc Tổ 5")
+        (2, f"ngày 19/10/1966, {moved.code} thuộc Tổ 5")
     ]
 
 
@@ -52,14 +52,14 @@ def test_the_team_named_in_the_file_must_be_the_worker_s(cast: Cast) -> None:
         output.make_product(workshop=cast.workshop, code=code)
     lines = [line(e, man_days="0.5", team="6"), line(e, "X", man_days="0.5", team="Tổ 5"), line(e, "Y", team="99")]
     assert refused(cast, *lines, whole_workshop=True) == [
-        (3, f"ngày 20/10/1966 {e.code} thuộc Tổ 6"),
+        (3, f"ngày 20/10/1966, {e.code} thuộc Tổ 6"),
         (4, "phân xưởng không có tổ “99”"),
     ]
 
 
 def test_a_worker_on_no_team_that_day(cast: Cast) -> None:
     late = people.make_worker(name="Mai Văn Mười", team=cast.team6, since=date(1966, 10, 21))
-    assert refused(cast, line(late)) == [(2, f"ngày 20/10/1966 {late.code} không thuộc tổ nào")]
+    assert refused(cast, line(late)) == [(2, f"ngày 20/10/1966, {late.code} không thuộc tổ nào")]
 
 
 def test_an_unknown_product(cast: Cast) -> None:
@@ -111,7 +111,7 @@ def test_man_days_of_a_day_are_counted_over_shifts_and_with_what_stands(cast: Ca
     e = cast.people.e
     output.make_output(worker=e, product=cast.qd14, day=DAY, good=60, shift=3, man_days="0.5")
     assert refused(cast, line(e), line(e, shift=2)) == [
-        (3, f"ngày 20/10/1966 {e.code} sẽ có 2½ công; cả ngày nhiều nhất 2 công")
+        (3, f"ngày 20/10/1966, {e.code} sẽ có 2½ công; cả ngày nhiều nhất 2 công")
     ]
 
 

@@ -130,7 +130,7 @@ def test_whoever_took_their_consent_back_is_not_named_again_and_their_name_goes(
 
 def test_whoever_was_not_on_the_team_that_day_had_no_idea_there(cast: Cast) -> None:
     new = make_worker(name="Kiều Văn Mới", team=cast.team6, since=date(1966, 10, 15))
-    refused(written, "worker", "Ngày 10/10/1966 Kiều Văn Mới không ở tổ", cast, worker=new, is_agreed=True)
+    refused(written, "worker", "Ngày 10/10/1966, Kiều Văn Mới không ở tổ", cast, worker=new, is_agreed=True)
     written(cast, worker=new, is_agreed=True, since=date(1966, 10, 15))
 
 
@@ -280,7 +280,7 @@ def test_a_fall_is_told_as_one_and_too_few_days_as_too_few(cast: Cast, client: C
     fell = make_improvement(team=cast.team6, since=BEGAN, product=item)
     page = page_of(client, cast.accounts.worker, "improvement", **TEAM, improvement=fell.pk)
     assert "Bằng 80,0% trước đó (giảm 20,0%)" in page
-    assert "Số này không nói lên vì đâu mà có." in page
+    assert "Con số không nói được là vì đâu." in page
     new = make_improvement(team=cast.team6, since=TODAY, product=item)
     page = page_of(client, cast.accounts.worker, "improvement", **TEAM, improvement=new.pk)
     assert "Chưa đủ số liệu: mặt hàng BS 1" in page

@@ -8,7 +8,10 @@ from typing import Any
 
 from django.db import models
 
-from production.models import MonthBook
+from members.domain.account import Beginning
+from members.models import OrganisationMembership
+from production.domain.norm_proposal import Step
+from production.models import MonthBook, NormProposalStep
 from tests.security.visits import managed_models
 
 # Short, so that they fit into a code; what they would become is looked for by `live_in` (the product is too large to be
@@ -83,6 +86,14 @@ def is_words(field: Any) -> bool:
     )
 
 
+# Words the database takes in some rows only.
+STANDS_WHEN: dict[tuple[Any, str], Callable[[Any], bool]] = {
+    (OrganisationMembership, "came_from"): lambda row: row.began == Beginning.TRANSFERRED,
+    (OrganisationMembership, "went_to"): lambda row: row.period.upper is not None,
+    (NormProposalStep, "decision"): lambda row: row.step == Step.ISSUED,
+}
+
+
 def fill_with_markup(turn: int, corpus: list[str] | None = None) -> set[str]:
     """Every text of every row is hostile now, each another one from the `turn`th on; the names of the fields."""
     corpus = corpus or MARKUP
@@ -95,10 +106,11 @@ def fill_with_markup(turn: int, corpus: list[str] | None = None) -> set[str]:
         if not fields or model._meta.app_label in {"contenttypes", "auth", "sessions", "teamtrack"}:
             continue
         for number, row in enumerate(model._base_manager.order_by("pk")):
-            for field in fields:
+            may_stand = [field for field in fields if STANDS_WHEN.get((model, field.name), bool)(row)]
+            for field in may_stand:
                 unique = str(number) if field.name in {"code", "name"} else ""
                 setattr(row, field.name, next(words)[: (field.max_length or 0) - len(unique)] + unique)
-            row.save(update_fields=[field.name for field in fields])
+            row.save(update_fields=[field.name for field in may_stand])
         filled |= {f"{model.__name__}.{field.name}" for field in fields}
     MonthBook.objects.bulk_update(closed, ["closed_at"])
     return filled

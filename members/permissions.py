@@ -33,6 +33,7 @@ from members.models import (
     Workshop,
 )
 from members.models.worker import SEES_CARDS
+from members.queries.focus import SEES_TEAMS
 from teamtrack.business_day import business_day
 
 ORGANISATION_LEADS = tuple(LEADS_ORGANISATION.values())
@@ -51,7 +52,7 @@ sees_cards = _holds("sees_cards", SEES_CARDS)
 leads_people = _holds("leads_people", LEADS_PEOPLE)
 pairs_tablets = _holds("pairs_tablets", KEEPS_DEVICES)
 answers_proposals = _holds("answers_proposals", ANSWERED_BY.values())
-looks_after_teams = _holds("looks_after_teams", (Role.BRANCH_COMMITTEE, Role.WORKSHOP_MANAGER))
+looks_after_teams = _holds("looks_after_teams", SEES_TEAMS)
 
 
 @rules.predicate
@@ -297,8 +298,7 @@ def recorded_it(user: Any, record: VisitFromAbove | OrganisationActivity | Organ
 @rules.predicate
 def sees_life_of(user: Any, thing: Any) -> bool:
     """What its organisations do is open to the people of the team, its cell, and those above (practice 10)."""
-    above = (Role.BRANCH_COMMITTEE, Role.WORKSHOP_MANAGER)
-    return thing.team_id in user.stands.teams(Role.WORKER, *above, *CELL, *LEADS_PEOPLE, *ORGANISATION_LEADS)
+    return thing.team_id in user.stands.teams(Role.WORKER, *SEES_TEAMS, *CELL, *LEADS_PEOPLE, *ORGANISATION_LEADS)
 
 
 @rules.predicate

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from members.actions.focus import about_work, check_day
+from members.actions.of_team import about_work, check_day, hold_team
 from members.domain.account import Organisation
 from members.domain.activity import ActivityKind
 from members.models import Account, OrganisationActivity, OrganisationTitle, Team
@@ -42,6 +42,7 @@ def note_activity(
     *, key: UUID, team: Team, organisation: Organisation, done: Done, by: Account, today: date
 ) -> OrganisationActivity:
     """What the organisation did on a day, without a name. `key` is the form's: sent twice it is one activity."""
+    hold_team(team)
     written = OrganisationActivity.objects.filter(pk=key, team=team, organisation=organisation, recorded_by=by).first()
     if written is not None:
         return written

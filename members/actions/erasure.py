@@ -34,6 +34,7 @@ from members.models import (
     MentorshipReview,
     OrganisationActivity,
     OrganisationMembership,
+    OrganisationTitle,
     OwnFile,
     PairWish,
     Proposal,
@@ -105,6 +106,7 @@ SAYS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (Suggestion, "team", ("text", "answer")),
     (Visit, "team", ("help_given",)),
     (OrganisationActivity, "team", ("what",)),
+    (OrganisationTitle, "team", ("title", "decided_by")),
 )
 
 

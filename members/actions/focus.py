@@ -5,14 +5,12 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from members.actions.mentoring import hold_team
+from members.actions.of_team import about_work, check_day, hold_team
 from members.models import Account, FocusTeam, Secondment, Team, VisitFromAbove, Worker
 from members.queries.focus import is_still_correctable
-from members.queries.rights import names
 from teamtrack.dated import end_row, end_rows
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
-from teamtrack.names import tidy
 
 
 @transaction.atomic
@@ -97,22 +95,3 @@ def _end(dated: FocusTeam | Secondment, day: date) -> None:
     if dated.period.upper is not None and dated.period.upper <= day:
         raise RuleBroken(_("That has ended already."))
     end_row(dated, day)
-
-
-def check_day(team: Team, day: date, today: date, *, field: str) -> None:
-    """Not in the future, nor before the team was founded."""
-    if day > today:
-        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field=field)
-    if team.first_day and day < team.first_day:
-        words = _("The team was founded on %(day)s; choose that day or a later one.")
-        raise RuleBroken(words % {"day": format_day(team.first_day)}, field=field)
-
-
-def about_work(team: Team, text: str, day: date, *, field: str) -> str:
-    """The text, tidied, unless it names somebody of the team: what is said about people has its own, sealed, places."""
-    text = tidy(text)
-    for worker in Worker.objects.on_team(team, day).in_name_order():
-        if names(text, worker, on_team=True):
-            words = _("Write about the team's work, without a name: %(name)s.")
-            raise RuleBroken(words % {"name": worker.full_name}, field=field)
-    return text

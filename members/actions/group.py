@@ -15,7 +15,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from members.actions.mentoring import hold_team
+from members.actions.of_team import hold_team
 from members.domain.group import PairKind, is_even
 from members.models import Account, GroupLead, GroupMembership, GroupPilot, MentoringGroup, PairWish, Team, Worker
 from members.queries.cell import masses, members_for, people_with_members

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from members.actions.help_review import Seen, add_last_review, check_after_reviews
+from members.actions.of_team import hold_team
 from members.domain.account import Role
 from members.domain.help_review import HelpPlan
 from members.domain.mentoring import REPLACED, Link, MentorKind, Rule, broken_links, refusal
@@ -135,11 +136,6 @@ def leave_chain(*, worker: Worker, team: Team, day: date, by: Account | None) ->
     rows = Mentorship.objects.in_bulk([pk for pk, _rule in ending])
     for pk, rule in ending:
         _end(rows[pk], day, rule)
-
-
-def hold_team(team: Team) -> None:
-    """One at a time changes the chain, the groups of a team or the help it gets: their rules weigh several rows."""
-    Team.objects.select_for_update(of=("self",), no_key=True).get(pk=team.pk)
 
 
 def _still_held(link: Mentorship) -> Mentorship:

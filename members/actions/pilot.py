@@ -5,9 +5,8 @@ from datetime import date, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from members.actions.focus import about_work
 from members.actions.group import check_formed
-from members.actions.mentoring import hold_team
+from members.actions.of_team import about_work, hold_team
 from members.domain.pilot import LEAST_TARGET, MOST_TARGET
 from members.models import Account, GroupPilot, MentoringGroup
 from teamtrack.dated import end_row

@@ -12,7 +12,7 @@ FRIDAY = 4  # of a week that begins on Monday with 0
 WEEK = timedelta(days=7)
 STRIP_WEEKS = 13  # shown one by one
 LONG_UNSEEN_DAYS = 21  # from here on the first page names the person
-DAYS_TO_CORRECT = 7  # in which an author may correct a contact
+DAYS_TO_CORRECT = 7  # in which what was written down may be corrected
 MOST_MINUTES = 600  # of one contact
 ILLNESS_DAYS = 2  # working days in a row from which on an illness suggests a visit
 ILLNESS_IS_NEW_DAYS = 14  # how long after it a visit is still suggested
@@ -46,6 +46,11 @@ class VisitReason(StrEnum):
     FAMILY = "family"
     JOY = "joy"
     OTHER = "other"
+
+
+def is_correctable(day: date, today: date) -> bool:
+    """Until a week after a day: that on which something was written down, or its own."""
+    return (today - day).days <= DAYS_TO_CORRECT
 
 
 def friday_of(day: date) -> date:

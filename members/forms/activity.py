@@ -10,7 +10,7 @@ from members.domain.activity import MOST_PEOPLE, ActivityKind
 from members.forms.contact import capital
 from members.models import OrganisationActivity, OrganisationTitle
 from members.models.activity import ACTIVITY_NAMES
-from teamtrack.forms import DayField, ShortText, tell_of_hidden
+from teamtrack.forms import DayField, OnceForm, ShortText
 
 
 class CorrectActivityForm(forms.Form):
@@ -35,15 +35,8 @@ class CorrectActivityForm(forms.Form):
         return {name: getattr(activity, name) for name in ("day", "kind", "what", "took_part")}
 
 
-class ActivityForm(CorrectActivityForm):
+class ActivityForm(OnceForm, CorrectActivityForm):
     """An activity. `key` is its number to be: sent twice it is one activity."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        tell_of_hidden(self)
-        return data
 
 
 class TitleForm(forms.Form):

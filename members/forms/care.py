@@ -14,7 +14,7 @@ from members.domain.care import CaseKind, CaseOutcome, PlanLine, SupportKind
 from members.forms.support import ORGANISATIONS, sealed_words
 from members.models import Worker
 from members.models.care import CASE_NAMES, CASE_OUTCOME_NAMES, LINE_NAMES, SUPPORT_NAMES
-from teamtrack.forms import DayField
+from teamtrack.forms import DayField, OnceForm
 
 
 class WorkerField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -50,10 +50,9 @@ class StoryForm(forms.Form):
         return Told(data["story"], data["expires_on"], data.get("is_agreed", False))
 
 
-class OpenForm(StoryForm):
+class OpenForm(OnceForm, StoryForm):
     """A new case. `key` is its number to be: sent twice it is one case."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     kind = forms.TypedChoiceField(
         label=_("What kind of trouble"), coerce=CaseKind, choices=CASE_NAMES, widget=forms.RadioSelect
     )
@@ -71,10 +70,9 @@ class OpenForm(StoryForm):
         self.fields["holder"].queryset = holders  # type: ignore[attr-defined]
 
 
-class StepForm(forms.Form):
+class StepForm(OnceForm):
     """A step of the plan; through the organisations it may ask one of them for help at once."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     line = forms.TypedChoiceField(
         label=_("Which side of the plan"), coerce=PlanLine, choices=LINE_NAMES, widget=forms.RadioSelect
     )

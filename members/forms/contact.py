@@ -12,7 +12,7 @@ from members.domain.account import Organisation
 from members.domain.contact import MOST_MINUTES, Capacity, ContactKind
 from members.models.contact import CAPACITY_NAMES, CONTACT_NAMES
 from members.models.organisation import ORGANISATION_NAMES
-from teamtrack.forms import DayField, ShortText, tell_of_hidden
+from teamtrack.forms import DayField, OnceForm, ShortText
 
 LONGEST = 1000  # letters of a note
 
@@ -57,10 +57,9 @@ class CorrectForm(forms.Form):
         )
 
 
-class ContactForm(CorrectForm):
+class ContactForm(OnceForm, CorrectForm):
     """A new contact. `key` is its number to be: sent twice it is one contact."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     capacity = forms.ChoiceField(
         label=_("In whose name"), choices=capital(CAPACITY_NAMES), widget=forms.RadioSelect, initial=Capacity.PERSONAL
     )
@@ -82,8 +81,7 @@ class ContactForm(CorrectForm):
             self.fields[field].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        tell_of_hidden(self)
+        data = super().clean()
         if data.get("capacity") == Capacity.PERSONAL:
             data["organisation"] = ""
         elif not data.get("organisation") and not self.errors:

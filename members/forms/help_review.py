@@ -13,7 +13,7 @@ from members.domain.tier import Aspect
 from members.models import MentorshipReview
 from members.models.mentoring import PROGRESS_NAMES
 from members.models.tier import ASPECT_NAMES
-from teamtrack.forms import DayField, ShortText
+from teamtrack.forms import DayField, OnceForm, ShortText
 
 
 class PlanForm(forms.Form):
@@ -86,10 +86,8 @@ class CorrectReviewForm(SeenForm, PlanForm):
         return typed | went | {"review_on": review.next_on}
 
 
-class ReviewForm(CorrectReviewForm):
+class ReviewForm(OnceForm, CorrectReviewForm):
     """One more review; `key` makes it one however often it is sent."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class EndForm(SeenForm):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from members.domain.rights import Purpose, RequestKind
 from members.models.rights import PURPOSE_NAMES
 from members.queries.rights import REQUEST_WORDS
-from teamtrack.forms import LongText, ShortText, tell_of_hidden
+from teamtrack.forms import LongText, OnceForm, ShortText
 
 LONGEST = 2000
 PHONE_NUMBER = re.compile(r"[0-9 +.-]{6,20}")
@@ -39,10 +39,9 @@ class ConsentForm(forms.Form):
         return data
 
 
-class DataRequestForm(forms.Form):
+class DataRequestForm(OnceForm):
     """What is asked for, and in which words. `key` is its number to be: sent twice it is one request."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     kind = forms.TypedChoiceField(label=_("I ask to"), coerce=RequestKind, choices=REQUEST_WORDS)
     text = LongText(
         label=_("In my own words"),
@@ -50,11 +49,6 @@ class DataRequestForm(forms.Form):
         rows=5,
         help_text=_("What it is about, and what you would like."),
     )
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        tell_of_hidden(self)
-        return data
 
 
 class AnswerForm(forms.Form):

@@ -11,6 +11,7 @@ from members.domain.care import SupportKind, SupportOutcome
 from members.models import Worker
 from members.models.care import SUPPORT_NAMES, SUPPORT_OUTCOME_NAMES
 from members.models.organisation import ORGANISATION_NAMES
+from teamtrack.forms import OnceForm
 from teamtrack.names import tidy
 
 LONGEST = 4000  # letters of a text that is sealed
@@ -32,10 +33,9 @@ def sealed_words(label: Any, help_text: Any = "", *, rows: int = 3, required: bo
     return SealedWords(label=label, help_text=help_text, max_length=LONGEST, required=required, widget=area)
 
 
-class AskForm(forms.Form):
+class AskForm(OnceForm):
     """Whom to ask for what, about whom. `key` is the number of the request to be: sent twice it is one."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     worker = forms.ModelChoiceField(label=_("For whom"), queryset=Worker.objects.none(), empty_label=_("Choose…"))
     organisation = forms.TypedChoiceField(
         label=_("Who is asked"), coerce=Organisation, choices=ORGANISATIONS, widget=forms.RadioSelect

@@ -12,7 +12,7 @@ from members.domain.contact import VisitReason
 from members.forms.contact import capital, sealed_text
 from members.models.contact import REASON_NAMES
 from members.models.organisation import ORGANISATION_NAMES
-from teamtrack.forms import DayField, ShortText, tell_of_hidden
+from teamtrack.forms import DayField, OnceForm, ShortText
 
 MOST_COST = 100_000_000  # đồng
 
@@ -48,10 +48,9 @@ class CorrectVisitForm(forms.Form):
         )
 
 
-class VisitForm(CorrectVisitForm):
+class VisitForm(OnceForm, CorrectVisitForm):
     """A visit. `key` is its number to be: sent twice it is one visit."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     organisation = forms.ChoiceField(label=_("In the name of"))
     is_another = forms.BooleanField(label=_("Yes, visited once more that day"), required=False)
     is_agreed = forms.BooleanField(
@@ -71,8 +70,3 @@ class VisitForm(CorrectVisitForm):
         if len(names) == 1:
             self.fields["organisation"].widget = forms.HiddenInput()
             self.initial.setdefault("organisation", names[0][0])
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        tell_of_hidden(self)
-        return data

@@ -5,7 +5,7 @@ Visits are counted under row-level security: `organisation_life` is asked inside
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404
 
 from members.domain.account import CELL, LEADS_ORGANISATION, Organisation, Role
 from members.domain.activity import OF_SLUG, SLUGS
-from members.domain.contact import DAYS_TO_CORRECT
+from members.domain.contact import is_correctable
 from members.models import OrganisationActivity, OrganisationMembership, OrganisationTitle, RoleAssignment, Team, Worker
 from members.models.activity import MASS_ORGANISATION_NAMES
 from members.models.worker import WorkerQuerySet
@@ -98,7 +98,7 @@ def title_for(user: Any, title: int) -> OrganisationTitle:
 
 def is_still_correctable(record: OrganisationActivity | OrganisationTitle, today: date) -> bool:
     """Until a week after it was written down."""
-    return today - record.recorded_on <= timedelta(days=DAYS_TO_CORRECT)
+    return is_correctable(record.recorded_on, today)
 
 
 def organisations_in(team: Team) -> tuple[MassOrganisation, ...]:

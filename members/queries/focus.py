@@ -10,7 +10,7 @@ from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
 
 from members.domain.account import SCOPE_OF, Role, Scope
-from members.domain.contact import DAYS_TO_CORRECT
+from members.domain.contact import is_correctable
 from members.models import FocusTeam, RoleAssignment, Secondment, Team, TeamMembership, VisitFromAbove, Worker
 from members.models.worker import WorkerQuerySet
 from teamtrack.paging import Page, page_of
@@ -116,7 +116,7 @@ def focus_page(user: Any, team: Team, after: int | None, today: date) -> FocusPa
 
 def is_still_correctable(visit: VisitFromAbove, today: date) -> bool:
     """Until a week after its day."""
-    return today - visit.day <= timedelta(days=DAYS_TO_CORRECT)
+    return is_correctable(visit.day, today)
 
 
 def visit_from_above_for(user: Any, from_above: int) -> VisitFromAbove:

@@ -20,6 +20,7 @@ from production.models import (
     NormStudy,
     NormStudyWorker,
     OutputAdjustment,
+    TechnicalCheck,
 )
 
 NOTES = (DailyOutput, Absence, LostTime)
@@ -35,6 +36,7 @@ SAYS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (NormProposal, "team", ("reason",)),
     (NormProposalStep, "proposal__team", ("words",)),
     (NormStudy, "team", ("words",)),
+    (TechnicalCheck, "team", ("what", "found")),
 )
 
 

@@ -7,14 +7,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.actions.focus import about_work, check_day
+from members.actions.of_team import about_work, check_day
 from members.actions.rights import give_consent, hold_person
 from members.domain.rights import Purpose
 from members.models import Account, Team, Worker, Workshop
 from members.queries.rights import withdrawn_from
 from production.domain.improvement import ImprovementKind
 from production.models import Improvement, Product
-from production.queries.improvement import is_adaptation_correctable, is_correctable
+from production.queries.improvement import is_adaptation_correctable, is_still_correctable
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
 from teamtrack.once import insert_once
@@ -33,14 +33,6 @@ class Change:
     is_agreed: bool = False
     taken_from: Team | None = None
     source: Improvement | None = None
-
-
-@dataclass(frozen=True)
-class Taken:
-    """From which team, and which improvement of theirs."""
-
-    team: Team | None
-    source: Improvement | None
 
 
 @transaction.atomic
@@ -74,7 +66,7 @@ def correct_improvement(*, improvement: Improvement, change: Change, by: Account
     if later is not None and later < change.since:
         words = _("It was changed or ended on %(day)s; choose that day or an earlier one.")
         raise RuleBroken(words % {"day": format_day(later)}, field="since")
-    if held.adapted_on and _taken(held.team, change).team != held.taken_from:
+    if held.adapted_on and _taken_from(held.team, change)[0] != held.taken_from:
         raise RuleBroken(_("What was changed to fit is written down already; the team stays."), field="taken_from")
     _write(held, change, by, today)
     held.save()
@@ -148,7 +140,7 @@ def _held(improvement: Improvement) -> Improvement:
 
 
 def _must_be_correctable(improvement: Improvement, today: date) -> None:
-    if not is_correctable(improvement, today):
+    if not is_still_correctable(improvement, today):
         raise RuleBroken(_("An improvement may be corrected for a week; this one stays as it is."))
 
 
@@ -157,8 +149,7 @@ def _write(improvement: Improvement, change: Change, by: Account, today: date) -
     check_day(team, since, today, field="since")
     if change.product is not None and change.product.workshop_id != team.workshop_id:
         raise RuleBroken(_("Choose an item of the workshop."), field="product")
-    taken = _taken(team, change)
-    improvement.taken_from, improvement.source = taken.team, taken.source
+    improvement.taken_from, improvement.source = _taken_from(team, change)
     improvement.kind, improvement.since, improvement.product = change.kind, since, change.product
     improvement.title = _about_work(team, change.title, since, today, field="title")
     improvement.text = _about_work(team, change.text, since, today, field="text")
@@ -167,8 +158,8 @@ def _write(improvement: Improvement, change: Change, by: Account, today: date) -
     improvement.worker = _named(team, change, by, today)
 
 
-def _taken(team: Team, change: Change) -> Taken:
-    """The team it was taken from, as chosen or as the improvement of theirs says."""
+def _taken_from(team: Team, change: Change) -> tuple[Team | None, Improvement | None]:
+    """The team it was taken from, as chosen or as the improvement of theirs says; and that improvement."""
     source = change.source
     if source is not None:
         source = Improvement.objects.select_related("team").filter(pk=source.pk).first()
@@ -176,7 +167,7 @@ def _taken(team: Team, change: Change) -> Taken:
             raise RuleBroken(_("That was withdrawn meanwhile."), field="source")
     origin = change.taken_from or (source.team if source else None)
     if origin is None:
-        return Taken(None, None)
+        return None, None
     if origin == team:
         raise RuleBroken(_("Nothing is taken over from the own team."), field="taken_from")
     if origin.workshop_id != team.workshop_id:
@@ -187,7 +178,7 @@ def _taken(team: Team, change: Change) -> Taken:
     if source is not None and change.since < source.since:
         words = _("%(team)s began with it on %(day)s; choose that day or a later one.")
         raise RuleBroken(words % {"team": source.team.name, "day": format_day(source.since)}, field="since")
-    return Taken(origin, source)
+    return origin, source
 
 
 def _named(team: Team, change: Change, by: Account, today: date) -> Worker | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.actions.focus import about_work
+from members.actions.of_team import about_work
 from members.models import Account, Team
 from production.actions.norm import issue_norm
 from production.domain.norm_proposal import (

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.actions.focus import about_work
+from members.actions.of_team import about_work, check_day
 from members.models import Account, Team, Worker
 from production.models import NormStudy, NormStudyWorker, Product
 from production.queries.norm_objection import makes
@@ -58,8 +58,7 @@ def correct_study(*, study: NormStudy, found: Found, today: date) -> NormStudy:
 
 def _write(study: NormStudy, found: Found, today: date) -> None:
     day = found.day
-    if day > today:
-        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field="day")
+    check_day(study.team, day, today, field="day")
     if found.units < 1:
         raise RuleBroken(_("At least 1 piece per man-day."), field="units")
     if not found.workers:

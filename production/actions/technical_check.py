@@ -7,14 +7,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.actions.focus import about_work
-from members.actions.mentoring import hold_team
+from members.actions.of_team import about_work, check_day, hold_team
 from members.models import Account, Team
-from production.domain.measures import DAYS_TO_CORRECT
 from production.models import TechnicalCheck
 from production.queries.technical_check import checked_by, is_still_correctable
 from teamtrack.errors import RuleBroken
-from teamtrack.figures import format_day
 from teamtrack.once import insert_once
 
 
@@ -35,7 +32,7 @@ def record_check(*, key: UUID, team: Team, findings: Findings, by: Account, toda
 
     A closed month is no bar, as it holds output alone: what was looked at in its last days is written after it.
     """
-    hold_team(team)  # the same form, sent at the same moment, waits here and finds what the first has written
+    hold_team(team)
     written = TechnicalCheck.objects.filter(pk=key, team=team, recorded_by=by).first()
     if written is not None:
         return written
@@ -52,24 +49,15 @@ def correct_check(*, check: TechnicalCheck, findings: Findings, by: Account, tod
     if check.recorded_by_id != by.pk:
         raise RuleBroken(_("A check is corrected by who wrote it down."))
     if not is_still_correctable(check, today):
-        raise RuleBroken(stays_as_it_is())
+        raise RuleBroken(_("It may be corrected for a week; this one stays as it is."))
     _write(check, findings, today)
     check.save(update_fields=["day", "points", "kept", "what", "found"])
     return check
 
 
-def stays_as_it_is() -> str:
-    words = _("A check may be corrected for %(days)s days; this one stays as it is.")
-    return words % {"days": DAYS_TO_CORRECT}
-
-
 def _write(check: TechnicalCheck, findings: Findings, today: date) -> None:
     team, day = check.team, findings.day
-    if day > today:
-        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field="day")
-    if team.founded_on and day < team.founded_on:
-        words = _("The team was founded on %(day)s; choose that day or a later one.")
-        raise RuleBroken(words % {"day": format_day(team.founded_on)}, field="day")
+    check_day(team, day, today, field="day")
     if findings.kept > findings.points:
         raise RuleBroken(_("No more points can be kept than were checked."), field="kept")
     check.what = about_work(team, findings.what, day, field="what")

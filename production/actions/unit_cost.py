@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.actions.mentoring import hold_team
+from members.actions.of_team import hold_team
 from members.models import Account
 from production.models import UnitCost
 from production.queries.measures import has_measures

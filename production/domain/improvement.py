@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from members.domain.contact import ENOUGH_DAYS, OutputStretch
 
-EFFECT_DAYS = 92  # before, and after: three months at most
+COMPARED_DAYS = 92  # before, and after: three months at most
 
 
 class ImprovementKind(StrEnum):

@@ -11,7 +11,6 @@ from fractions import Fraction
 # A piece of 1966 cost some xu, one of today thousands of đồng: a hundred pieces are read in đồng at both times.
 PIECES = 100
 MOST_POINTS = 500  # of one check
-DAYS_TO_CORRECT = 7  # in which whoever wrote a check down may correct it
 
 
 @dataclass(frozen=True)

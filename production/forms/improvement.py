@@ -13,7 +13,7 @@ from production.models import Improvement, Product
 from production.models.improvement import KIND_NAMES
 from production.queries.improvement import ImprovementChoices
 from teamtrack.figures import format_day
-from teamtrack.forms import DayField, ShortText, tell_of_hidden
+from teamtrack.forms import DayField, OnceForm, ShortText
 
 
 class SourceField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -82,15 +82,8 @@ class CorrectImprovementForm(forms.Form):
         return {name: getattr(improvement, name) for name in names} | {"is_agreed": improvement.worker_id is not None}
 
 
-class ImprovementForm(CorrectImprovementForm):
+class ImprovementForm(OnceForm, CorrectImprovementForm):
     """An improvement. `key` is its number to be: sent twice it is one."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        tell_of_hidden(self)
-        return data
 
 
 class AdaptForm(forms.Form):

@@ -1,7 +1,5 @@
 """Shapes of a new norm, of an objection to one, and of the answer."""
 
-from typing import Any
-
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from production.domain.norm import NormDecision
 from production.forms.plan import PiecesField
 from production.models.norm import DECISION_NAMES
-from teamtrack.forms import DayField, LongText, ShortText, tell_of_hidden
+from teamtrack.forms import DayField, LongText, OnceForm, ShortText
 
 LONGEST = 1000
 
@@ -22,10 +20,9 @@ class NormForm(forms.Form):
     decision = ShortText(label=_("Number of the decision"), max_length=60)
 
 
-class ObjectionForm(forms.Form):
+class ObjectionForm(OnceForm):
     """Why a worker finds a norm not right. `key` is the number of the objection to be: sent twice it is one."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     text = LongText(
         label=_("Why I find it not right"),
         max_length=LONGEST,
@@ -33,11 +30,6 @@ class ObjectionForm(forms.Form):
         help_text=_("The norm officer and the workshop manager read it, with your name; others see only how many."),
         error_messages={"required": _("Write why you find the norm not right.")},
     )
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        tell_of_hidden(self)
-        return data
 
 
 class NormAnswerForm(forms.Form):

@@ -13,7 +13,7 @@ from production.domain.norm_proposal import HAS_OPINION, HAS_WORDS, Step, Trial
 from production.forms.plan import PiecesField
 from production.models.norm_proposal import OPINION_NAMES
 from production.queries.norm_proposal import Place
-from teamtrack.forms import DayField, LongText, ShortText, tell_of_hidden
+from teamtrack.forms import DayField, LongText, OnceForm, ShortText
 
 LONGEST = 600
 NOBODY = _("Everybody in the workshop reads it; nobody is named.")
@@ -26,13 +26,12 @@ WORDS = {
 }
 
 
-class ProposeForm(forms.Form):
+class ProposeForm(OnceForm):
     """The norm that is proposed, for which team and as what, and why. `key` is its number to be: sent twice it is one.
 
     Whoever may propose in one place only is not asked where.
     """
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     place = forms.ChoiceField(label=_("Proposed by"), widget=forms.RadioSelect)
     units = PiecesField(label=_("Proposed norm (pcs/man-day)"), min_value=1, max_value=1_000_000)
     reason = LongText(
@@ -52,8 +51,7 @@ class ProposeForm(forms.Form):
             self.initial.setdefault("place", places[0].key)
 
     def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        tell_of_hidden(self)
+        data = super().clean()
         place = self.places.get(data.pop("place", ""))
         return data | ({"team": place.team, "origin": place.origin} if place else {})
 

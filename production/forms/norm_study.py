@@ -8,16 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from production.actions.norm_study import Found
 from production.forms.plan import PiecesField
-from teamtrack.forms import DayField, LongText, tell_of_hidden
+from teamtrack.forms import DayField, LongText, OnceForm
 
 
-class StudyForm(forms.Form):
+class StudyForm(OnceForm):
     """When, how many pieces a man-day were observed, whose work was watched, what was found.
 
     `key` is the number of the study to be: sent twice it is one. A correction has none.
     """
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     day = DayField(label=_("Day"))
     units = PiecesField(label=_("Observed (pcs/man-day)"), min_value=1, max_value=1_000_000)
     workers = forms.MultipleChoiceField(
@@ -36,11 +35,6 @@ class StudyForm(forms.Form):
     def __init__(self, *args: Any, people: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["workers"].choices = [(str(pk), name) for pk, name in people]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        tell_of_hidden(self)
-        return data
 
     def found(self) -> Found:
         """The study as typed."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from production.actions.technical_check import Findings
 from production.domain.measures import MOST_POINTS
 from production.models import TechnicalCheck
-from teamtrack.forms import DayField, ShortText, tell_of_hidden
+from teamtrack.forms import DayField, OnceForm, ShortText
 
 
 def points_field(label: Any, least: int) -> forms.IntegerField:
@@ -48,14 +48,5 @@ class CorrectCheckForm(forms.Form):
         return {name: getattr(check, name) for name in ("day", "points", "kept", "what", "found")}
 
 
-class CheckForm(CorrectCheckForm):
+class CheckForm(OnceForm, CorrectCheckForm):
     """A new one. `key` is its number to be: sent twice it is one check."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
-
-    field_order = ["key", "day", "points", "kept", "what", "found"]
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        tell_of_hidden(self)
-        return data

@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from production.models import UnitCost
 from teamtrack.figures import format_number
-from teamtrack.forms import tell_of_hidden
+from teamtrack.forms import OnceForm
 
 MOST = Decimal("999999999999.99")
 # Dots or blanks between thousands; before xu a comma, or a dot that cannot stand between thousands.
@@ -45,10 +46,9 @@ class MoneyField(forms.DecimalField):
         return format_number(value, 2).removesuffix(",00") if isinstance(value, Decimal) else value
 
 
-class UnitCostForm(forms.Form):
+class UnitCostForm(OnceForm):
     """What a hundred pieces were to cost, and what was booked. `instead_of` is the revision that was on the page."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     instead_of = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=30_000)
     planned = MoneyField(
         label=_("Planned cost of 100 pieces, in đồng"),
@@ -60,7 +60,6 @@ class UnitCostForm(forms.Form):
         help_text=_("Everything booked to the team for this item, all together; nobody's wage. Empty: not booked yet."),
     )
 
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        tell_of_hidden(self)
-        return data
+    @staticmethod
+    def initial_of(last: UnitCost | None) -> dict[str, Any]:
+        return {name: getattr(last, name) for name in ("planned", "booked")} if last else {}

@@ -8,8 +8,7 @@ from datetime import date, timedelta
 from members.domain.contact import EFFECT_DAYS, Effect, Illness, OutputStretch
 from members.domain.suggestion import BEFORE_DAYS, TrialEffect
 from members.models import Team, Worker
-from production.domain.improvement import EFFECT_DAYS as MOST_DAYS
-from production.domain.improvement import Comparison
+from production.domain.improvement import COMPARED_DAYS, Comparison
 from production.domain.output import fulfilment, per_man_day
 from production.models import Absence, AbsenceKind, Product
 from production.queries.summary import WorkerDay, daily_output, output_of_team
@@ -54,7 +53,7 @@ def comparison(
 
     At most three months on each side, and nothing before `since`. Of one product where there is one.
     """
-    last = min(last, day + timedelta(days=MOST_DAYS - 1))
+    last = min(last, day + timedelta(days=COMPARED_DAYS - 1))
     first = max(day - timedelta(days=max((last - day).days + 1, 0)), since or date.min)
     made = output_of_team(made_by, first, last) if isinstance(made_by, Team) else daily_output(made_by, first, last)
     if product is not None:

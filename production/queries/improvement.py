@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from members.domain.account import Role
-from members.domain.contact import DAYS_TO_CORRECT
+from members.domain.contact import is_correctable
 from members.models import Team, Worker
 from production.domain.improvement import Comparison
 from production.models import Improvement, Product
@@ -25,14 +25,14 @@ OF_ONE = 12  # on a worker's own page
 ONE_DAY = timedelta(days=1)
 
 
-def is_correctable(improvement: Improvement, today: date) -> bool:
+def is_still_correctable(improvement: Improvement, today: date) -> bool:
     """For a week after it was written down."""
-    return today - improvement.written_on <= timedelta(days=DAYS_TO_CORRECT)
+    return is_correctable(improvement.written_on, today)
 
 
 def is_adaptation_correctable(improvement: Improvement, today: date) -> bool:
     """For a week after the day on which it was made to fit."""
-    return improvement.adapted_on is not None and today - improvement.adapted_on <= timedelta(days=DAYS_TO_CORRECT)
+    return improvement.adapted_on is not None and is_correctable(improvement.adapted_on, today)
 
 
 def _improvements() -> QuerySet[Improvement]:
@@ -86,7 +86,7 @@ class ImprovementPage:
 
 
 def improvement_page(user: Any, improvement: Improvement, today: date) -> ImprovementPage:
-    """Three queries at most beside the permission."""
+    """A query a reading, four at most, and one more; beside the permission."""
     worker = improvement.worker
     sees_person = worker is not None and may(user, "production.see_worker_output", worker)
     readings = list(_readings(improvement, improvement.team, today))
@@ -98,7 +98,7 @@ def improvement_page(user: Any, improvement: Improvement, today: date) -> Improv
         readings=tuple(readings),
         taken_up=tuple(improvement.taken_up.select_related("team").order_by("since", "pk")),
         is_withheld=worker is not None and not sees_person,
-        is_correctable=is_correctable(improvement, today),
+        is_correctable=is_still_correctable(improvement, today),
         is_adaptable=open_check and improvement.stopped_on is None,
     )
 
@@ -138,7 +138,7 @@ class ImprovementChoices:
 def improvement_choices(team: Team, today: date, now: Improvement | None = None) -> ImprovementChoices:
     """`now`: what is being corrected keeps what it has."""
     others = team.workshop.teams.exclude(pk=team.pk)
-    latest = Improvement.objects.filter(team__in=others, stopped_on=None).order_by("-since", "-pk").values("pk")
+    latest = Improvement.objects.filter(team__in=others, stopped_on=None).order_by("-since", "-pk")
     people = Worker.objects.on_team(team, today)
     sources = list(latest.values_list("pk", flat=True)[:CHOICES])
     if now is not None and now.worker_id is not None:

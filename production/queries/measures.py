@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.models import Team
-from members.queries.organisation import month_or_404, team_for
 from production.domain.measures import ProductCost, cost_against_plan
 from production.queries.plan import month_plans
-from production.queries.plan_page import PlanPlace
+from production.queries.plan_page import PlanPlace, plan_place
 from production.queries.summary import Figures, team_month_figures
 from production.queries.technical_check import MonthChecks, checks_by_month
 from production.queries.unit_cost import against_words, product_costs
@@ -26,7 +25,7 @@ MONTHS = 12  # the month itself and those before it
 
 def measures_place(user: Any, team: str, month: str) -> PlanPlace:
     """A team of the user's workshops, and a month of its life; else 404."""
-    place = PlanPlace(team_for(user, team), month_or_404(month))
+    place = plan_place(user, team, month)
     if not has_measures(place, business_day()):
         raise Http404
     return place
@@ -34,12 +33,7 @@ def measures_place(user: Any, team: str, month: str) -> PlanPlace:
 
 def has_measures(place: PlanPlace, today: date) -> bool:
     """The month has begun, and the team was founded by its end."""
-    return first_month(place.team, place.month) <= place.month <= Month.of(today)
-
-
-def first_month(team: Team, month: Month) -> Month:
-    """The month in which the team was founded; `month` itself where nobody wrote down when."""
-    return Month.of(team.founded_on) if team.founded_on else month
+    return place.month <= Month.of(today) and place.team.is_founded(place.month.last)
 
 
 @dataclass(frozen=True)
@@ -96,7 +90,6 @@ class MeasuresPage:
     cost: Measure
     discipline: Measure
     months: tuple[MonthMeasures, ...]
-    previous: Month | None
     following: Month | None
 
     @property
@@ -106,8 +99,8 @@ class MeasuresPage:
 
 def measures_page(place: PlanPlace, today: date) -> MeasuresPage:
     """Five queries for any number of months, products and checks."""
-    founded = first_month(place.team, place.month.plus(1 - MONTHS))
-    months = [month for back in range(MONTHS) if (month := place.month.plus(-back)) >= founded]
+    months = [place.month.plus(-back) for back in range(MONTHS)]
+    months = [month for month in months if place.team.is_founded(month.last)]
     by_month = measures_of(place.team, months)
     now, before = by_month[0], by_month[1] if len(by_month) > 1 else None
     return MeasuresPage(
@@ -118,7 +111,6 @@ def measures_page(place: PlanPlace, today: date) -> MeasuresPage:
             _("Technical discipline"), now.discipline, before.discipline if before else None, now.checks.words
         ),
         months=tuple(by_month),
-        previous=place.month.previous if has_measures(PlanPlace(place.team, place.month.previous), today) else None,
         following=place.month.next if place.month < Month.of(today) else None,
     )
 

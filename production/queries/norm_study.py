@@ -14,7 +14,7 @@ from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
 
 from members.domain.account import Role
-from members.domain.contact import DAYS_TO_CORRECT
+from members.domain.contact import is_correctable
 from members.models import Team, Worker
 from members.models.worker import SEES_OUTPUT
 from production.domain.norm_study import StudyEffect, effect
@@ -45,7 +45,7 @@ class StudyLine:
 
 def is_still_correctable(study: NormStudy, today: date) -> bool:
     """Until a week after its day."""
-    return today - study.day <= timedelta(days=DAYS_TO_CORRECT)
+    return is_correctable(study.day, today)
 
 
 def study_for(user: Any, study: UUID) -> NormStudy:

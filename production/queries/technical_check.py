@@ -1,7 +1,7 @@
 """Kỷ luật kỹ thuật: the technical checks of a team, month by month."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.domain.account import Role
+from members.domain.contact import is_correctable
 from members.models import Account, Team
-from production.domain.measures import DAYS_TO_CORRECT, share_kept
+from production.domain.measures import share_kept
 from production.models import CheckedBy, TechnicalCheck
 from production.queries.plan_page import PlanPlace
 from teamtrack.figures import format_number
@@ -98,7 +99,7 @@ def checks_page(user: Any, place: PlanPlace, after: UUID | None, today: date) ->
 
 def is_still_correctable(check: TechnicalCheck, today: date) -> bool:
     """For a week from the day it was written down."""
-    return today - check.recorded_on <= timedelta(days=DAYS_TO_CORRECT)
+    return is_correctable(check.recorded_on, today)
 
 
 def checked_by(user: Account, team: Team) -> CheckedBy:

@@ -1,9 +1,7 @@
 """Giá thành: what products were to cost a team and did cost it, by month, and how each figure came about."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -158,8 +156,3 @@ def cost_page(place: CostPlace, after: UUID | None) -> CostPage:
     figures = team_month_figures([place.team], place.month, place.month)
     line = _line(place.product, last, figures.get((place.team.pk, place.month), Figures({})))
     return CostPage(line, tuple(map(CostRevision, page.rows)), page.after, last)
-
-
-def initial_of(last: UnitCost | None) -> Mapping[str, Decimal | None]:
-    """What the form starts from."""
-    return {"planned": last.planned, "booked": last.booked} if last else {}

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from members.models import Team
 from members.queries.organisation import team_for
-from production.actions.technical_check import correct_check, record_check, stays_as_it_is
+from production.actions.technical_check import correct_check, record_check
 from production.actions.unit_cost import record_unit_cost
 from production.forms.technical_check import CheckForm, CorrectCheckForm
 from production.forms.unit_cost import UnitCostForm
@@ -21,7 +21,7 @@ from production.queries.measures import measures_page, measures_place
 from production.queries.output_register import RegisterWish
 from production.queries.plan_page import PlanPlace
 from production.queries.technical_check import check_for, checks_page, is_still_correctable
-from production.queries.unit_cost import CostPlace, cost_lines, cost_page, cost_place_in, initial_of
+from production.queries.unit_cost import CostPlace, cost_lines, cost_page, cost_place_in
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.pages import keep_form, render_page
@@ -69,7 +69,7 @@ def unit_cost(request: SignedInRequest, place: CostPlace) -> HttpResponse:
         if request.method == "POST":
             raise PermissionDenied
         return render_page(request, "production/measures/cost.html", context | {"form": None})
-    initial = {"key": uuid4(), "instead_of": page.revision, **initial_of(page.last)}
+    initial = {"key": uuid4(), "instead_of": page.revision, **UnitCostForm.initial_of(page.last)}
     form = UnitCostForm(request.POST or None, initial=initial)
 
     def act() -> Any:
@@ -116,7 +116,7 @@ def technical_check_change(request: SignedInRequest, check: TechnicalCheck) -> H
     """Whoever wrote a check down corrects it, for a week."""
     today, month = business_day(), Month.of(check.day)
     if not is_still_correctable(check, today):
-        messages.error(request, stays_as_it_is())
+        messages.error(request, _("It may be corrected for a week; this one stays as it is."))
         return redirect("technical_checks", team=check.team.slug, month=month)
     form = CorrectCheckForm(request.POST or None, initial=CorrectCheckForm.initial_of(check))
 

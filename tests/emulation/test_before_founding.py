@@ -44,6 +44,7 @@ def founded(cast: Cast) -> Cast:
         ("lost_time_month", "team_leader", {"team": "to-6", "month": LAST}, {"team": "to-6", "month": FIRST}),
         ("output_export", "team_leader", {"team": "to-6", "month": LAST}, {"team": "to-6", "month": FIRST}),
         ("plan", "manager", {"team": "to-5", "month": LAST}, {"team": "to-5", "month": FIRST}),
+        ("measures", "manager", {"team": "to-5", "month": LAST}, {"team": "to-5", "month": FIRST}),
         ("plan", "manager", {"team": "to-7", "month": Month(1966, 8)}, {"team": "to-7", "month": Month(1966, 9)}),
         ("output_week", "team_leader", {"team": "to-6", "week": "1964-W52"}, {"team": "to-6", "week": "1964-W53"}),
         (

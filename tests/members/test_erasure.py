@@ -52,7 +52,9 @@ from teamtrack.sources import ask
 from tests.cast import Cast, login
 from tests.factories.confidential import make_known
 from tests.factories.device import make_app
+from tests.factories.activity import make_activity, make_title
 from tests.factories.emulation import make_commendation
+from tests.factories.measures import make_check
 from tests.factories.members import make_account, make_organisation_membership
 from tests.factories.mentoring import make_link, make_review
 from tests.factories.norm import make_norm_proposal, make_norm_study
@@ -145,6 +147,9 @@ def plant(cast: Cast, worker: Worker) -> Account:
     make_commendation(team=cast.team6, text="Dấu Vết Tên tới 180 cái", day=TODAY)
     make_commendation(team=cast.team6, text="Khen một người", day=TODAY, worker=worker)
     make_improvement(team=cast.team6, since=TODAY, worker=worker, text="Chị Dấu Vết Tên nghĩ ra.")
+    make_activity(team=cast.team6, day=TODAY, what="Nghe chị Dấu Vết Tên hát.")
+    make_title(team=cast.team6, day=TODAY, title="bốn tốt, nhờ Dấu Vết Tên")
+    make_check(team=cast.team6, day=TODAY, found="Máy của Dấu Vết Tên thiếu đồ gá.")
     september = date(1966, 9, 5)
     make_output(worker=worker, product=cast.qd14, day=september, good=131)
     answered: dict[str, Any] = {"answer": say(), "answered_by": cast.accounts.norm_officer, "answered_on": TODAY}

@@ -146,6 +146,8 @@ def test_a_form_sent_twice_is_one_review(cast: Cast, link: Mentorship, client: C
     data = {"key": str(uuid4()), "day": TODAY.isoformat(), "went_output": "better", "words": ""}
     assert [client.post(url(link), data).status_code for _twice in range(2)] == [302, 302]
     assert link.reviews.get().progress == {Aspect.OUTPUT: Progress.BETTER}
+    keyless = client.post(url(link), data | {"key": ""})  # what is wrong with a field nobody sees is said all the same
+    assert (keyless.status_code, "Biểu mẫu này gửi thiếu" in keyless.content.decode()) == (422, True)
     other = make_link(team=cast.team6, mentor=cast.people.loi, mentee=cast.people.c)
     assert refused(lambda: look(cast, other, key=link.reviews.get().pk)) == "Biểu mẫu này đã gửi rồi. Xin mở lại trang."
 

@@ -54,8 +54,8 @@ def corrected(cast: Cast, improvement: Improvement, today: date = TODAY, **chang
 
 
 def adapted(cast: Cast, improvement: Improvement, text: str = "Xếp thành hai cụm.", **more: Any) -> Improvement:
-    by, when = cast.accounts.team_leader, {"day": TODAY, "today": TODAY} | more
-    return adapt_improvement(improvement=improvement, text=text, by=by, **when)
+    told: dict[str, Any] = {"by": cast.accounts.team_leader, "day": TODAY, "today": TODAY} | more
+    return adapt_improvement(improvement=improvement, text=text, **told)
 
 
 def stopped(improvement: Improvement, day: date = TODAY, reason: str = "Hết mặt hàng ấy.") -> Improvement:
@@ -349,6 +349,15 @@ def test_the_page_of_another_team_offers_to_take_it_over_and_the_form_begins_wit
     answer = client.post(reverse("improvement_add", kwargs=TEAM), sent(source=of_team5.pk), follow=True)
     assert OWED in answer.content.decode()
     assert "Áp dụng ở" not in page_of(client, cast.accounts.worker, "improvement", team="to-5", improvement=of_team5.pk)
+
+
+def test_whether_the_head_of_the_cell_made_it_fit_is_not_told_to_the_workshop(cast: Cast, client: Client) -> None:
+    """An office in the Party tells that somebody is in it."""
+    taken = written(cast, taken_from=cast.team5)
+    adapted(cast, taken, by=cast.accounts.cell_leader)
+    page = page_of(client, cast.accounts.worker, "improvement", **TEAM, improvement=taken.pk)
+    assert "Xếp thành hai cụm." in page
+    assert cast.people.loi.full_name not in page
 
 
 def test_correcting_making_fit_ending_and_removing_by_their_pages(cast: Cast, client: Client) -> None:

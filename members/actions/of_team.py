@@ -1,0 +1,38 @@
+"""What holds for whatever is written down of a team: one writer at a time, a day of its life, nobody's name."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from members.models import Team, Worker
+from members.queries.rights import names
+from teamtrack.errors import RuleBroken
+from teamtrack.figures import format_day
+from teamtrack.names import tidy
+
+
+def hold_team(team: Team) -> None:
+    """One at a time changes the chain, the groups of a team or the help it gets: their rules weigh several rows.
+
+    A form that is sent twice at once waits here, too, and finds what the first has written.
+    """
+    Team.objects.select_for_update(of=("self",), no_key=True).get(pk=team.pk)
+
+
+def check_day(team: Team, day: date, today: date, *, field: str) -> None:
+    """Not in the future, nor before the team was founded."""
+    if day > today:
+        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field=field)
+    if team.first_day and day < team.first_day:
+        words = _("The team was founded on %(day)s; choose that day or a later one.")
+        raise RuleBroken(words % {"day": format_day(team.first_day)}, field=field)
+
+
+def about_work(team: Team, text: str, day: date, *, field: str) -> str:
+    """The text, tidied, unless it names somebody of the team: what is said about people has its own, sealed, places."""
+    text = tidy(text)
+    for worker in Worker.objects.on_team(team, day).in_name_order():
+        if names(text, worker, on_team=True):
+            words = _("Write about the team's work, without a name: %(name)s.")
+            raise RuleBroken(words % {"name": worker.full_name}, field=field)
+    return text

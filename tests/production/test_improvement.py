@@ -130,7 +130,7 @@ def test_whoever_took_their_consent_back_is_not_named_again_and_their_name_goes(
 
 def test_whoever_was_not_on_the_team_that_day_had_no_idea_there(cast: Cast) -> None:
     new = make_worker(name="Kiều Văn Mới", team=cast.team6, since=date(1966, 10, 15))
-    refused(written, "worker", "Ngày 10/10/1966, Kiều Văn Mới không ở tổ", cast, worker=new, is_agreed=True)
+    refused(written, "worker", "Ngày 10/10/1966, Kiều Văn Mới không ở tổ này", cast, worker=new, is_agreed=True)
     written(cast, worker=new, is_agreed=True, since=date(1966, 10, 15))
 
 

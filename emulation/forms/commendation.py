@@ -27,7 +27,7 @@ class CommendationForm(forms.Form):
     for_what = forms.TypedChoiceField(
         label=_("Commended for"),
         coerce=PraisedFor,
-        choices=lambda: [(value, capfirst(label)) for value, label in PraisedFor.choices],
+        choices=[(value, capfirst(label)) for value, label in PraisedFor.choices],
         initial=PraisedFor.OTHER,
     )
     text = ShortText(label=_("Words on the blackboard"), max_length=200)

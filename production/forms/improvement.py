@@ -29,7 +29,7 @@ class CorrectImprovementForm(forms.Form):
     kind = forms.TypedChoiceField(
         label=_("Kind of improvement"),
         coerce=ImprovementKind,
-        choices=lambda: [(value, capfirst(name)) for value, name in KIND_NAMES],
+        choices=[(value, capfirst(name)) for value, name in KIND_NAMES],
         widget=forms.RadioSelect,
     )
     title = ShortText(label=_("In a few words"), max_length=120, help_text=_("About the work; nobody is named here."))

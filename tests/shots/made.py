@@ -86,7 +86,7 @@ def demo_parts() -> dict[str, Any]:
     _lower()
     worker = Worker.objects.get(full_name="Phạm Văn E")
     team = Team.objects.select_related("workshop").get(slug="to-6")
-    leader = Account.objects.get(username="thinh")
+    leader, loc = Account.objects.get(username="thinh"), _by("loc")
     return (
         {
             "workshop": team.workshop.slug,
@@ -114,13 +114,9 @@ def demo_parts() -> dict[str, Any]:
             "branch": team.workshop.branch_id,
             "cell": PartyCell.objects.order_by("pk")[0].pk,
             "report": _report(team).pk,
-            "from_above": make_visit_from_above(
-                team=team, worker=_by("loc"), day=business_day(), by=Account.objects.get(username="loc")
-            ).pk,
+            "from_above": make_visit_from_above(team=team, worker=loc, day=business_day(), by=loc.account).pk,
             "organisation": "cong-doan",
-            "activity": make_activity(
-                team=team, day=business_day(), what="Họp bàn việc quý 2.", by=Account.objects.get(username="sang")
-            ).pk,
+            "activity": make_activity(team=team, day=business_day(), what="Họp quý 2.", by=_by("sang").account).pk,
             "title": _title(team).pk,
             "check": make_check(team=team, day=business_day(), by=leader).pk,
             "contact": make_contact(

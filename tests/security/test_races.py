@@ -22,7 +22,7 @@ from members.actions.visit import Call, log_visit
 from members.domain.account import Organisation, Role
 from members.domain.contact import VisitReason
 from members.domain.rights import Purpose
-from members.models import Account, Consent, RoleAssignment, Visit, Worker
+from members.models import Account, Consent, OrganisationActivity, RoleAssignment, Visit, Worker
 from production.actions.improvement import Change, write_improvement
 from production.domain.improvement import ImprovementKind
 from production.models import (
@@ -111,6 +111,13 @@ def test_a_check_sent_many_times_at_once_is_one(cast: Cast) -> None:
     check = {"key": uuid4(), "day": "1966-10-21", "points": 20, "kept": 20, "what": "Đồ gá"}
     assert many(cast.accounts.team_leader, 8, "technical_check_add", check, team="to-6") == {302: 8}
     assert TechnicalCheck.objects.count() == 1
+
+
+def test_an_activity_sent_many_times_at_once_is_one(cast: Cast) -> None:
+    activity = {"key": uuid4(), "day": "1966-10-21", "kind": "study", "what": "Học an toàn.", "took_part": 9}
+    place = {"team": "to-6", "organisation": "cong-doan"}
+    assert many(cast.accounts.union_lead, 8, "activity_add", activity, **place) == {302: 8}
+    assert OrganisationActivity.objects.count() == 1
 
 
 @pytest.mark.parametrize("names", [["approve_adjustment"] * 6, ["approve_adjustment", "decline_adjustment"] * 3])

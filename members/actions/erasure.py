@@ -27,8 +27,10 @@ from members.models import (
     Consent,
     Contact,
     DataRequest,
+    FocusTeam,
     GoodRelation,
     GroupMembership,
+    GroupPilot,
     MeetingAttendance,
     Mentorship,
     MentorshipReview,
@@ -53,6 +55,7 @@ from members.models import (
     TierGround,
     TierProposal,
     Visit,
+    VisitFromAbove,
     Worker,
 )
 from teamtrack.audit import as_system, note_erasure
@@ -96,6 +99,7 @@ GOES: tuple[tuple[Any, tuple[str, ...]], ...] = (
 TAKEN_OUT = "…"
 SAYS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (GroupMembership, "group__team", ("reason",)),
+    (GroupPilot, "group__team", ("aim", "result")),
     (PairWish, "team", ("reason", "end_reason")),
     (Mentorship, "team", ("aim", "plan", "end_reason")),
     (MentorshipReview, "mentorship__team", ("words", "aim", "plan")),
@@ -105,6 +109,8 @@ SAYS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (ProposalStatement, "proposal__team", ("words",)),
     (Suggestion, "team", ("text", "answer")),
     (Visit, "team", ("help_given",)),
+    (FocusTeam, "team", ("reason",)),
+    (VisitFromAbove, "team", ("agreed",)),
     (OrganisationActivity, "team", ("what",)),
     (OrganisationTitle, "team", ("title", "decided_by")),
 )

@@ -50,10 +50,12 @@ from teamtrack.periods import months_after
 from teamtrack.read_chain import seal_reads
 from teamtrack.sources import ask
 from tests.cast import Cast, login
+from tests.factories.activity import make_activity, make_title
 from tests.factories.confidential import make_known
 from tests.factories.device import make_app
-from tests.factories.activity import make_activity, make_title
 from tests.factories.emulation import make_commendation
+from tests.factories.focus import make_focus, make_visit_from_above
+from tests.factories.group import make_pilot
 from tests.factories.measures import make_check
 from tests.factories.members import make_account, make_organisation_membership
 from tests.factories.mentoring import make_link, make_review
@@ -100,6 +102,18 @@ def known(cast: Cast, worker: Worker, day: date = TODAY, **more: Any) -> Any:
 # --- erasing ---------------------------------------------------------------------------------------------------------
 
 
+def name_in_texts_of_others(cast: Cast, group: MentoringGroup) -> None:
+    """Their name, where the team's work is told, or somebody else's: they came, or were called so, only later."""
+    others = make_link(team=cast.team6, mentor=cast.people.c, mentee=cast.people.e)
+    make_review(link=others, day=TODAY, words="Cùng chị Dấu Vết Tên lên nấc mới.", plan="Nhờ chị Dấu Vết Tên.")
+    make_focus(team=cast.team6, since=TODAY, reason="Như Dấu Vết Tên báo.")
+    make_visit_from_above(team=cast.team6, worker=cast.people.h, day=TODAY, agreed="Nhờ Dấu Vết Tên xem máy.")
+    make_pilot(group=group, since=TODAY, aim="Theo kịp Dấu Vết Tên.")
+    make_activity(team=cast.team6, day=TODAY, what="Nghe chị Dấu Vết Tên hát.")
+    make_title(team=cast.team6, day=TODAY, title="bốn tốt, nhờ Dấu Vết Tên")
+    make_check(team=cast.team6, day=TODAY, found="Máy của Dấu Vết Tên thiếu đồ gá.")
+
+
 def plant(cast: Cast, worker: Worker) -> Account:
     """A marked text in every place that can hold one about this person; returns their account."""
     number = count(1)
@@ -129,8 +143,6 @@ def plant(cast: Cast, worker: Worker) -> Account:
         aim=say(), plan=say(), end_reason=say(),
     )  # fmt: skip
     make_review(link=link, day=TODAY, words=say(), aim=say(), plan=say())
-    others = make_link(team=cast.team6, mentor=cast.people.c, mentee=cast.people.e)
-    make_review(link=others, day=TODAY, words="Cùng chị Dấu Vết Tên lên nấc mới.", plan="Nhờ chị Dấu Vết Tên.")
     prospect = Prospect.objects.create(**about, towards=Organisation.YOUTH, end_reason=say())
     ProspectStage.objects.create(prospect=prospect, stage=1, since=TODAY, reason=say())
     Proposal.objects.create(
@@ -147,9 +159,7 @@ def plant(cast: Cast, worker: Worker) -> Account:
     make_commendation(team=cast.team6, text="Dấu Vết Tên tới 180 cái", day=TODAY)
     make_commendation(team=cast.team6, text="Khen một người", day=TODAY, worker=worker)
     make_improvement(team=cast.team6, since=TODAY, worker=worker, text="Chị Dấu Vết Tên nghĩ ra.")
-    make_activity(team=cast.team6, day=TODAY, what="Nghe chị Dấu Vết Tên hát.")
-    make_title(team=cast.team6, day=TODAY, title="bốn tốt, nhờ Dấu Vết Tên")
-    make_check(team=cast.team6, day=TODAY, found="Máy của Dấu Vết Tên thiếu đồ gá.")
+    name_in_texts_of_others(cast, group)
     september = date(1966, 9, 5)
     make_output(worker=worker, product=cast.qd14, day=september, good=131)
     answered: dict[str, Any] = {"answer": say(), "answered_by": cast.accounts.norm_officer, "answered_on": TODAY}

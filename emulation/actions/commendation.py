@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from emulation.models import Commendation, PraisedFor
+from members.actions.focus import check_day
 from members.actions.rights import hold_person
 from members.domain.rights import Purpose
 from members.models import Account, Team, Worker
@@ -40,10 +41,9 @@ def commend_team(
     """Biểu dương: one line of praise for a team, dated today or before; who is named in it has agreed to that.
 
     The figures it rests on are computed now and stay with it. Of somebody who is named they stand there only when that
-    person agreed; without them the line keeps the name and the words.
+    person agreed; without them the line keeps the name and the words. The same line of a day, sent again, is one.
     """
-    if day > today:
-        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field="day")
+    check_day(team, day, today, field="day")
     month = ground.month or Month.of(day)
     if month > Month.of(day):
         raise RuleBroken(_("Choose the month of that day or an earlier one."), field="month")
@@ -57,9 +57,19 @@ def commend_team(
     commendation.worker, commendation.for_what = ground.worker, ground.for_what
     if ground.worker is None or ground.shows_figures:
         rest_on_figures(commendation, month, today)
+    if (written := _written(commendation)) is not None:
+        return written
     commendation.save()
     raise_version(teams=[team], month=Month.of(day))
     return commendation
+
+
+def _written(line: Commendation) -> Commendation | None:
+    """The very same line, if the form was sent twice; one at a time writes of a team."""
+    Team.objects.select_for_update(of=("self",), no_key=True).get(pk=line.team_id)
+    facts = ("team", "text", "day", "worker", "for_what", "figure", "counted_from", "counted_until")
+    same = Commendation.objects.filter(**{fact: getattr(line, fact) for fact in facts})
+    return same.order_by("pk").first()
 
 
 def rest_on_figures(commendation: Commendation, month: Month, today: date) -> None:

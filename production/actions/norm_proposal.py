@@ -1,7 +1,7 @@
 """A norm proposal and its steps: written, discussed, heard above, tried out, decided, posted; each once, in order."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -104,7 +104,7 @@ def take_step(*, proposal: NormProposal, step: Step, what: Taken, by: Account, t
             raise RuleBroken(_("Choose one of the two."), field="is_for")
     match step:
         case Step.TRIAL:
-            _set_trial(row, what.trial, steps[Step.SENT].day)
+            _set_trial(row, what.trial, steps[Step.SENT].day, today)
         case Step.CONSULTED:
             _check_over(steps[Step.TRIAL], today)
         case Step.ISSUED:
@@ -135,12 +135,16 @@ def _check_done_on(row: NormProposalStep, before: NormProposalStep, today: date)
         raise RuleBroken(words % {"day": format_day(before.day)}, field="day")
 
 
-def _set_trial(row: NormProposalStep, trial: Trial | None, sent_on: date) -> None:
+def _set_trial(row: NormProposalStep, trial: Trial | None, sent_on: date, today: date) -> None:
     if trial is None:
         raise RuleBroken(_("Choose the first and the last day of the trial."), field="trial_first")
     if trial.first < sent_on:
         words = _("The proposal reached the norm office on %(day)s; the trial begins that day or later.")
         raise RuleBroken(words % {"day": format_day(sent_on)}, field="trial_first")
+    latest = today + timedelta(days=MOST_TRIAL_DAYS)
+    if trial.first > latest:  # a slip of the year: until its last day nobody could go on
+        words = _("The trial begins on %(day)s at the latest.")
+        raise RuleBroken(words % {"day": format_day(latest)}, field="trial_first")
     if trial.days < 1:
         raise RuleBroken(_("The last day comes before the first."), field="trial_last")
     if trial.days > MOST_TRIAL_DAYS:

@@ -115,7 +115,7 @@ class DeclineForm(forms.Form):
         label=_("Reason"),
         max_length=LONGEST,
         rows=4,
-        help_text=_("The team reads it; nobody is named."),
+        help_text=NOBODY,
         error_messages={"required": _("Write the reason.")},
     )
 

@@ -145,6 +145,11 @@ def _still_to_take(row: Any) -> Step | None:
     return None if step is Step.POSTED and row.norm_period is None else step
 
 
+def _is_tried(row: Any, following: Step | None, today: date) -> bool:
+    """A trial that goes on waits for nobody."""
+    return following is Step.CONSULTED and row.trial_last >= today
+
+
 def office_of(origin: Origin, step: Step) -> str:
     """Who takes a step, in words: the office, nobody's name."""
     roles = taken_by(origin, step)
@@ -197,7 +202,8 @@ class ComingStep:
 class NormProposalPage:
     """One proposal: both readings of the change, steps taken and to come, what people really make, studies.
 
-    `author` is told where it tells nothing of who is in the Party. `step` is the reader's to take, if any.
+    `author` is told where it tells nothing of who is in the Party. `step` is the reader's to take, if any; while it
+    waits for the end of a trial, `tried_until` says how long.
     """
 
     line: ProposalLine
@@ -211,6 +217,7 @@ class NormProposalPage:
     studies: list[StudyLine]
     following: Step | None
     step: Step | None
+    tried_until: date | None
     may_decline: bool
     may_withdraw: bool
 
@@ -227,6 +234,8 @@ def norm_proposal_page(user: Any, row: Any, today: date) -> NormProposalPage:
     def made(since: date, to: date) -> Evidence:
         return evidence_of(row.product, row.units, since, to, is_begun=False, team=row.team_id)
 
+    is_tried, is_mine = _is_tried(row, following, today), bool(following and may_take(user, row, following))
+
     def may_end(step: Step) -> bool:
         return may_follow(origin, Step(row.last), step) and may_take(user, row, step)
 
@@ -241,7 +250,8 @@ def norm_proposal_page(user: Any, row: Any, today: date) -> NormProposalPage:
         trial=made(trial.trial_first, until) if trial and trial.trial_first <= until else None,
         studies=studies_between(row.product, row.team, (last - STUDIES_SHOWN, until), user, today),
         following=following,
-        step=following if following and may_take(user, row, following) else None,
+        step=following if is_mine and not is_tried else None,
+        tried_until=row.trial_last if is_mine and is_tried else None,
         may_decline=may_end(Step.DECLINED),
         may_withdraw=may_end(Step.WITHDRAWN),
     )
@@ -300,10 +310,7 @@ TAKES_A_STEP = frozenset(role for origin in Origin for step in Step for role in 
 
 
 def waiting_for(user: Any, today: date) -> list[tuple[Any, str, date]]:
-    """Proposals whose next step is the user's: with what is to be done, and since when; one query.
-
-    A trial that goes on waits for nobody.
-    """
+    """Proposals whose next step is the user's: with what is to be done, and since when; one query."""
     if user.is_by_pin or not user.stands.roles & TAKES_A_STEP:
         return []
     open_or_unposted = Q(ended_on__isnull=True) | Q(last=Step.ISSUED)
@@ -311,7 +318,6 @@ def waiting_for(user: Any, today: date) -> list[tuple[Any, str, date]]:
     found = []
     for row in rows.order_by("last_day", "made_on", "pk"):
         step = _still_to_take(row)
-        is_on = step is Step.CONSULTED and row.trial_last >= today
-        if step and not is_on and may_take(user, row, step):
+        if step and not _is_tried(row, step, today) and may_take(user, row, step):
             found.append((row, str(TO_DO[step]), row.last_day))
     return found

@@ -1,7 +1,7 @@
 """Norm studies beside the ordinary days around them; of one person nothing, and who was watched for few."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -90,7 +90,15 @@ def study_lines(product: Product, rows: Sequence[Any], user: Any, today: date) -
     studied = defaultdict(set)
     for team, day in NormStudy.objects.filter(product=product).order_by("pk").values_list("team", "day"):
         studied[team].add(day)
-    return tuple(_line(row, user, effect(row.day, made[row.team_id], studied[row.team_id]), today) for row in rows)
+    return tuple(
+        _line(row, user, effect(row.day, _near(row.day, made[row.team_id]), studied[row.team_id]), today)
+        for row in rows
+    )
+
+
+def _near(day: date, made: Mapping[date, OutputLine]) -> dict[date, OutputLine]:
+    """Those near one study; other studies of the page may lie years away."""
+    return {other: line for other, line in made.items() if abs(other - day) <= NEAR}
 
 
 def _line(row: Any, user: Any, beside: StudyEffect, today: date) -> StudyLine:

@@ -1,6 +1,6 @@
 """What praise is for and what it rests on: a figure of that day, of a person only when they agreed to both."""
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -118,6 +118,18 @@ def test_the_managers_form_says_for_what_and_by_which_month(made: Cast, client: 
     page = visitor.post(url, sent, follow=True).content.decode()
     assert "Chất lượng tháng 10/1966, tính đến 21/10/1966: 99,0%" in visitor.get(url).content.decode()
     assert "Làm tốt các sản phẩm" in page
+
+
+def test_the_same_line_sent_twice_stands_once_and_none_is_older_than_the_team(made: Cast) -> None:
+    make_consent(worker=made.people.d, purpose=Purpose.PRAISE, given_on=TODAY)
+    assert praised(made) == praised(made)
+    assert praised(made, worker=made.people.d) == praised(made, worker=made.people.d)
+    assert praised(made, month=SEPTEMBER) != praised(made, PraisedFor.OUTPUT)
+    assert Commendation.objects.count() == 4
+    made.team6.founded_on = DAY
+    with pytest.raises(RuleBroken, match="Tổ thành lập ngày 05/10/1966") as refused:
+        praised(made, day=DAY - timedelta(days=1))
+    assert refused.value.field == "day"
 
 
 def test_the_database_keeps_no_half_figure(cast: Cast) -> None:

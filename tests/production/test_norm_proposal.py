@@ -249,6 +249,7 @@ def test_from_the_draft_to_the_notice_each_step_is_taken_by_whoever_it_belongs_t
         (Step.SENT, Step.TRIAL, {"trial": Trial(date(1966, 10, 9), date(1966, 10, 20))}, "trial_first"),
         (Step.SENT, Step.TRIAL, {"trial": Trial(date(1966, 10, 24), date(1966, 10, 23))}, "trial_last"),
         (Step.SENT, Step.TRIAL, {"trial": Trial(date(1966, 10, 24), date(1966, 12, 25))}, "trial_last"),
+        (Step.SENT, Step.TRIAL, {"trial": Trial(date(1966, 12, 23), date(1966, 12, 24))}, "trial_first"),
         (Step.APPROVED, Step.ISSUED, {"decision": "1"}, "since"),
         (Step.APPROVED, Step.ISSUED, {"decision": " ", "since": date(1966, 10, 24)}, "decision"),
         (Step.APPROVED, Step.ISSUED, {"decision": "1", "since": date(1966, 10, 20)}, "since"),
@@ -267,10 +268,13 @@ def test_what_is_missing_or_wrong_is_told_at_its_field_and_nothing_is_written(
     assert [norm.units for norm in product.norms.all()] == [100]
 
 
-def test_the_union_is_asked_when_the_trial_is_over(cast: Cast, product: Product) -> None:
+def test_the_union_is_asked_when_the_trial_is_over(cast: Cast, product: Product, client: Client) -> None:
     proposal = proposal_at(cast, product, Step.SENT)
     take(cast, proposal, Step.TRIAL, trial=Trial(date(1966, 10, 24), date(1966, 10, 29)))
     assert waiting_for(cast.accounts.union_lead, date(1966, 10, 29)) == []
+    page = login(client, cast.accounts.union_lead).get(url_of(proposal)).content.decode()
+    assert "Làm thử tới hết ngày 29/10/1966; xong rồi công đoàn mới cho ý kiến." in page
+    assert 'name="is_for"' not in page
     with pytest.raises(RuleBroken, match="Làm thử tới hết ngày 29/10/1966"):
         take(cast, proposal, Step.CONSULTED, date(1966, 10, 29))
     assert len(waiting_for(cast.accounts.union_lead, date(1966, 10, 30))) == 1

@@ -173,6 +173,14 @@ def test_the_whole_team_that_day_stands_beside_five_working_days_before_and_afte
 
 
 @pytest.mark.usefixtures("made")
+def test_days_of_another_year_are_none_around_it_whichever_studies_stand_on_the_page(cast: Cast) -> None:
+    make_norm_study(product=cast.qd14, team=cast.team6, day=DAY, workers=[cast.people.d])
+    make_norm_study(product=cast.qd14, team=cast.team6, day=date(1965, 10, 18), workers=[cast.people.d])
+    _line, older = studies_of(cast.qd14, cast.accounts.worker, cast.today).rows
+    assert (older.effect.ordinary, older.effect.days) == (None, 0)
+
+
+@pytest.mark.usefixtures("made")
 def test_an_adjustment_that_nobody_approved_does_not_count(cast: Cast) -> None:
     make_norm_study(product=cast.qd14, team=cast.team6, day=DAY, workers=[cast.people.d])
     make_adjustment(worker=cast.people.d, product=cast.qd14, day=date(1966, 10, 17), good=18, proposed_on=cast.today)

@@ -35,6 +35,9 @@ def join_organisation(
     came_from = tidy(came_from)
     if since > today:
         raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(since)}, field="since")
+    if worker.birth_year and since.year <= worker.birth_year:
+        words = _("%(name)s was born in %(year)s.")
+        raise RuleBroken(words % {"name": worker.full_name, "year": worker.birth_year}, field="since")
     if organisation is Organisation.WOMEN and not worker.is_woman:
         words = _("The card of %(name)s does not say woman.")
         raise RuleBroken(words % {"name": worker.full_name}, field="organisation")

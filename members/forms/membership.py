@@ -15,7 +15,7 @@ class JoinForm(forms.Form):
     organisation = forms.TypedChoiceField(
         label=_("Organisation"),
         coerce=Organisation,
-        choices=ORGANISATION_NAMES,
+        choices=capital(ORGANISATION_NAMES),
     )
     since = DayField(label=_("From the day"))
     began = forms.TypedChoiceField(

@@ -163,6 +163,14 @@ def test_days_to_come_and_the_women_s_group_of_a_man_are_refused(cast: Cast) -> 
     assert of(cast.people.e) == []
 
 
+def test_nobody_is_a_member_before_they_were_born(cast: Cast) -> None:
+    cast.people.e.birth_year = 1942
+    with pytest.raises(RuleBroken, match="Phạm Văn E sinh năm 1942") as refused:
+        join(cast.people.e, Organisation.YOUTH, date(1940, 1, 1))
+    assert refused.value.field == "since"
+    join(cast.people.e, Organisation.YOUTH, date(1958, 3, 26))
+
+
 def test_a_membership_ends_after_its_last_day_and_stays_on_record(cast: Cast) -> None:
     membership = cast.people.hoa.organisation_memberships.get()
     for day, sentence in ((date(1966, 10, 22), "chưa tới"), (date(1966, 4, 19), "từ 20/04/1966")):

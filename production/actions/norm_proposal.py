@@ -91,7 +91,7 @@ def take_step(*, proposal: NormProposal, step: Step, what: Taken, by: Account, t
     steps = {Step(row.step): row for row in proposal.steps.order_by("pk")}
     last = list(steps)[-1]
     words = about_work(proposal.team, what.words, today, field="words")
-    if step is last and (steps[last].by_id, steps[last].day, steps[last].words) == (by.pk, what.day or today, words):
+    if step is last and _is_same(steps[last], what, words, by, today):
         return steps[last]
     _check_order(proposal, last, step, steps)
     if step in HAS_WORDS and not words:
@@ -114,6 +114,20 @@ def take_step(*, proposal: NormProposal, step: Step, what: Taken, by: Account, t
         proposal.ended_on = today
         proposal.save(update_fields=["ended_on"])
     return row
+
+
+def _is_same(row: NormProposalStep, what: Taken, words: str, by: Account, today: date) -> bool:
+    """Whether it is the very step that was sent before, with nothing else typed."""
+    if (row.by_id, row.day, row.words) != (by.pk, what.day or today, words):
+        return False
+    step = Step(row.step)
+    if step in HAS_OPINION:
+        return row.is_for == what.is_for
+    if step is Step.TRIAL:
+        return what.trial is not None and (row.trial_first, row.trial_last) == (what.trial.first, what.trial.last)
+    if step is Step.ISSUED and row.norm is not None:
+        return (row.decision, row.norm.period.lower) == (tidy(what.decision), what.since)
+    return True
 
 
 def _check_order(proposal: NormProposal, last: Step, step: Step, steps: dict[Step, NormProposalStep]) -> None:

@@ -291,6 +291,34 @@ def test_the_same_step_sent_twice_by_one_person_is_one_and_anothers_is_told(cast
         )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("last", "step", "sent", "other"),
+    [
+        (Step.REPORTED, Step.HEARD, {"is_for": True}, {"is_for": False}),
+        (
+            Step.SENT,
+            Step.TRIAL,
+            {"trial": Trial(date(1966, 10, 21), date(1966, 10, 22))},
+            {"trial": Trial(date(1966, 10, 21), date(1966, 10, 29))},
+        ),
+        (
+            Step.APPROVED,
+            Step.ISSUED,
+            {"decision": "7/ĐM", "since": date(1966, 11, 1)},
+            {"decision": "8/ĐM", "since": date(1966, 11, 1)},
+        ),
+    ],
+)
+def test_the_step_sent_again_with_something_else_is_not_passed_over(
+    last: Step, step: Step, sent: dict[str, Any], other: dict[str, Any], cast: Cast, product: Product
+) -> None:
+    proposal = proposal_at(cast, product, last)
+    first = take(cast, proposal, step, **sent)
+    assert take(cast, proposal, step, **sent) == first
+    with pytest.raises(RuleBroken, match="Bước này đã làm ngày 21/10/1966 rồi"):
+        take(cast, proposal, step, **other)
+
+
 def test_a_refused_step_comes_back_as_typed(cast: Cast, product: Product, client: Client) -> None:
     proposal = proposal_at(cast, product, Step.APPROVED)
     login(client, cast.accounts.norm_officer)

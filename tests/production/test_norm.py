@@ -130,7 +130,11 @@ def test_the_first_norm_needs_the_number_of_a_decision_alone(cast: Cast) -> None
     with pytest.raises(RuleBroken, match="số quyết định") as refused:
         _issue(cast, bare, decision=" ")
     assert refused.value.field == "decision"
-    assert _issue(cast, bare).units == 120
+    first = _issue(cast, bare)
+    assert first.units == 120
+    assert _issue(cast, bare, proposal=None) == first  # the form sent twice
+    with pytest.raises(RuleBroken, match="B đã có mức"):
+        _issue(cast, bare, decision="53/ĐM", proposal=None)
 
 
 @pytest.mark.parametrize("last", [step for step in WAYS[Origin.CELL] if step not in {Step.APPROVED, Step.POSTED}])

@@ -42,6 +42,9 @@ def join_organisation(
         words = _("The card of %(name)s does not say woman.")
         raise RuleBroken(words % {"name": worker.full_name}, field="organisation")
     cell = _cell_of(worker, today) if organisation is Organisation.PARTY else None
+    if cell and began is Beginning.ADMITTED and since < cell.founded_on:
+        words = _("The cell was founded on %(day)s; choose that day or a later one.")
+        raise RuleBroken(words % {"day": format_day(cell.founded_on)}, field="since")
     Worker.objects.select_for_update(of=("self",)).get(pk=worker.pk)  # two at once would find each other in the way
     rows = OrganisationMembership.objects.select_for_update(of=("self",)).filter(
         worker=worker, organisation=organisation

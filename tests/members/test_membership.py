@@ -171,6 +171,13 @@ def test_nobody_is_a_member_before_they_were_born(cast: Cast) -> None:
     join(cast.people.e, Organisation.YOUTH, date(1958, 3, 26))
 
 
+def test_nobody_is_admitted_to_a_cell_before_there_was_one(cast: Cast) -> None:
+    with pytest.raises(RuleBroken, match="Tổ đảng thành lập ngày 20/04/1966") as refused:
+        join(cast.people.thuy, Organisation.PARTY, date(1966, 4, 19), began=Beginning.ADMITTED)
+    assert refused.value.field == "since"
+    join(cast.people.thuy, Organisation.PARTY, date(1966, 4, 19))  # a member already when the cell began
+
+
 def test_a_membership_ends_after_its_last_day_and_stays_on_record(cast: Cast) -> None:
     membership = cast.people.hoa.organisation_memberships.get()
     for day, sentence in ((date(1966, 10, 22), "chưa tới"), (date(1966, 4, 19), "từ 20/04/1966")):

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from emulation.models import Commendation, PraisedFor
-from members.actions.focus import check_day
+from members.actions.of_team import check_day
 from members.actions.rights import hold_person
 from members.domain.rights import Purpose
 from members.models import Account, Team, Worker

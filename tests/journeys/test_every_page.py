@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from members.models import Suggestion, Worker
+from production.models import Improvement
 from tests.security.access_table import ACCESS
 from tests.shots.browser import LANGUAGES, SCHEMES, WIDTHS, as_seen, opened, sideways, violations, visit_as
 from tests.shots.made import HEAD
@@ -81,7 +82,7 @@ def test_axe_finds_nothing_at_any_width_in_any_scheme_and_language(
 
 VIETNAMESE = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉĩọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 # Names of people, teams and organs, codes, and what somebody wrote stand as they are in every language.
-AS_THEY_ARE = re.compile(r"(Tổ đảng )?[Tt]ổ (máy )?\d|QĐ \d+|Chi bộ|phân xưởng|Đảng bộ|Xí nghiệp|Tiếng Việt")
+AS_THEY_ARE = re.compile(r"(Tổ đảng )?[Tt]ổ (máy )?\d|QĐ \d+|Chi bộ|phân xưởng|Đảng bộ|Xí nghiệp|Tiếng Việt|đồng")
 
 
 @pytest.mark.journey
@@ -104,10 +105,11 @@ def test_the_english_screens_are_english_and_fit_a_phone(
 
 
 def known_names() -> set[str]:
-    """Words of the names and trades of everybody in the demo, of suggestions, of the columns of files that came in."""
+    """Words of names and trades, suggestions and improvements of the demo, of the columns of files that came in."""
     people = Worker.objects.values_list("full_name", "trade")
     said = Suggestion.objects.values_list("text", flat=True)
-    names = [word for words in people for word in words] + HEAD.split(";") + list(said)
+    titles = Improvement.objects.values_list("title", flat=True)
+    names = [word for words in people for word in words] + HEAD.split(";") + [*said, *titles]
     return {word.strip(",.:") for name in names for word in name.split()}
 
 

@@ -180,6 +180,11 @@ FITTING_AT = {
     ("enterprise_change", "POST"): {"founded_on": "1955-10-01"},
     ("workshop_change", "POST"): {"founded_on": "1964-11-01"},
     ("team_change", "POST"): {"founded_on": "1964-12-01"},
+    ("mentorship", "POST"): {"review_on": "1966-11-20"},
+    ("help_review_change", "POST"): {"review_on": "1966-11-20"},
+    ("commend", "POST"): {"worker": ""},
+    ("norm_study_add", "POST"): {"day": "1966-09-30"},
+    ("plan", "POST"): dict.fromkeys(("further1_product", "month_further1", "quarter_further1", "year_further1"), ""),
     ("visit_log", "POST"): {"next_on": "1966-11-20"},
     ("visit_change", "POST"): {"next_on": "1966-11-20"},
     ("tier_propose", "POST"): {f"evidence_{aspect}": "" for aspect in Aspect if aspect is not Aspect.STUDY}

@@ -93,9 +93,9 @@ def test_the_english_screens_are_english_and_fit_a_phone(
     share: int, chromium: Browser, live_server: LiveServer
 ) -> None:
     """Headings, heads of tables, buttons and labels; names and codes stay."""
-    people = known_names()
 
     def look_at(page: Page, _look: Look) -> list[str]:
+        people = known_names()  # some of what is named is made for the pictures
         as_seen(page, 390, "light")
         over = [f"wider than its window by {sideways(page)} px"] if sideways(page) else []
         texts = page.locator("h1, h2, th[scope=col], .btn, label, legend, .tab-label, .figure-label").all_inner_texts()

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from emulation.models import Commendation, PraisedFor
-from members.actions.of_team import check_day
+from members.actions.of_team import check_day, hold_team
 from members.actions.rights import hold_person
 from members.domain.rights import Purpose
 from members.models import Account, Team, Worker
@@ -57,6 +57,7 @@ def commend_team(
     commendation.worker, commendation.for_what = ground.worker, ground.for_what
     if ground.worker is None or ground.shows_figures:
         rest_on_figures(commendation, month, today)
+    hold_team(team)
     if (written := _written(commendation)) is not None:
         return written
     commendation.save()
@@ -65,8 +66,7 @@ def commend_team(
 
 
 def _written(line: Commendation) -> Commendation | None:
-    """The very same line, if the form was sent twice; one at a time writes of a team."""
-    Team.objects.select_for_update(of=("self",), no_key=True).get(pk=line.team_id)
+    """The very same line, if the form was sent twice; the caller holds the team."""
     facts = ("team", "text", "day", "worker", "for_what", "figure", "counted_from", "counted_until")
     same = Commendation.objects.filter(**{fact: getattr(line, fact) for fact in facts})
     return same.order_by("pk").first()

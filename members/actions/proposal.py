@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from members.actions.of_team import hold_team
 from members.domain.account import Organisation
 from members.domain.prospect import Addressee, ProposalAnswer, ProposalKind, Stance
 from members.models import Account, OrganisationMembership, Proposal, ProposalStatement, Team, Worker
@@ -28,7 +29,7 @@ def propose(
     today: date,
 ) -> Proposal:
     """The cell asks; an admission names whom it is about, who is no member yet. Sent twice on a day it is one."""
-    Team.objects.select_for_update(of=("self",), no_key=True).get(pk=team.pk)  # two at once would both be new
+    hold_team(team)  # two at once would both be new
     cell = cell_of(team, today)
     if cell is None:
         raise RuleBroken(_("No party cell leads this team today."))

@@ -271,17 +271,8 @@ def named(cast: Cast) -> Improvement:
     return write_improvement(key=uuid4(), team=cast.team6, change=change, by=by, today=today)
 
 
-def unnamed(cast: Cast) -> None:
-    withdraw_consent(worker=cast.people.e, purpose=Purpose.PRAISE, today=cast.today)
-
-
-@pytest.mark.parametrize("acts", [(unnamed, named), (named, unnamed)], ids=["withdrawn", "named"])
-def test_nobody_is_named_beside_an_improvement_whose_consent_is_withdrawn_meanwhile(
-    acts: tuple[Callable[[Cast], Any], ...], cast: Cast
-) -> None:
-    """Whichever is first: the other waits for it to be over."""
-    make_consent(worker=cast.people.e, purpose=Purpose.PRAISE, given_on=cast.today)
-    first, second = acts
+def answer_of_the_waiting(first: Callable[[Cast], Any], second: Callable[[Cast], Any], cast: Cast) -> Any:
+    """What the second says, which began while the first was not over, and has to wait for it."""
 
     def later() -> Any:
         try:
@@ -297,7 +288,22 @@ def test_nobody_is_named_beside_an_improvement_whose_consent_is_withdrawn_meanwh
             answer = pool.submit(later)
             with pytest.raises(TimeoutError):
                 answer.result(1)
-        assert isinstance(answer.result(60), RuleBroken) == (second is named)
+        return answer.result(60)
+
+
+def unnamed(cast: Cast) -> None:
+    withdraw_consent(worker=cast.people.e, purpose=Purpose.PRAISE, today=cast.today)
+
+
+@pytest.mark.parametrize("acts", [(unnamed, named), (named, unnamed)], ids=["withdrawn", "named"])
+def test_nobody_is_named_beside_an_improvement_whose_consent_is_withdrawn_meanwhile(
+    acts: tuple[Callable[[Cast], Any], ...], cast: Cast
+) -> None:
+    """Whichever is first: the other waits for it to be over."""
+    make_consent(worker=cast.people.e, purpose=Purpose.PRAISE, given_on=cast.today)
+    first, second = acts
+    answer = answer_of_the_waiting(first, second, cast)
+    assert isinstance(answer, RuleBroken) == (second is named)
     assert not Improvement.objects.filter(worker__isnull=False).exists()
     assert not Consent.objects.filter(withdrawn_on=None).exists()
 
@@ -323,22 +329,8 @@ def test_of_a_visit_written_down_while_consent_is_withdrawn_no_note_is_left(
     """Whichever is first: the other waits for it to be over."""
     make_consent(worker=cast.people.e, purpose=Purpose.VISITS, given_on=cast.today)
     first, second = acts
-
-    def later() -> Any:
-        try:
-            return second(cast)
-        except RuleBroken as broken:
-            return broken
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            first(cast)
-            answer = pool.submit(later)
-            with pytest.raises(TimeoutError):
-                answer.result(1)
-        assert isinstance(answer.result(60), RuleBroken) == (second is visited)
+    answer = answer_of_the_waiting(first, second, cast)
+    assert isinstance(answer, RuleBroken) == (second is visited)
     with as_system("test"):
         assert not Visit.objects.exclude(note=b"").exists()
     assert not Consent.objects.filter(withdrawn_on=None).exists()

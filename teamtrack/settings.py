@@ -99,7 +99,7 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 # --- people --------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "members.Account"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]  # permissions are asked of access.may only
+AUTHENTICATION_BACKENDS = ["members.actions.sign_in.AccountBackend"]  # permissions are asked of access.may only
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

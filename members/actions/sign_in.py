@@ -24,6 +24,7 @@ from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.contrib.auth import authenticate
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import check_password
 from django.db import connection, transaction
 from django.db.models import Count, Max, QuerySet
@@ -58,6 +59,14 @@ OF_A_NAME = Limit(free=5, longest=timedelta(minutes=15))
 OF_AN_ADDRESS = Limit(free=100, longest=timedelta(minutes=1))
 OF_A_PIN = Limit(free=5, longest=timedelta(minutes=15), shortest=timedelta(minutes=15))
 OF_A_TABLET = Limit(free=20, longest=timedelta(minutes=15))
+
+
+class AccountBackend(ModelBackend):
+    """Django's, but whoever asks a page is read together with what they stand for."""
+
+    def get_user(self, user_id: int) -> Account | None:
+        account = Account.objects.standing_today(user_id)
+        return account if account is not None and self.user_can_authenticate(account) else None
 
 
 @dataclass(frozen=True)

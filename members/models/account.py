@@ -6,8 +6,9 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,13 @@ class AccountManager(BaseUserManager["Account"]):
 
     def get_by_natural_key(self, username: str | None) -> "Account":
         return self.get(username=(username or "").lower())
+
+    def standing_today(self, pk: int) -> "Account | None":
+        """The account with all it stands for, in one statement: every request asks both."""
+        account = self.annotate(held=_held_today()).filter(pk=pk).first()
+        if account is not None:
+            account.stands_in_full = _stands(account.worker_id, account.held)
+        return account
 
 
 class Account(AbstractBaseUser):
@@ -71,24 +79,30 @@ class Account(AbstractBaseUser):
 
     @cached_property
     def stands_in_full(self) -> Stands:
-        """What this person stands for today (one query per request, with the names that every page shows).
-
-        By hand, because every request asks it, and the ORM takes longer to put this statement together than to ask it.
-        """
-        with connection.cursor() as cursor:
-            cursor.execute(_STANDS, {"worker": self.worker_id, "day": business_day()})
-            held = cursor.fetchall()
-        return Stands(self.worker_id, (Held(Role(role), *scope) for role, *scope in held))
+        """What this person stands for today, with the names that every page shows; known already of who asks a page."""
+        held = Account.objects.filter(pk=self.pk).values_list(_held_today(), flat=True).get()
+        return _stands(self.worker_id, held)
 
 
-_STANDS = """
-    SELECT held.role, held.workshop_id, held.team_id, workshop.name, team.name, team.slug
+# By hand: the ORM takes longer to put this together than to ask it.
+_HELD = """(
+    SELECT coalesce(jsonb_agg(
+        jsonb_build_array(held.role, held.workshop_id, held.team_id, workshop.name, team.name, team.slug)), '[]')
     FROM members_standing held
     LEFT JOIN members_workshop workshop ON workshop.id = held.workshop_id
     LEFT JOIN members_team team ON team.id = held.team_id
-    WHERE held.worker_id = %(worker)s AND held.period @> %(day)s::date
-    ORDER BY held.role, held.workshop_id, held.team_id
+    WHERE held.worker_id = members_account.worker_id AND held.period @> %s::date)
 """
+
+
+def _stands(worker: int | None, held: list[list[Any]]) -> Stands:
+    return Stands(worker, (Held(Role(role), *scope) for role, *scope in held))
+
+
+def _held_today() -> RawSQL:
+    return RawSQL(_HELD, [business_day()], output_field=models.JSONField())  # noqa: S611 — a text of ours
+
+
 _SCOPES: dict[Scope, tuple[Role, ...]] = {
     scope: tuple(role for role, held_over in SCOPE_OF.items() if held_over is scope) for scope in Scope
 }

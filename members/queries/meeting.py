@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
 
 from members.domain.account import CELL
 from members.domain.meeting import REGULAR, Presence
 from members.models import CellMeeting, MeetingAttendance, PartyCell, Team, Worker
-from members.queries.cell import cell_members
+from members.queries.cell import cell_members, number_of
 from teamtrack.paging import page_of
 from teamtrack.periods import Month
 
@@ -37,20 +39,21 @@ class MeetingsPage:
 
 
 def meetings_page(cell: PartyCell, after: int | None, today: date) -> MeetingsPage:
-    """The meetings behind a number, the latest first; three queries."""
-    attendances = MeetingAttendance.objects.select_related("worker").order_by("worker__name_order", "pk")
-    held = CellMeeting.objects.filter(cell=cell)
-    page = page_of(held.prefetch_related(Prefetch("attendances", attendances)), by="-day", after=after, seen=held)
-    this_month = held.filter(kind__in=REGULAR, day__range=(Month.of(today).first, today)).order_by()
-    return MeetingsPage(
-        cell, tuple(map(_line, page.rows)), kept=this_month.values("kind").distinct().count(), after=page.after
-    )
+    """The meetings behind a number, the latest first; one query."""
+    people = MeetingAttendance.objects.filter(meeting=OuterRef("pk")).order_by("worker__name_order", "pk")
+    who = JSONObject(name="worker__full_name", presence="presence")
+    held: Any = CellMeeting.objects.filter(cell=cell)
+    this_month = held.filter(kind__in=REGULAR, day__range=(Month.of(today).first, today))
+    kinds = number_of(this_month, "%(function)s(DISTINCT kind)")
+    rows = held.annotate(people=ArraySubquery(people.values(who=who)), kept=kinds)
+    page = page_of(rows, by="-day", after=after, seen=held)
+    kept = page.rows[0].kept if page.rows else 0
+    return MeetingsPage(cell, tuple(map(_line, page.rows)), kept=kept, after=page.after)
 
 
-def _line(meeting: CellMeeting) -> MeetingLine:
-    rows = meeting.attendances.all()
-    away = tuple(row.worker.full_name for row in rows if row.presence != Presence.PRESENT)
-    return MeetingLine(meeting, len(rows) - len(away), len(rows), away)
+def _line(meeting: Any) -> MeetingLine:
+    away = tuple(person["name"] for person in meeting.people if person["presence"] != Presence.PRESENT)
+    return MeetingLine(meeting, len(meeting.people) - len(away), len(meeting.people), away)
 
 
 def attendances_of(meeting: CellMeeting) -> dict[int, Presence]:

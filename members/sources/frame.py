@@ -100,8 +100,8 @@ class Place:
 
 
 @offers("cell_places")
-def cell_places(*, team: Any, here: str) -> Iterator[tuple[Place, ...]]:
-    """The pages of a cell, group by group: itself, the people, going to them, the work of the cell.
+def cell_places(*, team: str, here: str) -> Iterator[tuple[Place, ...]]:
+    """The pages of a cell of the team with this slug, group by group: itself, the people, going to them, the work of the cell.
 
     What only its home leads to has a place while one is there.
     """
@@ -126,7 +126,7 @@ def cell_places(*, team: Any, here: str) -> Iterator[tuple[Place, ...]]:
     for group in groups:
         if group:
             yield tuple(
-                Place(label, reverse(name, kwargs={"team": team.slug}), name == here) for name, label in group.items()
+                Place(label, reverse(name, kwargs={"team": team}), name == here) for name, label in group.items()
             )
 
 

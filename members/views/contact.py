@@ -60,7 +60,7 @@ def friday(request: SignedInRequest) -> HttpResponse:
     """Thứ sáu: whom the reader should meet this week."""
     context = {
         "list": friday_list(request.user, business_day()),
-        "team": Team.objects.filter(pk__in=request.user.stands.teams(*CELL)).order_by("code", "pk").first(),
+        "team": request.user.stands.first_slug(*CELL),
         "cases": held_cases(request.user),
         "goes_on": JUST_MET in request.GET,
         "may_open": may(request.user, "members.see_roster"),

@@ -18,7 +18,7 @@ from tests.factories.members import make_team_membership, make_worker
 from tests.factories.rights import make_consent
 from tests.htmx import apply, assert_same_page, parse
 
-QUERIES = 5  # session, account, standing, teams, the page
+QUERIES = 4  # session, account with what it stands for, teams, the page
 
 NAMES = [
     "Trần Văn An",

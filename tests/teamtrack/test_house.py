@@ -76,6 +76,7 @@ def test_no_file_is_longer_than_four_hundred_lines() -> None:
 
 FORBIDDEN_CALLS = {"raw", "extra", "RawSQL", "mark_safe", "SafeString"}
 ALLOWED_CALLS = {
+    "members/models/account.py RawSQL",  # of every request: a text without a variable part
     "production/actions/closing.py raw",  # FOR SHARE, which Django does not know
 }
 

@@ -1,4 +1,4 @@
-"""pytest plugin: the cast. The people of the report on Machine Team 6, one account for each role, another workshop.
+"""The cast: the people of the report on Machine Team 6, one account for each role, another workshop.
 
 Today is Friday 21 October 1966 (`cast.today`, also the business day): QĐ 14 has norm 130, the norm 150 is issued
 from 1 November. There is no output, no absence and no plan: a test makes what it needs with tests/factories/.
@@ -7,10 +7,9 @@ from 1 November. There is no output, no absence and no plan: a test makes what i
 from dataclasses import dataclass
 from datetime import date
 
-import pytest
 from django.test import Client
+from django.test.utils import override_settings
 from django_otp import DEVICE_ID_SESSION_KEY
-from pytest_django import Settings
 
 from members.domain.account import Organisation, Role
 from members.models import Account, AuthenticatorApp, Branch, Enterprise, PartyCell, Team, Worker, Workshop
@@ -21,6 +20,7 @@ from tests.factories import production as output
 from tests.factories.device import make_app
 
 TODAY = date(1966, 10, 21)
+FAST_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DAYS_OFF = {date(1966, 1, 21): "Tết", date(1966, 9, 2): "Quốc khánh"}
 
 
@@ -116,11 +116,9 @@ TEAM_6 = {
 }
 
 
-@pytest.fixture
-def cast(db: None, settings: Settings) -> Cast:
-    """The cast in the database, on its business day; passwords are hashed fast."""
-    settings.DEMO_DAY = TODAY
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+@override_settings(DEMO_DAY=TODAY, PASSWORD_HASHERS=FAST_HASHERS)
+def make_cast() -> Cast:
+    """The cast, written into the database."""
     enterprise = people.make_enterprise()
     branch = people.make_branch(enterprise=enterprise, name="Chi bộ phân xưởng Z2")
     workshop = people.make_workshop(enterprise=enterprise, branch=branch, name="Z2", days_off=DAYS_OFF)

@@ -1,7 +1,8 @@
 """Fixtures of all tests: the database (see servers.py), a real Celery worker, a real browser.
 
 A test that writes only through Django's connection takes `db`; one with several connections (threads, `live_server`,
-`worker_process`) gets a fresh database afterwards. Marked `demo`, either runs on the demo's records on its last day.
+`worker_process`) gets a fresh database afterwards. Marked `demo`, either runs on the demo's records on its last day;
+with `cast`, on a database in which the cast stands.
 """
 
 import os
@@ -10,11 +11,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import TransactionTestCase
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django import DjangoDbBlocker, Settings
@@ -23,16 +26,16 @@ from pytest_django.live_server_helper import LiveServer
 from teamtrack.celery import app
 from teamtrack.embedded.processes import spawn
 from tests.browser import note_complaints, started_chromium
-from tests.servers import Databases
+from tests.cast import FAST_HASHERS, TODAY, Cast, make_cast
+from tests.servers import Databases, Holds
 
-pytest_plugins = ["tests.cast"]
 PROJECT = Path(__file__).parent.parent
 DEMO_DAY = date(1967, 3, 31)
 
 
 @pytest.fixture(scope="session")
 def databases() -> Databases:
-    return Databases()
+    return Databases(make_cast)
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +54,13 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object], request: pytest.
     if fixturedef.argname == "_django_db_helper":
         request.getfixturevalue("django_db_setup")
         with request.getfixturevalue("django_db_blocker").unblock():
-            request.getfixturevalue("databases").use(demo=request.node.get_closest_marker("demo") is not None)
+            request.getfixturevalue("databases").use(_wanted(request))
+
+
+def _wanted(request: pytest.FixtureRequest) -> Holds:
+    if request.node.get_closest_marker("demo"):
+        return Holds.DEMO
+    return Holds.CAST if "cast" in request.fixturenames else Holds.NOTHING
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +68,17 @@ def _demo_day(request: pytest.FixtureRequest) -> None:
     if request.node.get_closest_marker("demo"):
         settings: Settings = request.getfixturevalue("settings")
         settings.DEMO_DAY = DEMO_DAY
+
+
+@pytest.fixture
+def cast(db: None, settings: Settings, databases: Databases) -> Cast:
+    """The cast in the database, on its business day; passwords are hashed fast.
+
+    It stands there before the test, unless the test has another database (the demo's, one that is crashed).
+    """
+    settings.DEMO_DAY, settings.PASSWORD_HASHERS = TODAY, FAST_HASHERS
+    stands_here = connection.settings_dict["NAME"] == databases.own[Holds.CAST]
+    return deepcopy(databases.cast) if stands_here else make_cast()
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ same for REDIS_URL. Every process of a run that is killed ends with it.
 Databases: a template is migrated once; every xdist worker copies it (10 ms). A transactional test
 (`django_db(transaction=True)`, `live_server`) gets a fresh copy afterwards, so it may do anything, rows made by
 migrations are there again, and nobody needs the right to TRUNCATE. Tests marked `demo` run on a copy of a database in
-which the demo was loaded, once per run.
+which the demo was loaded, once per run; those with the fixture `cast` on one in which the cast stands already.
 """
 
 import fcntl
@@ -16,9 +16,12 @@ import secrets
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -131,27 +134,39 @@ def make_static() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
-class Databases:
-    """The databases of this run as one of its processes sees them."""
+class Holds(StrEnum):
+    """What a database holds beside what the migrations make; the end of its name."""
 
-    def __init__(self) -> None:
+    NOTHING = ""
+    DEMO = "_demo"
+    CAST = "_cast"
+
+
+class Databases:
+    """The databases of this run as one of its processes sees them.
+
+    `make_cast` puts the cast into a database and answers with it; without one there is no database that holds it.
+    """
+
+    def __init__(self, make_cast: Callable[[], Any] | None = None) -> None:
         self.app_url = os.environ["DATABASE_URL"]
         self.owner_url = os.environ.get("TEAMTRACK_OWNER_URL", self.app_url)
         self.prefix = "test_" + Path(os.environ[RUN_FOLDER]).name.rpartition("-")[2].lower()
-        self.own = {demo: f"{self.prefix}_{WORKER or 'main'}{'_demo' * demo}" for demo in (False, True)}
+        self.own = {holds: f"{self.prefix}_{WORKER or 'main'}{holds}" for holds in Holds}
         self.fit: set[str] = set()  # the databases of this process that need no new copy
-        self.current = self.own[False]
+        self.current = self.own[Holds.NOTHING]
+        self.make_cast, self.cast = make_cast, None  # the cast as the objects of this process
 
     @property
     def url(self) -> str:
         """Of the database the running test uses, as `tt_app`; for processes that the test starts."""
         return _with_database(self.app_url, self.current)
 
-    def use(self, *, demo: bool) -> None:
+    def use(self, holds: Holds) -> None:
         """Point Django at this process's database, copied anew if the last test left its rows in it."""
-        name = self.own[demo]
+        name = self.own[holds]
         if name not in self.fit:
-            copy(self.owner_url, self._template(demo=demo), name)
+            copy(self.owner_url, self._template(holds), name)
             self.fit.add(name)
         if connection.settings_dict["NAME"] != name:
             connection.close()
@@ -165,7 +180,7 @@ class Databases:
 
     def migrate(self, *target: str) -> None:
         """Take the running test's database back or forth to a migration, as the owner; the test is transactional."""
-        self._fill(self.current, self.owner_url, "migrate", *target, "--verbosity=0")
+        self._fill(self.current, self.owner_url, partial(call_command, "migrate", *target, verbosity=0))
 
     def drop(self) -> None:
         """Drop what this process made; the run's first process drops the templates too."""
@@ -176,24 +191,30 @@ class Databases:
                 if not WORKER or name in self.own.values():
                     owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
-    def _template(self, *, demo: bool) -> str:
-        """Name of the migrated database (with the demo loaded), made by the first process that needs it."""
-        name = f"{self.prefix}_template{'_demo' * demo}"
+    def _template(self, holds: Holds) -> str:
+        """Name of the migrated database (with the demo loaded), made by the first process that needs it.
+
+        With the cast each process makes its own, whose objects it keeps.
+        """
+        name = f"{self.prefix}_template{holds}{WORKER if holds is Holds.CAST else ''}"
         done = Path(os.environ[RUN_FOLDER]) / name
         with done.with_suffix(".lock").open("wb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not done.exists():
-                copy(self.owner_url, self._template(demo=False) if demo else "template0", name)
-                if demo:
-                    self._fill(name, self.app_url, "demo", "--if-empty")
+                copy(self.owner_url, "template0" if holds is Holds.NOTHING else self._template(Holds.NOTHING), name)
+                if holds is Holds.DEMO:
+                    self._fill(name, self.app_url, partial(call_command, "demo", "--if-empty"))
+                elif holds is Holds.CAST:
+                    assert self.make_cast is not None, "this process has no cast"
+                    self.cast = self._fill(name, self.app_url, self.make_cast)
                 else:
                     grant_by_default(_with_database(self.owner_url, name), urlsplit(self.app_url).username or APP)
-                    self._fill(name, self.owner_url, "migrate", "--verbosity=0")
+                    self._fill(name, self.owner_url, partial(call_command, "migrate", verbosity=0))
                 done.touch()
         return name
 
-    def _fill(self, name: str, url: str, *command: str) -> None:
-        """Run a management command on the database, as the role of `url`."""
+    def _fill[Made](self, name: str, url: str, fill: Callable[[], Made]) -> Made:
+        """What `fill` makes on the database, as the role of `url`."""
         before = dict(connection.settings_dict)
         connection.close()
         connection.settings_dict |= {
@@ -202,12 +223,13 @@ class Databases:
             "PASSWORD": urlsplit(url).password or "",
         }
         try:
-            call_command(*command)
+            made = fill()
         finally:
             connection.close()
             connection.settings_dict |= before
         with psycopg.connect(_with_database(self.owner_url, name)) as owner:
             owner.execute("ANALYZE")  # autovacuum is off
+        return made
 
 
 def copy(owner_url: str, template: str, name: str) -> None:

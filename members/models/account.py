@@ -80,18 +80,18 @@ class Account(AbstractBaseUser):
     @cached_property
     def stands_in_full(self) -> Stands:
         """What this person stands for today, with the names that every page shows; known already of who asks a page."""
-        held = Account.objects.filter(pk=self.pk).values_list(_held_today(), flat=True).get()
-        return _stands(self.worker_id, held)
+        held = Worker.objects.filter(pk=self.worker_id).values_list(_held_today(), flat=True).first()
+        return _stands(self.worker_id, held or [])
 
 
-# By hand: the ORM takes longer to put this together than to ask it.
+# Of the worker of the query around it. By hand: the ORM takes longer to put this together than to ask it.
 _HELD = """(
     SELECT coalesce(jsonb_agg(
         jsonb_build_array(held.role, held.workshop_id, held.team_id, workshop.name, team.name, team.slug)), '[]')
     FROM members_standing held
     LEFT JOIN members_workshop workshop ON workshop.id = held.workshop_id
     LEFT JOIN members_team team ON team.id = held.team_id
-    WHERE held.worker_id = members_account.worker_id AND held.period @> %s::date)
+    WHERE held.worker_id = members_worker.id AND held.period @> %s::date)
 """
 
 

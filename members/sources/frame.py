@@ -101,7 +101,7 @@ class Place:
 
 @offers("cell_places")
 def cell_places(*, team: str, here: str) -> Iterator[tuple[Place, ...]]:
-    """The pages of a cell of the team with this slug, group by group: itself, the people, going to them, the work of the cell.
+    """The pages of a cell, by the slug of a team of its own: itself, the people, going to them, the work of the cell.
 
     What only its home leads to has a place while one is there.
     """

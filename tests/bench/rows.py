@@ -27,7 +27,7 @@ from production.models import OutputNorm, Plan, PlanLine, PlanPeriod, Product
 from teamtrack.periods import Month
 from tests.factories import emulation as emulation_factory
 from tests.factories import members as people
-from tests.servers import RUN_FOLDER, Databases, _with_database
+from tests.servers import RUN_FOLDER, Databases, Holds, _with_database
 
 SMALL, MANY, FULL = 10_000, 1_000_000, 10_000_000
 TEAMS, WORKERS = 50, 20
@@ -113,8 +113,8 @@ def _make(number: int) -> None:
         return
     databases = Databases()
     name = name_of(number)
-    databases.own[False] = name
-    databases.use(demo=False)  # a migrated, empty database under this name
+    databases.own[Holds.NOTHING] = name
+    databases.use(Holds.NOTHING)  # a migrated, empty database under this name
     lines, workers = 4 if number >= DENSE else 1, 5 if number == SMALL else WORKERS
     days = _days(number // (TEAMS * workers * lines), every_tenth=number == SMALL)
     _people(Month.of(days[-1]))

@@ -36,7 +36,7 @@ def main() -> int:
         servers.static_files_as_they_lie()
         compile_all()
         databases = servers.Databases()
-        databases.use(demo=True)
+        databases.use(servers.Holds.DEMO)
         try:
             wrong = take(wish.into, wish.words)
         finally:

@@ -5,10 +5,11 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import get_language, gettext_noop, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop, ngettext_lazy
 
 from teamtrack.errors import RuleBroken
+from teamtrack.figures import format_number
 from teamtrack.names import tidy
 
 # What Django's own fields say, in the words of this house: its catalog goes before Django's.
@@ -58,6 +59,23 @@ class LongText(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return "\n".join(line for line in map(tidy, (super().to_python(value) or "").splitlines()) if line)
+
+
+class LimitsAsRead(forms.Field):
+    """Mixed into a field of amounts: a Vietnamese sentence tells its limits as 0,01 and 1.000.000. Not for years."""
+
+    def run_validators(self, value: Any) -> None:
+        try:
+            super().run_validators(value)
+        except forms.ValidationError as refused:
+            for error in refused.error_list if get_language() == "vi" else ():
+                if error.params and "limit_value" in error.params:
+                    error.params = {**error.params, "limit_value": format_number(error.params["limit_value"])}
+            raise
+
+
+class AmountField(LimitsAsRead, forms.IntegerField):
+    """A whole number of something that is counted: pieces, đồng."""
 
 
 class DayField(forms.DateField):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Worker
 from production.models import Product
 from production.queries.choices import TeamChoices
-from teamtrack.forms import DayField, ShortText
+from teamtrack.forms import AmountField, DayField, ShortText
 
 
 class AdjustmentForm(forms.Form):
@@ -18,8 +18,8 @@ class AdjustmentForm(forms.Form):
     worker = forms.ModelChoiceField(label=_("Worker"), empty_label=_("Choose…"), queryset=Worker.objects.all())
     product = forms.ModelChoiceField(label=_("Item"), empty_label=_("Choose…"), queryset=Product.objects.all())
     day = DayField(label=_("Day"))
-    good = forms.IntegerField(label=_("Good, more or less"), initial=0, min_value=-100_000, max_value=100_000)
-    defective = forms.IntegerField(label=_("Defective, more or less"), initial=0, min_value=-100_000, max_value=100_000)
+    good = AmountField(label=_("Good, more or less"), initial=0, min_value=-100_000, max_value=100_000)
+    defective = AmountField(label=_("Defective, more or less"), initial=0, min_value=-100_000, max_value=100_000)
     man_days = forms.DecimalField(
         label=_("Man-days, more or less"),
         initial=Decimal(0),

@@ -12,7 +12,7 @@ from members.domain.contact import VisitReason
 from members.forms.contact import capital, sealed_text
 from members.models.contact import REASON_NAMES
 from members.models.organisation import ORGANISATION_NAMES
-from teamtrack.forms import DayField, OnceForm, ShortText
+from teamtrack.forms import AmountField, DayField, OnceForm, ShortText
 
 MOST_COST = 100_000_000  # đồng
 
@@ -30,7 +30,7 @@ class CorrectVisitForm(forms.Form):
         help_text=_("Whoever was not received comes again another day; every attempt counts."),
     )
     help_given = ShortText(label=_("Help given"), max_length=200, required=False)
-    cost = forms.IntegerField(label=_("From the fund, in dong"), required=False, min_value=0, max_value=MOST_COST)
+    cost = AmountField(label=_("From the fund, in dong"), required=False, min_value=0, max_value=MOST_COST)
     next_on = DayField(label=_("Next visit on"), required=False)
     note = sealed_text(_("Note"), _("Without an illness or another person's name. Read by the few who may."))
 

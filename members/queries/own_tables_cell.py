@@ -54,7 +54,7 @@ def _my_review(review: Any) -> OwnLine:
         _("Plan: %(words)s") % {"words": review.plan} if review.plan else "",
     )
     return OwnLine(
-        f"{format_day(review.day)} · {review.mentorship.mentor.full_name}",
+        _("%(day)s · helped by %(name)s") % {"day": format_day(review.day), "name": review.mentorship.mentor.full_name},
         " · ".join(part for part in agreed if part),
     )
 

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from production.models import PayMode, PlanPeriod, Product
 from teamtrack.figures import format_number
+from teamtrack.forms import AmountField
 
 KINDS = (PlanPeriod.MONTH, PlanPeriod.QUARTER, PlanPeriod.YEAR)
 MOST = 10_000_000
 FURTHER = 2  # rows for products that have none of their own
 
 
-class PiecesField(forms.IntegerField):
+class PiecesField(AmountField):
     """A whole number of pieces, with or without the dots between thousands: 6500, 6.500, 6 500."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "input num"})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from production.models import UnitCost
 from teamtrack.figures import format_number
-from teamtrack.forms import OnceForm
+from teamtrack.forms import LimitsAsRead, OnceForm
 
 MOST = Decimal("999999999999.99")
 # Dots or blanks between thousands; before xu a comma, or a dot that cannot stand between thousands.
@@ -17,21 +17,17 @@ IN_THOUSANDS = re.compile(r"([0-9]{1,3}(?:[. \u00a0][0-9]{3})+)(?:,([0-9]{1,2}))
 PLAIN = re.compile(r"([0-9]+)(?:[.,]([0-9]{1,2}))?")
 
 
-class MoneyField(forms.DecimalField):
-    """Đồng as people write them: 31,5 · 31.50 · 3500000 · 3.500.000 · 3.500.000,25."""
+class MoneyField(LimitsAsRead, forms.DecimalField):
+    """Đồng as people write them: 31,5 · 31.50 · 3500000 · 3.500.000 · 3.500.000,25.
+
+    How many digits there may be follows from `MOST` and from what is read as money: too much is told once.
+    """
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
     def __init__(self, **kwargs: Any) -> None:
         wrong = _("Write đồng with digits, and xu after a comma: 3.500.000 or 31,25.")
-        super().__init__(
-            max_digits=14,
-            decimal_places=2,
-            min_value=Decimal("0.01"),
-            max_value=MOST,
-            error_messages={"invalid": wrong},
-            **kwargs,
-        )
+        super().__init__(min_value=Decimal("0.01"), max_value=MOST, error_messages={"invalid": wrong}, **kwargs)
 
     def to_python(self, value: Any) -> Any:
         text = str(value).strip() if value is not None else ""

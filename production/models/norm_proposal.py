@@ -31,6 +31,13 @@ STEP_NAMES = [
     (Step.DECLINED, _("Declined")),
     (Step.WITHDRAWN, _("Withdrawn")),
 ]
+# How a step reads among those that were taken, where its name is a state that ends with the next one.
+TAKEN = {
+    Step.DRAFT: _("Drafted"),
+    Step.REPORTED: _("Reported to the branch committee"),
+    Step.SENT: _("Sent to the norm office"),
+    Step.TRIAL: _("Put on trial"),
+}
 OPINION_NAMES = [(True, _("for the change")), (False, _("against the change"))]
 # What a step is called while it is still to be taken.
 TO_DO = {

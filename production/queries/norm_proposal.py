@@ -16,7 +16,7 @@ from members.models import Team
 from production.domain.norm import EVIDENCE_DAYS, Evidence
 from production.domain.norm_proposal import WAYS, WRITTEN_BY, Origin, Step, may_follow, next_step, taken_by
 from production.models import NormProposal, NormProposalStep, Product
-from production.models.norm_proposal import OPINION_NAMES, ORIGIN_NAMES, STEP_NAMES, TO_DO
+from production.models.norm_proposal import OPINION_NAMES, ORIGIN_NAMES, STEP_NAMES, TAKEN, TO_DO
 from production.queries.norm import rise_words
 from production.queries.norm_objection import evidence_of, making
 from production.queries.norm_study import StudyLine, studies_between
@@ -267,7 +267,7 @@ def _done(origin: Origin, row: NormProposalStep) -> DoneStep:
             facts = _("%(facts)s, in force from %(day)s") % {"facts": facts, "day": format_day(row.norm.period.lower)}
     opinion = "" if row.is_for is None else str(dict(OPINION_NAMES)[row.is_for])
     office = "" if step is Step.POSTED else office_of(origin, step)  # either of two
-    return DoneStep(str(dict(STEP_NAMES)[step]), row.day, office, row.words, opinion, facts)
+    return DoneStep(str(TAKEN.get(step) or dict(STEP_NAMES)[step]), row.day, office, row.words, opinion, facts)
 
 
 def _coming(origin: Origin, following: Step | None) -> Iterable[ComingStep]:

@@ -135,6 +135,7 @@ def test_whoever_is_helped_is_told_aim_and_plan_on_their_page_and_the_rest_with_
     assert "Nâng từng nấc" in text
     assert ("Đã xem lại" in text, WORDS in text, "Tiến bộ" in text) == (False, False, False)
     kept = text_of(client, reverse("own_data"))
+    assert "21/10/1966 · người giúp: Nguyễn Văn C tiến bộ" in kept  # whose progress it is stays clear when read aloud
     assert "tiến bộ: năng suất, kỷ luật · cần kèm thêm: học tập · Theo kịp anh C từng nấc" in kept
     with reading_as(cast.accounts.worker):
         [record] = own_records(cast.accounts.worker)["help_reviews"]

@@ -70,6 +70,7 @@ def test_what_people_make_before_and_during_the_trial_stands_beside_it(cast: Cas
     assert page.before.low < page.before.median
     assert page.before.quality is not None
     assert page.before.quality < 1 == page.trial.quality
+    assert [step.name for step in page.done][-1] == "Đã cho làm thử"  # not the state, which ends
 
 
 def test_who_wrote_it_is_told_to_the_cell_alone_where_it_would_tell_who_is_in_the_party(

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
+from django.utils.translation import override
 
 from production.actions.unit_cost import record_unit_cost
 from production.domain.measures import ProductCost, cost_against_plan
@@ -219,6 +220,23 @@ def test_money_is_read_as_people_write_it(typed: str, meant: str) -> None:
     form = UnitCostForm({"key": uuid4(), "instead_of": 0, "planned": typed})
     assert form.is_valid(), form.errors
     assert form.cleaned_data["planned"] == Decimal(meant)
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "said"),
+    [
+        ("0", "vi", "Không được nhỏ hơn 0,01."),
+        ("0", "en", "Ensure this value is greater than or equal to 0.01."),
+        ("9" * 13, "vi", "Không được lớn hơn 999.999.999.999,99."),
+        ("9" * 15, "vi", "Không được lớn hơn 999.999.999.999,99."),
+    ],
+)
+def test_too_little_and_too_much_is_told_once_with_the_comma_of_the_language(
+    typed: str, language: str, said: str
+) -> None:
+    with override(language):
+        form = UnitCostForm({"key": uuid4(), "instead_of": 0, "planned": typed})
+        assert form.errors["planned"] == [said]
 
 
 @pytest.mark.parametrize(

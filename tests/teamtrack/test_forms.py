@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 
 from teamtrack.errors import RuleBroken
-from teamtrack.forms import DayField, ShortText, refuse
+from teamtrack.forms import AmountField, DayField, ShortText, refuse
 
 
 def test_the_length_of_a_short_text_is_that_of_what_is_stored() -> None:
@@ -35,6 +36,17 @@ def test_a_day_that_no_address_could_name_is_refused(day: str) -> None:
 
 def test_the_first_and_the_last_day_are_days() -> None:
     assert [DayField().clean(day) for day in ("1900-01-01", "2999-12-31")] == [date(1900, 1, 1), date(2999, 12, 31)]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("vi", "Không được lớn hơn 1.000.000."), ("en", "Ensure this value is less than or equal to")],
+)
+def test_a_limit_is_told_as_the_language_writes_figures(language: str, said: str) -> None:
+    with override(language), pytest.raises(ValidationError) as refused:
+        AmountField(max_value=1_000_000).clean("1000001")
+    with override(language):
+        assert refused.value.messages[0].startswith(said)
 
 
 def test_a_broken_rule_stands_beside_its_field_or_over_the_form() -> None:

@@ -66,7 +66,7 @@ def test_what_has_no_figure_rests_on_none(for_what: PraisedFor, made: Cast) -> N
 
 def test_whoever_is_named_agreed_to_it_was_on_the_team_and_their_figure_stands_by_their_yes_alone(made: Cast) -> None:
     d = made.people.d
-    with pytest.raises(RuleBroken, match="Trần Thị D chưa đồng ý nêu tên trên bảng") as refused:
+    with pytest.raises(RuleBroken, match="Trần Thị D chưa đồng ý cho nêu tên trên bảng") as refused:
         praised(made, worker=d)
     assert refused.value.field == "worker"
     make_consent(worker=d, purpose=Purpose.PRAISE, given_on=TODAY)

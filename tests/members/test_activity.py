@@ -188,7 +188,7 @@ def test_an_organisation_has_one_title_a_year_decided_in_its_time(cast: Cast) ->
     for facts, words, field in (
         ({}, "Danh hiệu năm 1965 đã được ghi", "year"),
         ({"year": 1964}, "Tổ thành lập năm 1965", "year"),
-        ({"year": 1967}, "Danh hiệu năm 1967 được công nhận trong năm ấy", "decided_on"),
+        ({"year": 1967}, "Danh hiệu năm 1967 chỉ được công nhận trong năm ấy", "decided_on"),
         ({"year": 1966, "decided_on": date(1966, 10, 22)}, "22/10/1966 chưa tới", "decided_on"),
         ({"year": 1966, "decided_on": date(1966, 6, 1), "decided_by": "Phạm Văn E"}, "đang có tên", "decided_by"),
     ):

@@ -58,9 +58,9 @@ def test_a_member_is_told_neither_the_gaps_nor_what_only_the_head_answers(cast: 
 
 
 def test_the_cell_is_named_with_its_founding_day_and_its_members_by_sex(cast: Cast, client: Client) -> None:
-    assert "Tổ máy 6 · tổ đảng thành lập 20/04/1966 · 3 đảng viên, trong đó có 3 nữ" in home(client, cast.accounts.cell_leader)
+    assert "Tổ máy 6 · tổ đảng thành lập 20/04/1966 · 3 đảng viên (3 nữ)" in home(client, cast.accounts.cell_leader)
     Worker.objects.filter(pk=cast.people.hoa.pk).update(is_woman=False)
-    assert "3 đảng viên, trong đó có 2 nữ" in home(client, cast.accounts.cell_leader)
+    assert "3 đảng viên (2 nữ)" in home(client, cast.accounts.cell_leader)
 
 
 def test_people_whom_their_helper_has_not_met_for_three_weeks_are_counted(cast: Cast, client: Client) -> None:

@@ -60,9 +60,9 @@ def refused(act: Callable[[], object]) -> str:
     ("day", "more", "said"),
     [
         (TODAY + timedelta(days=1), {}, "Ngày 22/10/1966 chưa tới."),
-        (SESSION - timedelta(days=1), {}, "Việc giúp bắt đầu từ 04/05/1966; chọn ngày đó hoặc ngày sau."),
-        (TODAY, {"review_on": TODAY}, "Lần xem lại sau phải sau lần này."),
-        (TODAY, {"seen": Seen({}, " \n ")}, "Chọn ít nhất một mặt, hoặc viết kết quả ra sao."),
+        (SESSION - timedelta(days=1), {}, "Phân công bắt đầu từ ngày 04/05/1966; hãy chọn ngày ấy hoặc sau đó."),
+        (TODAY, {"review_on": TODAY}, "Ngày hẹn xem lại phải sau ngày của lần xem lại này."),
+        (TODAY, {"seen": Seen({}, " \n ")}, "Hãy chọn ít nhất một mặt, hoặc ghi kết quả."),
     ],
 )
 def test_a_review_that_cannot_be_is_refused_in_words(
@@ -73,7 +73,7 @@ def test_a_review_that_cannot_be_is_refused_in_words(
 
 def test_no_review_goes_before_the_one_there_is(cast: Cast, link: Mentorship) -> None:
     look(cast, link, date(1966, 10, 1))
-    said = "Đã xem lại ngày 01/10/1966 rồi; chọn ngày đó hoặc ngày sau."
+    said = "Đã xem lại ngày 01/10/1966 rồi; hãy chọn ngày ấy hoặc sau đó."
     assert refused(lambda: look(cast, link, date(1966, 9, 30))) == said
     assert refused(lambda: end(cast, link, date(1966, 9, 30))) == said
     other = NewLink(cast.team6, cast.people.e, cast.people.nhung, MentorKind.LEAD, date(1966, 9, 30))
@@ -84,7 +84,7 @@ def test_help_that_was_looked_at_is_not_made_as_if_it_had_never_been(cast: Cast,
     look(cast, link, SESSION)
     other = NewLink(cast.team6, cast.people.e, cast.people.nhung, MentorKind.LEAD, SESSION)
     said = refused(lambda: change_lead(link=link, new=other, by=cast.accounts.cell_leader, today=TODAY))
-    assert said == "Đã xem lại ngày 04/05/1966 rồi; chọn ngày sau ngày đó."
+    assert said == "Đã xem lại ngày 04/05/1966 rồi; hãy chọn ngày sau ngày ấy."
 
 
 def test_one_aspect_is_enough_and_so_are_words(cast: Cast, link: Mentorship) -> None:
@@ -97,10 +97,10 @@ def test_help_that_has_ended_is_looked_at_once_more_until_its_last_day_and_nothi
     cast: Cast, link: Mentorship
 ) -> None:
     end(cast, link, date(1966, 10, 10))
-    said = "Việc giúp đã thôi từ 10/10/1966; chọn ngày đó hoặc ngày trước."
+    said = "Phân công đã kết thúc từ ngày 10/10/1966; hãy chọn ngày ấy hoặc trước đó."
     assert refused(lambda: look(cast, link, date(1966, 10, 11))) == said
     planned = refused(lambda: look(cast, link, date(1966, 10, 10), plan="Còn kèm"))
-    assert planned == "Việc giúp đã thôi, không đặt kế hoạch nữa."
+    assert planned == "Phân công đã kết thúc nên không đặt kế hoạch nữa."
     assert look(cast, link, date(1966, 10, 10)).words == WORDS
 
 
@@ -197,7 +197,7 @@ def test_nobody_else_corrects_it_nor_after_a_week_nor_once_there_is_a_later_one(
     assert refused(lambda: correct(cast, review, by=other)) == "Ai ghi lần xem lại thì người ấy sửa."
     late = timezone.now() + timedelta(days=7)
     assert "trong một tuần" in refused(lambda: correct(cast, review, now=late))
-    assert refused(lambda: correct(cast, review, day=SESSION - timedelta(days=1))).startswith("Việc giúp bắt đầu")
+    assert refused(lambda: correct(cast, review, day=SESSION - timedelta(days=1))).startswith("Phân công bắt đầu")
     look(cast, link)
     assert "lần xem lại sau" in refused(lambda: correct(cast, review))
 

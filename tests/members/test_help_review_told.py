@@ -55,7 +55,7 @@ def test_what_is_agreed_is_what_the_last_review_says(cast: Cast, link: Mentorshi
     now = page.select_one("dl.facts")
     assert now is not None
     assert now.get_text(" ", strip=True) == (
-        "Mục đích Tới 180 Kế hoạch giúp Giữ vững rồi mới lên Ngày xem lại 20/11/1966"
+        "Mục đích Tới 180 Kế hoạch giúp Giữ vững rồi mới lên Ngày hẹn xem lại 20/11/1966"
     )
     assert page.select_one("[name=aim]")["value"] == "Tới 180"  # type: ignore[index]
     assigning = reverse("mentor_assign", kwargs={"team": cast.team6.slug, "worker": cast.people.e.pk})

@@ -81,7 +81,7 @@ def test_a_transfer_says_from_where_and_nothing_else_does(cast: Cast, client: Cl
     with pytest.raises(RuleBroken, match="chuyển từ đâu đến") as broken:
         join(cast.people.thuy, Organisation.PARTY, began=Beginning.TRANSFERRED, came_from="  ")
     assert broken.value.field == "came_from"
-    with pytest.raises(RuleBroken, match="mới ghi nơi đến") as broken:
+    with pytest.raises(RuleBroken, match="mới ghi chuyển từ đâu đến") as broken:
         join(cast.people.thuy, Organisation.PARTY, came_from="Chi bộ phân xưởng khác")
     assert (broken.value.field, of(cast.people.thuy)) == ("began", [])
     login(client, cast.accounts.cell_leader)
@@ -123,12 +123,12 @@ def test_a_cell_s_home_says_with_whom_it_was_founded_and_who_came_since(cast: Ca
     came = join(cast.people.binh, Organisation.PARTY, date(1966, 7, 1), began=Beginning.TRANSFERRED, came_from="Z4")
     login(client, cast.accounts.cell_leader)
     page = " ".join(client.get("/to-dang/to-6/").content.decode().split())
-    assert "5 đảng viên, trong đó có 4 nữ" in page
-    assert "Thành lập ngày 20/04/1966 với 3 đảng viên, trong đó có 3 nữ." in page
-    assert "Từ đó đến nay: kết nạp 1, chuyển đến 1, rời đi 0." in page
+    assert "5 đảng viên (4 nữ)" in page
+    assert "Thành lập ngày 20/04/1966 với 3 đảng viên (3 nữ)." in page
+    assert "Từ đó đến nay: kết nạp 1 người, chuyển đến 1 người, rời đi 0 người." in page
     leave_organisation(membership=came, last_day=date(1966, 10, 1), today=TODAY)
     page = " ".join(client.get("/to-dang/to-6/").content.decode().split())
-    assert "Từ đó đến nay: kết nạp 1, chuyển đến 1, rời đi 1." in page
+    assert "Từ đó đến nay: kết nạp 1 người, chuyển đến 1 người, rời đi 1 người." in page
 
 
 def test_where_no_cell_leads_the_team_nobody_joins_the_party(cast: Cast) -> None:
@@ -138,15 +138,15 @@ def test_where_no_cell_leads_the_team_nobody_joins_the_party(cast: Cast) -> None
 
 def test_one_membership_of_an_organisation_at_a_time(cast: Cast) -> None:
     worker = cast.people.sang
-    with pytest.raises(RuleBroken, match="đã tham gia từ 20/04/1966"):
+    with pytest.raises(RuleBroken, match="đã tham gia từ ngày 20/04/1966"):
         join(cast.people.hoa, Organisation.PARTY)
     first = join(worker, Organisation.UNION, date(1966, 6, 1))
-    with pytest.raises(RuleBroken, match="đã tham gia từ 01/06/1966"):
+    with pytest.raises(RuleBroken, match="đã tham gia từ ngày 01/06/1966"):
         join(worker, Organisation.UNION)
-    with pytest.raises(RuleBroken, match="tham gia từ một ngày sau"):
+    with pytest.raises(RuleBroken, match="tham gia từ một ngày muộn hơn"):
         join(worker, Organisation.UNION, date(1966, 5, 31))
     leave_organisation(membership=first, last_day=date(1966, 8, 31), today=TODAY)
-    with pytest.raises(RuleBroken, match="đã tham gia từ 01/06/1966"):
+    with pytest.raises(RuleBroken, match="đã tham gia từ ngày 01/06/1966"):
         join(worker, Organisation.UNION, date(1966, 8, 31))
     join(worker, Organisation.UNION, date(1966, 9, 1))
     assert [row[2:] for row in of(worker)] == [
@@ -180,7 +180,7 @@ def test_nobody_is_admitted_to_a_cell_before_there_was_one(cast: Cast) -> None:
 
 def test_a_membership_ends_after_its_last_day_and_stays_on_record(cast: Cast) -> None:
     membership = cast.people.hoa.organisation_memberships.get()
-    for day, sentence in ((date(1966, 10, 22), "chưa tới"), (date(1966, 4, 19), "từ 20/04/1966")):
+    for day, sentence in ((date(1966, 10, 22), "chưa tới"), (date(1966, 4, 19), "từ ngày 20/04/1966")):
         with pytest.raises(RuleBroken, match=sentence):
             leave_organisation(membership=membership, last_day=day, today=TODAY)
     leave_organisation(membership=membership, last_day=date(1966, 10, 20), today=TODAY)

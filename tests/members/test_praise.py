@@ -24,7 +24,7 @@ def praise(cast: Cast, text: str) -> Commendation:
 
 @pytest.mark.parametrize("text", ["Phạm Văn E tới 180 cái", "Khen pham van e!"])
 def test_nobody_is_praised_by_name_without_their_consent(cast: Cast, text: str) -> None:
-    with pytest.raises(RuleBroken, match="Phạm Văn E chưa đồng ý nêu tên trên bảng") as refused:
+    with pytest.raises(RuleBroken, match="Phạm Văn E chưa đồng ý cho nêu tên trên bảng") as refused:
         praise(cast, text)
     assert refused.value.field == "text"
     assert not Commendation.objects.exists()

@@ -35,7 +35,7 @@ from tests.factories.rights import make_consent
 
 TODAY, BEGAN = date(1966, 10, 21), date(1966, 10, 10)
 TEAM = {"team": "to-6"}
-OWED = "Chưa xem lại cho hợp với tổ mình"
+OWED = "Chưa xem lại cho hợp với tổ"
 
 
 def change(**changed: Any) -> Change:
@@ -123,7 +123,7 @@ def test_whoever_took_their_consent_back_is_not_named_again_and_their_name_goes(
     withdraw_consent(worker=cast.people.d, purpose=Purpose.PRAISE, today=TODAY)
     named.refresh_from_db()
     assert named.worker is None
-    refused(written, "worker", "đã rút lại", cast, worker=cast.people.d, is_agreed=True)
+    refused(written, "worker", "đã thôi đồng ý", cast, worker=cast.people.d, is_agreed=True)
     make_consent(worker=cast.people.d, purpose=Purpose.PRAISE, given_on=TODAY)
     written(cast, worker=cast.people.d, is_agreed=True)
 
@@ -138,7 +138,7 @@ def test_it_is_taken_from_another_team_of_the_workshop_that_had_begun(cast: Cast
     refused(written, "taken_from", "chính là tổ mình", cast, taken_from=cast.team6)
     refused(written, "taken_from", "cùng phân xưởng", cast, taken_from=cast.team9)
     refused(written, "taken_from", f"là của {cast.team5.name}", cast, source=of_team5, taken_from=cast.teams[0])
-    refused(written, "since", "bắt đầu làm thế từ 03/10/1966", cast, source=of_team5, since=date(1966, 10, 1))
+    refused(written, "since", "bắt đầu làm thế từ ngày 03/10/1966", cast, source=of_team5, since=date(1966, 10, 1))
     taken = written(cast, source=of_team5)
     assert (taken.taken_from, taken.source, taken.owes_check) == (cast.team5, of_team5, True)
     gone = Improvement(pk=uuid4(), team=cast.team5)
@@ -180,13 +180,13 @@ def test_what_another_team_took_over_stays_and_began_no_later(cast: Cast) -> Non
     found = written(cast)
     make_improvement(team=cast.team5, since=date(1966, 10, 12), source=found)
     refused(remove_improvement, "", "Tổ khác đã áp dụng", improvement=found, today=TODAY)
-    refused(corrected, "since", "đã áp dụng từ 12/10/1966", cast, found, since=date(1966, 10, 13))
+    refused(corrected, "since", "đã áp dụng từ ngày 12/10/1966", cast, found, since=date(1966, 10, 13))
     corrected(cast, found, since=date(1966, 10, 12))
 
 
 def test_what_was_taken_over_is_made_to_fit_after_it_began(cast: Cast) -> None:
     own, taken = written(cast), written(cast, taken_from=cast.team5)
-    refused(adapted, "", "không lấy của tổ khác", cast, own)
+    refused(adapted, "", "không theo kinh nghiệm của tổ khác", cast, own)
     refused(adapted, "day", "bắt đầu ngày 10/10/1966", cast, taken, day=BEGAN - timedelta(days=1))
     refused(adapted, "day", "chưa tới", cast, taken, day=TODAY + timedelta(days=1))
     refused(adapted, "text", "sửa những gì", cast, taken, text="  ")

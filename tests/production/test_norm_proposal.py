@@ -73,7 +73,7 @@ def test_no_step_is_taken_out_of_order_or_twice(last: Step, cast: Cast, product:
     before = _steps(proposal)
     for step in Step:
         if not may_follow(Origin.CELL, last, step):
-            told = "đã làm ngày 10/10/1966 rồi" if step in before else "phải theo thứ tự"
+            told = "đã xong ngày 10/10/1966 rồi" if step in before else "phải theo thứ tự"
             with pytest.raises(RuleBroken, match=told):
                 take(cast, proposal, step, words="Ý kiến khác.")
     assert _steps(proposal) == before
@@ -173,7 +173,7 @@ def test_an_item_without_a_norm_has_nothing_to_change(cast: Cast) -> None:
 
 
 def test_an_item_has_one_open_proposal_at_a_time(cast: Cast, product: Product, proposal: NormProposal) -> None:
-    with pytest.raises(RuleBroken, match="Đã có một đề nghị về K 2"):
+    with pytest.raises(RuleBroken, match="Đang có một đề nghị về K 2"):
         _propose(cast, product)
     with pytest.raises(IntegrityError), transaction.atomic():
         make_norm_proposal(product=product, team=cast.team6, made_on=cast.today)
@@ -285,7 +285,7 @@ def test_the_same_step_sent_twice_by_one_person_is_one_and_anothers_is_told(cast
     proposal = proposal_at(cast, product, Step.CONSULTED)
     first = take(cast, proposal, Step.APPROVED, words="")
     assert take(cast, proposal, Step.APPROVED, words="") == first
-    with pytest.raises(RuleBroken, match="Bước này đã làm ngày 21/10/1966 rồi"):
+    with pytest.raises(RuleBroken, match="Bước này đã xong ngày 21/10/1966 rồi"):
         take_step(
             proposal=proposal, step=Step.APPROVED, what=Taken(), by=cast.accounts.manager, today=cast.today
         )  # fmt: skip
@@ -315,7 +315,7 @@ def test_the_step_sent_again_with_something_else_is_not_passed_over(
     proposal = proposal_at(cast, product, last)
     first = take(cast, proposal, step, **sent)
     assert take(cast, proposal, step, **sent) == first
-    with pytest.raises(RuleBroken, match="Bước này đã làm ngày 21/10/1966 rồi"):
+    with pytest.raises(RuleBroken, match="Bước này đã xong ngày 21/10/1966 rồi"):
         take(cast, proposal, step, **other)
 
 
@@ -372,7 +372,7 @@ def test_a_norm_taken_back_before_it_came_into_force_leaves_nothing_to_post(cast
     issued = take(cast, proposal, Step.ISSUED, words="", decision="60", since=date(1966, 11, 1))
     assert issued.norm is not None
     withdraw_norm(norm=issued.norm, today=cast.today)
-    with pytest.raises(RuleBroken, match="Mức đã bỏ trước khi áp dụng"):
+    with pytest.raises(RuleBroken, match="Mức này đã bỏ trước ngày áp dụng"):
         take(cast, proposal, Step.POSTED)
     assert waiting_for(cast.accounts.team_leader, cast.today) == []
     [line] = proposals_page(cast.accounts.worker, cast.today).decided

@@ -196,7 +196,7 @@ def test_who_was_watched_is_told_to_those_who_see_output_and_to_themselves(cast:
 
     def named(role: str) -> Sequence[str]:
         page = login(client, getattr(cast.accounts, role)).get(PAGE).content.decode()
-        assert "theo dõi 2 người" in page
+        assert "quan sát 2 người làm" in page
         return [name for name in ("Phạm Văn E", "Trần Thị D") if name in page]
 
     for role in ("team_leader", "cell_leader", "party_member", "norm_officer", "manager"):
@@ -211,10 +211,10 @@ def test_who_was_watched_is_told_to_those_who_see_output_and_to_themselves(cast:
 def test_whoever_was_watched_finds_it_in_their_own_data(cast: Cast, client: Client) -> None:
     study = make_norm_study(product=cast.qd14, team=cast.team6, day=DAY, workers=[cast.people.e], units=128)
     page = login(client, cast.accounts.worker).get(reverse("own_data")).content.decode()
-    assert "Các buổi nghiên cứu định mức có theo dõi tôi" in page
+    assert "Các buổi nghiên cứu định mức có quan sát tôi làm" in page
     assert "18/10/1966 · QĐ 14" in page
     study.observed.all().delete()
-    assert "có theo dõi tôi" not in client.get(reverse("own_data")).content.decode()
+    assert "có quan sát tôi làm" not in client.get(reverse("own_data")).content.decode()
 
 
 def test_another_workshops_studies_do_not_exist(cast: Cast, client: Client) -> None:

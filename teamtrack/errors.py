@@ -1,6 +1,11 @@
 """What a broken rule says to the person who broke it."""
 
 from collections.abc import Mapping
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from teamtrack.figures import format_day
 
 
 class RuleBroken(Exception):
@@ -21,3 +26,9 @@ class RulesBroken(Exception):
     def __init__(self, problems: Mapping[str, str]) -> None:
         super().__init__("; ".join(problems.values()))
         self.problems = dict(problems)
+
+
+def must_have_come(day: date | None, today: date, *, field: str) -> None:
+    """What is written down has happened: a day after today is a RuleBroken, said at the input `field`."""
+    if day and day > today:
+        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field=field)

@@ -78,7 +78,7 @@ def cast(db: None, settings: Settings, databases: Databases) -> Cast:
     """
     settings.DEMO_DAY, settings.PASSWORD_HASHERS = TODAY, FAST_HASHERS
     stands_here = connection.settings_dict["NAME"] == databases.own[Holds.CAST]
-    return deepcopy(databases.cast) if stands_here else make_cast()
+    return deepcopy(databases.cast) if databases.cast and stands_here else make_cast()
 
 
 @pytest.fixture(autouse=True)

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from members.domain.worker import Relation
 from members.models import Account, GoodRelation, SkillGrade, Worker
-from teamtrack.errors import RuleBroken
-from teamtrack.figures import format_day
+from teamtrack.errors import RuleBroken, must_have_come
 from teamtrack.names import tidy
 
 
@@ -38,8 +37,7 @@ def keep_circumstances(*, worker: Worker, circumstances: Circumstances) -> Worke
 @transaction.atomic
 def add_grade(*, worker: Worker, grade: int, since: date, today: date) -> SkillGrade:
     """A skill grade from a day on; the same day again corrects it. The card shows the latest."""
-    if since > today:
-        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(since)}, field="since")
+    must_have_come(since, today, field="since")
     worker = Worker.objects.select_for_update(of=("self",)).get(pk=worker.pk)
     kept, _made = SkillGrade.objects.update_or_create(worker=worker, since=since, defaults={"grade": grade})
     latest = SkillGrade.objects.filter(worker=worker).order_by("-since", "-pk").first()

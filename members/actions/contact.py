@@ -12,7 +12,7 @@ from members.domain.contact import Capacity, ContactKind, friday_of
 from members.models import Account, Contact, Team, TeamMembership, Worker
 from members.queries.contact import is_still_correctable, organisations_behind
 from teamtrack import vault
-from teamtrack.errors import RuleBroken
+from teamtrack.errors import RuleBroken, must_have_come
 from teamtrack.figures import format_day
 from teamtrack.once import insert_once
 
@@ -84,8 +84,7 @@ def hold_team_of(worker: Worker, day: date, today: date) -> Team:
 
     A day still to come, or before they came, is a RuleBroken.
     """
-    if day > today:
-        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field="day")
+    must_have_come(day, today, field="day")
     stays = TeamMembership.objects.select_for_update(of=("self",)).select_related("team")
     stay = stays.filter(worker=worker, period__contains=today).first()
     if stay is None:

@@ -21,7 +21,7 @@ from members.models import Account, GroupLead, GroupMembership, GroupPilot, Ment
 from members.queries.cell import masses, members_for, people_with_members
 from members.queries.group import as_wish, groups_on, places_of, wishes_of
 from teamtrack.dated import end_rows
-from teamtrack.errors import RuleBroken
+from teamtrack.errors import RuleBroken, must_have_come
 from teamtrack.figures import format_day
 from teamtrack.names import tidy
 
@@ -98,8 +98,7 @@ def move_to_group(
 def change_lead(*, group: MentoringGroup, worker: Worker, since: date, today: date) -> GroupLead:
     """A party member of the team, or of the cell that leads it, is in charge of the group from a day on."""
     hold_team(group.team)
-    if since > today:
-        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(since)}, field="since")
+    must_have_come(since, today, field="since")
     check_formed(group, since)
     for day in _days(since, today):
         if not members_for(group.team, day).filter(pk=worker.pk).exists():
@@ -193,8 +192,7 @@ def _days(since: date, today: date) -> Iterable[date]:
 
 def _check_day(team: Team, since: date, today: date, of: Sequence[int] = ()) -> None:
     """Not in the future, and not before the last change of the groups, or of these people's."""
-    if since > today:
-        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(since)}, field="since")
+    must_have_come(since, today, field="since")
     stays = GroupMembership.objects.filter(group__team=team)
     stays = stays.filter(worker__in=of) if of else stays
     changed = [row.lower for row in stays.values_list("period", flat=True)]

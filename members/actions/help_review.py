@@ -16,7 +16,7 @@ from members.domain.tier import Aspect
 from members.models import Account, Mentorship, MentorshipReview
 from members.queries.contact import is_still_correctable
 from members.queries.help_review import last_review
-from teamtrack.errors import RuleBroken
+from teamtrack.errors import RuleBroken, must_have_come
 from teamtrack.figures import format_day
 from teamtrack.names import tidy
 from teamtrack.once import insert_once
@@ -104,8 +104,7 @@ def _hold(link: Mentorship) -> Mentorship:
 
 def _write(review: MentorshipReview, day: date, seen: Seen, agreed: HelpPlan, today: date) -> None:
     link = review.mentorship
-    if day > today:
-        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field="day")
+    must_have_come(day, today, field="day")
     began, ended = link.period.lower, link.period.upper
     if day < began:
         words = _("The help began on %(day)s; choose that day or a later one.")

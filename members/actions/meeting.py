@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from members.domain.meeting import REGULAR, MeetingKind, Presence
 from members.models import Account, CellMeeting, MeetingAttendance, PartyCell
 from members.queries.meeting import is_settled, people_of
-from teamtrack.errors import RuleBroken
+from teamtrack.errors import RuleBroken, must_have_come
 from teamtrack.figures import format_day
 from teamtrack.periods import Month
 
@@ -65,8 +65,7 @@ def _still_changeable(meeting: CellMeeting) -> CellMeeting:
 def _put(meeting: CellMeeting, today: date, *, is_another: bool) -> None:
     """The meeting as it now stands, new or changed."""
     day, cell = meeting.day, meeting.cell
-    if day > today:
-        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field="day")
+    must_have_come(day, today, field="day")
     if day < cell.founded_on:
         words = _("The cell was founded on %(day)s; choose that day or a later one.")
         raise RuleBroken(words % {"day": format_day(cell.founded_on)}, field="day")

@@ -11,7 +11,7 @@ from members.domain.account import Beginning, Organisation, Role
 from members.models import OrganisationMembership, PartyCell, RoleAssignment, Worker
 from members.queries.mentoring import teams_of
 from teamtrack.dated import end_row, end_rows
-from teamtrack.errors import RuleBroken
+from teamtrack.errors import RuleBroken, must_have_come
 from teamtrack.figures import format_day
 from teamtrack.names import tidy
 
@@ -33,8 +33,7 @@ def join_organisation(
     heads the other no more.
     """
     came_from = tidy(came_from)
-    if since > today:
-        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(since)}, field="since")
+    must_have_come(since, today, field="since")
     if worker.birth_year and since.year <= worker.birth_year:
         words = _("%(name)s was born in %(year)s.")
         raise RuleBroken(words % {"name": worker.full_name, "year": worker.birth_year}, field="since")
@@ -88,8 +87,7 @@ def leave_organisation(*, membership: OrganisationMembership, last_day: date, to
     membership = OrganisationMembership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
     if membership.period.upper is not None:
         raise RuleBroken(_("That has ended already."))
-    if last_day > today:
-        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(last_day)}, field="last_day")
+    must_have_come(last_day, today, field="last_day")
     if last_day < membership.period.lower:
         words = _("The membership began on %(day)s; choose that day or a later one.")
         raise RuleBroken(words % {"day": format_day(membership.period.lower)}, field="last_day")

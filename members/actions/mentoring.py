@@ -21,7 +21,7 @@ from members.queries.cell import cell_members, cell_of, last_session
 from members.queries.help_review import last_review
 from members.queries.mentoring import called, links_from, names_of, people_for_rules, refusal_in_words, teams_of
 from teamtrack.dated import end_row
-from teamtrack.errors import RuleBroken
+from teamtrack.errors import RuleBroken, must_have_come
 from teamtrack.figures import format_day
 from teamtrack.names import tidy
 
@@ -77,8 +77,7 @@ def end_mentorship(
     """
     hold_team(link.team)
     held = _still_held(link)
-    if day > today:
-        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field="day")
+    must_have_come(day, today, field="day")
     if day <= held.period.lower:
         words = _("The help began on %(day)s; choose a later day.")
         raise RuleBroken(words % {"day": format_day(held.period.lower)}, field="day")
@@ -148,8 +147,7 @@ def _still_held(link: Mentorship) -> Mentorship:
 
 
 def _begin(new: NewLink, by: Account, today: date) -> Mentorship:
-    if new.since > today:
-        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(new.since)}, field="since")
+    must_have_come(new.since, today, field="since")
     _check_first_review(new.plan, new.since)
     link = Link(new.mentor.pk, new.mentee.pk, new.kind, new.since)
     links = links_from(new.team, new.since)

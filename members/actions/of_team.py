@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Team, Worker
 from members.queries.rights import names
-from teamtrack.errors import RuleBroken
+from teamtrack.errors import RuleBroken, must_have_come
 from teamtrack.figures import format_day
 from teamtrack.names import tidy
 
@@ -21,8 +21,7 @@ def hold_team(team: Team) -> None:
 
 def check_day(team: Team, day: date, today: date, *, field: str) -> None:
     """Not in the future, nor before the team was founded."""
-    if day > today:
-        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field=field)
+    must_have_come(day, today, field=field)
     if team.first_day and day < team.first_day:
         words = _("The team was founded on %(day)s; choose that day or a later one.")
         raise RuleBroken(words % {"day": format_day(team.first_day)}, field=field)

@@ -14,7 +14,7 @@ from members.actions.group import end_broken_charges
 from members.actions.mentoring import end_broken_links
 from members.models import Branch, CellTeam, Enterprise, PartyCell, Team, Workshop
 from teamtrack.dated import end_row
-from teamtrack.errors import RuleBroken
+from teamtrack.errors import RuleBroken, must_have_come
 from teamtrack.figures import format_day
 from teamtrack.names import plain, tidy
 from teamtrack.sources import ask
@@ -33,7 +33,7 @@ def change_enterprise(
     founded_on: date | None = None,
 ) -> Enterprise:
     """Its name, where its reports are dated, its party body, and when it was founded: no later than its workshops."""
-    _check_founding(founded_on, today)
+    must_have_come(founded_on, today, field="founded_on")
     enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     first = enterprise.workshops.aggregate(day=Min("founded_on"))["day"]
     if founded_on and first and first < founded_on:
@@ -77,7 +77,7 @@ def keep_workshop(
         raise RuleBroken(words % {"day": format_day(closed)}, field="rest_weekdays")
     if len(resting) == 7:
         raise RuleBroken(_("One day of the week at least is worked."), field="rest_weekdays")
-    _check_founding(founded_on, today)
+    must_have_come(founded_on, today, field="founded_on")
     if founded_on:
         _check_workshop_founding(workshop, founded_on)
     workshop.founded_on = founded_on
@@ -98,7 +98,7 @@ def keep_team(
     *, team: Team, name: str, short_name: str, code: str, today: date, founded_on: date | None = None
 ) -> Team:
     """A new team (not yet saved), or other facts of one; its address, like to-6, is made once."""
-    _check_founding(founded_on, today)
+    must_have_come(founded_on, today, field="founded_on")
     begun = Workshop.objects.select_for_update(of=("self",)).get(pk=team.workshop_id).founded_on
     if founded_on and begun and founded_on < begun:
         words = _("The workshop was founded on %(day)s; choose that day or a later one.")
@@ -122,7 +122,7 @@ def keep_team(
 @transaction.atomic
 def keep_cell(*, cell: PartyCell, name: str, branch: Branch, founded_on: date, today: date) -> PartyCell:
     """A new party cell (not yet saved), or other facts of one."""
-    _check_founding(founded_on, today)
+    must_have_come(founded_on, today, field="founded_on")
     first = cell.cell_teams.order_by("period", "pk").first() if cell.pk else None
     if first and first.period.lower < founded_on:
         words = _("The cell leads a team since %(day)s; it was founded before.")
@@ -135,8 +135,7 @@ def keep_cell(*, cell: PartyCell, name: str, branch: Branch, founded_on: date, t
 @transaction.atomic
 def lead_team(*, cell: PartyCell, team: Team, since: date, today: date) -> CellTeam:
     """The cell leads the team from a day on; the cell that led it until then stops that day."""
-    if since > today:
-        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(since)}, field="since")
+    must_have_come(since, today, field="since")
     if since < cell.founded_on:
         words = _("The cell was founded on %(day)s; choose that day or a later one.")
         raise RuleBroken(words % {"day": format_day(cell.founded_on)}, field="since")
@@ -174,11 +173,6 @@ def _release(team: Team, day: date) -> None:
     """Members of the cell that leads the team no more help nobody there and are in charge of none of its groups."""
     end_broken_links(team=team, day=day)
     end_broken_charges(team=team, day=day)
-
-
-def _check_founding(day: date | None, today: date) -> None:
-    if day and day > today:
-        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field="founded_on")
 
 
 def _check_workshop_founding(workshop: Workshop, day: date) -> None:

@@ -10,7 +10,7 @@ from members.actions.of_team import about_work, hold_team
 from members.domain.pilot import LEAST_TARGET, MOST_TARGET
 from members.models import Account, GroupPilot, MentoringGroup
 from teamtrack.dated import end_row
-from teamtrack.errors import RuleBroken
+from teamtrack.errors import RuleBroken, must_have_come
 from teamtrack.figures import format_day
 
 
@@ -21,7 +21,7 @@ def begin_pilot(*, group: MentoringGroup, since: date, aim: str, target: int, by
     held = MentoringGroup.objects.select_related("team").get(pk=group.pk)
     if held.ended_on is not None:
         raise RuleBroken(_("%(name)s is no more; choose another group.") % {"name": held.name})
-    _check_past(since, today, field="since")
+    must_have_come(since, today, field="since")
     check_formed(held, since)
     if not LEAST_TARGET <= target <= MOST_TARGET:
         words = _("The target is from %(least)s to %(most)s per cent of the norm.")
@@ -44,7 +44,7 @@ def end_pilot(*, pilot: GroupPilot, last_day: date, result: str, today: date) ->
     held = GroupPilot.objects.filter(pk=pilot.pk, period__upper_inf=True).select_related("group__team").first()
     if held is None:
         raise RuleBroken(_("That has ended already."))
-    _check_past(last_day, today, field="last_day")
+    must_have_come(last_day, today, field="last_day")
     if last_day < held.period.lower:
         words = _("It began on %(day)s; choose that day or a later one.")
         raise RuleBroken(words % {"day": format_day(held.period.lower)}, field="last_day")
@@ -52,8 +52,3 @@ def end_pilot(*, pilot: GroupPilot, last_day: date, result: str, today: date) ->
     if not held.result:
         raise RuleBroken(_("Say what came of it."), field="result")
     end_row(held, last_day + timedelta(days=1), "result")
-
-
-def _check_past(day: date, today: date, *, field: str) -> None:
-    if day > today:
-        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field=field)

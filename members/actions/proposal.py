@@ -10,7 +10,7 @@ from members.domain.account import Organisation
 from members.domain.prospect import Addressee, ProposalAnswer, ProposalKind, Stance
 from members.models import Account, OrganisationMembership, Proposal, ProposalStatement, Team, Worker
 from members.queries.cell import cell_of
-from teamtrack.errors import RuleBroken
+from teamtrack.errors import RuleBroken, must_have_come
 from teamtrack.figures import format_day
 from teamtrack.names import tidy
 
@@ -74,8 +74,7 @@ def add_statement(
     proposal = _waiting(proposal)
     if proposal.about_id is not None:
         raise RuleBroken(_("This proposal is about one person: nothing is collected about them."))
-    if day > today:
-        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field="day")
+    must_have_come(day, today, field="day")
     if day < proposal.cell.founded_on:
         told = _("The cell was founded on %(day)s; choose that day or a later one.")
         raise RuleBroken(told % {"day": format_day(proposal.cell.founded_on)}, field="day")

@@ -23,7 +23,7 @@ from members.models.prospect import stage_name
 from members.queries.cell import current_tiers
 from members.queries.prospect import helpers_for
 from teamtrack.dated import end_row, end_rows
-from teamtrack.errors import RuleBroken
+from teamtrack.errors import RuleBroken, must_have_come
 from teamtrack.figures import format_day
 from teamtrack.names import tidy
 
@@ -33,7 +33,7 @@ def begin_prospect(
     *, team: Team, worker: Worker, towards: Organisation, helper: Worker, since: date, by: Account, today: date
 ) -> Prospect:
     """Somebody of the team is prepared from a day on; for the Party only who is active now (practice 44)."""
-    _check_day(since, today)
+    must_have_come(since, today, field="since")
     _check_worker(team, worker, towards, since=since, today=today, field="towards")
     try:
         with transaction.atomic():
@@ -52,7 +52,7 @@ def move_prospect(
 ) -> ProspectStage:
     """To the next stage, as long as they are active, or back with a reason. Admission makes them a member that day."""
     prospect = _held(prospect)
-    _check_day(since, today)
+    must_have_come(since, today, field="since")
     last = _last(prospect)
     reached, towards = Stage(last.stage), Organisation(prospect.towards)
     if stage not in next_steps(reached, is_youth=towards is Organisation.YOUTH):
@@ -77,7 +77,7 @@ def move_prospect(
 def add_helper(*, prospect: Prospect, helper: Worker, since: date, today: date) -> ProspectHelper:
     """One more who prepares them, from a day on."""
     prospect = _held(prospect)
-    _check_day(since, today)
+    must_have_come(since, today, field="since")
     if helper.pk == prospect.worker_id:
         raise RuleBroken(_("Nobody prepares themself; choose somebody else."), field="helper")
     _check_helper(prospect, helper, since, today)
@@ -93,7 +93,7 @@ def add_helper(*, prospect: Prospect, helper: Worker, since: date, today: date) 
 def end_helper(*, helper: ProspectHelper, last_day: date, today: date) -> None:
     """The help ends after a last day; the record stays."""
     helper = ProspectHelper.objects.select_for_update(of=("self",)).get(pk=helper.pk)
-    _check_day(last_day, today, field="last_day")
+    must_have_come(last_day, today, field="last_day")
     if helper.period.upper is not None:
         raise RuleBroken(_("That has ended already."))
     if last_day < helper.period.lower:
@@ -106,7 +106,7 @@ def end_helper(*, helper: ProspectHelper, last_day: date, today: date) -> None:
 def end_prospect(*, prospect: Prospect, last_day: date, reason: str, today: date) -> None:
     """They are no longer prepared, by nobody; the stages stay, and they may begin anew."""
     prospect = _held(prospect)
-    _check_day(last_day, today, field="last_day")
+    must_have_come(last_day, today, field="last_day")
     last = _last(prospect)
     if last_day < last.since:
         words = _("The last stage is of %(day)s; choose that day or a later one.")
@@ -184,8 +184,3 @@ def _held(prospect: Prospect) -> Prospect:
 
 def _last(prospect: Prospect) -> ProspectStage:
     return prospect.stages.order_by("-since", "-pk")[:1].get()
-
-
-def _check_day(day: date, today: date, field: str = "since") -> None:
-    if day > today:
-        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field=field)

@@ -27,7 +27,7 @@ from members.models.tier import NOT_THIS_CELL, NOT_TO_BE_CLASSIFIED
 from members.queries.cell import decisions_of, masses, workers_known_to
 from members.queries.meeting import present_at
 from teamtrack import vault
-from teamtrack.errors import RuleBroken
+from teamtrack.errors import RuleBroken, must_have_come
 from teamtrack.figures import format_day
 from teamtrack.names import tidy
 
@@ -50,8 +50,7 @@ def begin_session(*, meeting: CellMeeting | None, team: Team, today: date) -> Cl
     """A classification of a team begins in a meeting of its cell; one at a time."""
     if meeting is None:
         raise RuleBroken(_("Nobody is weighed outside a meeting: write down the cell's meeting first."))
-    if meeting.day > today:
-        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(meeting.day)})
+    must_have_come(meeting.day, today, field="")
     _check_who_came(meeting)
     Team.objects.select_for_update(of=("self",)).get(pk=team.pk)
     others = ClassificationSession.objects.filter(team=team).select_related("meeting")

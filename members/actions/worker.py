@@ -25,7 +25,7 @@ from members.models import (
     Worker,
 )
 from teamtrack.dated import end_row, end_rows
-from teamtrack.errors import RuleBroken
+from teamtrack.errors import RuleBroken, must_have_come
 from teamtrack.figures import format_day
 from teamtrack.names import tidy
 from teamtrack.sources import ask
@@ -50,8 +50,7 @@ def add_worker(*, team: Team, card: Card, since: date, today: date, is_another_p
 
     The same name on the team is asked about once (err.dup_name).
     """
-    if since > today:
-        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(since)}, field="since")
+    must_have_come(since, today, field="since")
     enterprise = team.workshop.enterprise
     known = Worker.objects.select_for_update(of=("self",)).filter(
         enterprise=enterprise, code=tidy(card.code), name_order=_name_key(card.full_name)
@@ -111,8 +110,7 @@ def retire_worker(*, worker: Worker, last_day: date, by: Account, today: date) -
     head of the cell; the record stays.
     """
     current = _current_stay(worker, today)
-    if last_day > today:
-        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(last_day)}, field="last_day")
+    must_have_come(last_day, today, field="last_day")
     after = last_day + timedelta(days=1)
     if worker.pk == by.worker_id:
         raise RuleBroken(_("Nobody records that they themself leave; ask another leader."))
@@ -195,8 +193,7 @@ def _current_stay(worker: Worker, today: date) -> TeamMembership:
 
 def _check_end(stay: TeamMembership, end: date, today: date, field: str = "since") -> None:
     """A stay can end only after it began, and after the last output or absence recorded for it."""
-    if end > today + timedelta(days=1):
-        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(end)}, field=field)
+    must_have_come(end, today + timedelta(days=1), field=field)
     if end <= stay.period.lower:
         words = _("%(name)s came to the team on %(day)s; choose a later day.")
         raise RuleBroken(words % {"name": stay.worker.full_name, "day": format_day(stay.period.lower)}, field=field)

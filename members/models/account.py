@@ -80,8 +80,8 @@ class Account(AbstractBaseUser):
     @cached_property
     def stands_in_full(self) -> Stands:
         """What this person stands for today, with the names that every page shows; known already of who asks a page."""
-        held = Worker.objects.filter(pk=self.worker_id).values_list(_held_today(), flat=True).first()
-        return _stands(self.worker_id, held or [])
+        own = Worker.objects.filter(pk__in=[self.worker_id])
+        return _stands(self.worker_id, own.values_list(_held_today(), flat=True).first() or [])
 
 
 # Of the worker of the query around it. By hand: the ORM takes longer to put this together than to ask it.

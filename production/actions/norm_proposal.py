@@ -24,7 +24,7 @@ from production.domain.norm_proposal import (
 from production.models import NormProposal, NormProposalStep, OutputNorm, Product
 from production.models.norm_proposal import STEP_NAMES
 from production.queries.norm_objection import makes
-from teamtrack.errors import RuleBroken
+from teamtrack.errors import RuleBroken, must_have_come
 from teamtrack.figures import format_day, format_number
 from teamtrack.names import tidy
 from teamtrack.once import insert_once
@@ -142,8 +142,7 @@ def _check_order(proposal: NormProposal, last: Step, step: Step, steps: dict[Ste
 
 
 def _check_done_on(row: NormProposalStep, before: NormProposalStep, today: date) -> None:
-    if row.day > today:
-        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(row.day)}, field="day")
+    must_have_come(row.day, today, field="day")
     if row.day < before.day:
         words = _("The step before was taken on %(day)s; choose that day or a later one.")
         raise RuleBroken(words % {"day": format_day(before.day)}, field="day")

@@ -150,7 +150,7 @@ def test_a_board_takes_the_same_queries_for_one_team_with_figures_and_for_three(
         for team in teams:
             make_plan(team=team, first_day=OCTOBER.first, lines={cast.qd14: 1000})
             make_worker(name="Mai Thị Thêm", team=team)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(14):
             client.get(url)
 
 

@@ -14,7 +14,7 @@ from members.actions.worker import move_worker
 from tests.cast import Cast, login
 from tests.factories.production import make_norm, make_output
 
-FROM_KEPT = 5  # session, account, standing, workshop, version
+FROM_KEPT = 4  # session, account with what it stands for, workshop, version
 OCTOBER = date(1966, 10, 5)
 
 

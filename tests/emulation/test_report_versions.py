@@ -20,7 +20,7 @@ from tests.emulation.september import NOW, SEPTEMBER, ask, made, text_of
 from tests.htmx import assert_fragment_equals_page
 
 # Session, account, standing; workshop, reports, teams, months with output, months with reports; the brand.
-MONTH_QUERIES = 6
+MONTH_QUERIES = 5
 
 
 # --- versions, once, failing -----------------------------------------------------------------------------------------

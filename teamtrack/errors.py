@@ -1,7 +1,7 @@
 """What a broken rule says to the person who broke it."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -32,3 +32,10 @@ def must_have_come(day: date | None, today: date, *, field: str) -> None:
     """What is written down has happened: a day after today is a RuleBroken, said at the input `field`."""
     if day and day > today:
         raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field=field)
+
+
+def must_come_soon(day: date | None, today: date, *, field: str) -> None:
+    """What people agree to do they do within a year: a later day is a slip of the hand, and a RuleBroken."""
+    last = today + timedelta(days=366)
+    if day and day > last:
+        raise RuleBroken(_("Choose a day within a year, until %(day)s.") % {"day": format_day(last)}, field=field)

@@ -18,7 +18,7 @@ from members.queries.care import possible_doers, possible_holders
 from members.queries.rights import withdrawn_from
 from teamtrack import vault
 from teamtrack.audit import as_system
-from teamtrack.errors import RuleBroken
+from teamtrack.errors import RuleBroken, must_come_soon
 from teamtrack.figures import format_day
 from teamtrack.once import insert_once
 
@@ -131,6 +131,7 @@ def add_step(*, key: UUID, case: CareCase, planned: Planned, by: Account, today:
     if not planned.what:
         raise RuleBroken(_("Say what is to be done."), field="what")
     _must_not_have_withdrawn(case.worker, field="what")
+    must_come_soon(planned.due_on, today, field="due_on")
     if planned.due_on is not None and planned.due_on < today:
         words = _("%(day)s has passed; choose today or a later day.")
         raise RuleBroken(words % {"day": format_day(planned.due_on)}, field="due_on")

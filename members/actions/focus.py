@@ -60,14 +60,14 @@ def note_visit_from_above(
     *, team: Team, worker: Worker, day: date, agreed: str, by: Account, today: date
 ) -> VisitFromAbove:
     """Who came on a day, and in one line what was agreed about the team's work."""
-    return _write(VisitFromAbove(team=team, recorded_by=by), worker, day, agreed, today)
+    return _write(VisitFromAbove(team=team, recorded_by=by, recorded_on=today), worker, day, agreed, today)
 
 
 @transaction.atomic
 def correct_visit_from_above(
     *, visit: VisitFromAbove, worker: Worker, day: date, agreed: str, today: date
 ) -> VisitFromAbove:
-    """Who came, when, what was agreed, by whoever wrote it down, until a week after the day that was written."""
+    """Who came, when, what was agreed, by whoever wrote it down, until a week after that."""
     held = VisitFromAbove.objects.select_for_update(of=("self",)).get(pk=visit.pk)
     if not is_still_correctable(held, today):
         raise RuleBroken(_("A visit may be corrected for a week; this one stays as it is."))

@@ -21,7 +21,7 @@ from members.models import Account, GroupLead, GroupMembership, GroupPilot, Ment
 from members.queries.cell import masses, members_for, people_with_members
 from members.queries.group import as_wish, groups_on, places_of, wishes_of
 from teamtrack.dated import end_rows
-from teamtrack.errors import RuleBroken, must_have_come
+from teamtrack.errors import RuleBroken, must_come_soon, must_have_come
 from teamtrack.figures import format_day
 from teamtrack.names import tidy
 
@@ -131,6 +131,7 @@ def wish_pair(
     hold_team(team)
     if one.pk == other.pk:
         raise RuleBroken(_("Choose two different people."), field="other")
+    must_come_soon(review_on, today, field="review_on")
     if review_on is not None and review_on <= today:
         raise RuleBroken(_("The day to look at it again must be after today."), field="review_on")
     first, second = sorted((one, other), key=lambda worker: worker.pk)

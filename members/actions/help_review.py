@@ -16,7 +16,7 @@ from members.domain.tier import Aspect
 from members.models import Account, Mentorship, MentorshipReview
 from members.queries.contact import is_still_correctable
 from members.queries.help_review import last_review
-from teamtrack.errors import RuleBroken, must_have_come
+from teamtrack.errors import RuleBroken, must_come_soon, must_have_come
 from teamtrack.figures import format_day
 from teamtrack.names import tidy
 from teamtrack.once import insert_once
@@ -113,6 +113,7 @@ def _write(review: MentorshipReview, day: date, seen: Seen, agreed: HelpPlan, to
         words = _("The help ended on %(day)s; choose that day or an earlier one.")
         raise RuleBroken(words % {"day": format_day(ended)}, field="day")
     check_after_reviews(link, day, field="day", besides=review.pk)
+    must_come_soon(agreed.review_on, today, field="review_on")
     if agreed.review_on is not None and agreed.review_on <= day:
         raise RuleBroken(_("The next review comes after this one."), field="review_on")
     if not seen:

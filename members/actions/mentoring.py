@@ -21,7 +21,7 @@ from members.queries.cell import cell_members, cell_of, last_session
 from members.queries.help_review import last_review
 from members.queries.mentoring import called, links_from, names_of, people_for_rules, refusal_in_words, teams_of
 from teamtrack.dated import end_row
-from teamtrack.errors import RuleBroken, must_have_come
+from teamtrack.errors import RuleBroken, must_come_soon, must_have_come
 from teamtrack.figures import format_day
 from teamtrack.names import tidy
 
@@ -148,7 +148,7 @@ def _still_held(link: Mentorship) -> Mentorship:
 
 def _begin(new: NewLink, by: Account, today: date) -> Mentorship:
     must_have_come(new.since, today, field="since")
-    _check_first_review(new.plan, new.since)
+    _check_first_review(new.plan, new.since, today)
     link = Link(new.mentor.pk, new.mentee.pk, new.kind, new.since)
     links = links_from(new.team, new.since)
     for day in sorted({new.since, today}):  # it must have been right when it began, and be right now
@@ -192,7 +192,8 @@ def _end(link: Mentorship, day: date, reason: str) -> None:
     end_row(link, day, "end_reason")
 
 
-def _check_first_review(plan: HelpPlan, since: date) -> None:
+def _check_first_review(plan: HelpPlan, since: date, today: date) -> None:
+    must_come_soon(plan.review_on, today, field="review_on")
     if plan.review_on is not None and plan.review_on <= since:
         words = _("The help began on %(day)s; look at it again on a later day.")
         raise RuleBroken(words % {"day": format_day(since)}, field="review_on")

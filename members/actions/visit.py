@@ -16,7 +16,7 @@ from members.models import Account, Team, Visit, Worker
 from members.queries.contact import is_still_correctable
 from members.queries.rights import agrees, withdrawn_from
 from teamtrack import vault
-from teamtrack.errors import RuleBroken
+from teamtrack.errors import RuleBroken, must_come_soon
 from teamtrack.figures import format_day
 from teamtrack.once import insert_once
 
@@ -72,7 +72,7 @@ def log_visit(
     elif call.received:
         _must_agree(worker, field="is_agreed")
     visit = Visit(pk=key, team=team, worker=worker, organisation=organisation, by_id=by.worker_id, recorded_at=now)
-    _write(visit, call)
+    _write(visit, call, today)
     insert_once(visit)
     return visit
 
@@ -95,7 +95,7 @@ def correct_visit(*, visit: Visit, call: Call, by: Account, today: date, now: da
         visit.team = hold_team_of(visit.worker, call.day, today)
     if call.note or call.next_on:
         _must_not_have_withdrawn(visit.worker, field="note" if call.note else "next_on")
-    _write(visit, call)
+    _write(visit, call, today)
     visit.save(update_fields=["team", "day", "reason", "received", "help_given", "cost", "next_on", "note"])
     return visit
 
@@ -112,7 +112,8 @@ def _must_agree(worker: Worker, *, field: str) -> None:
         raise RuleBroken(words % {"name": worker.full_name}, field=field)
 
 
-def _write(visit: Visit, call: Call) -> None:
+def _write(visit: Visit, call: Call, today: date) -> None:
+    must_come_soon(call.next_on, today, field="next_on")
     if call.next_on is not None and call.next_on <= call.day:
         raise RuleBroken(_("The next visit comes after this one."), field="next_on")
     visit.day, visit.reason, visit.received = call.day, call.reason, call.received

@@ -26,7 +26,7 @@ def load(team: Team, workers: dict[str, Worker], as_of: date) -> None:
         period = DateRange(SINCE, UNTIL if as_of >= UNTIL else None)
         FocusTeam.objects.create(team=team, period=period, reason=REASON)
     VisitFromAbove.objects.bulk_create(
-        VisitFromAbove(team=team, worker=workers["loc"], day=day, agreed=agreed)
+        VisitFromAbove(team=team, worker=workers["loc"], day=day, agreed=agreed, recorded_on=day)
         for day, agreed in VISITS.items()
         if day <= as_of
     )

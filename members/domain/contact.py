@@ -49,7 +49,7 @@ class VisitReason(StrEnum):
 
 
 def is_correctable(day: date, today: date) -> bool:
-    """Until a week after a day: that on which something was written down, or its own."""
+    """Until a week after the day on which something was written down."""
     return (today - day).days <= DAYS_TO_CORRECT
 
 

@@ -65,10 +65,12 @@ class VisitFromAbove(models.Model):
     day = models.DateField()
     agreed = models.CharField(_("what was agreed"), max_length=300)
     recorded_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    recorded_on = models.DateField(help_text="Business day.")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["team", "worker", "day"], name="one_visit_from_above_a_day"),
+            models.CheckConstraint(name="visit_from_above_is_past", condition=Q(day__lte=models.F("recorded_on"))),
             models.CheckConstraint(name="visit_agreed_on_something", condition=~Q(agreed="")),
         ]
         indexes = [models.Index(fields=["team", "-day", "-id"], name="visit_from_above_of_team")]

@@ -115,8 +115,8 @@ def focus_page(user: Any, team: Team, after: int | None, today: date) -> FocusPa
 
 
 def is_still_correctable(visit: VisitFromAbove, today: date) -> bool:
-    """Until a week after its day."""
-    return is_correctable(visit.day, today)
+    """Until a week after it was written down."""
+    return is_correctable(visit.recorded_on, today)
 
 
 def visit_from_above_for(user: Any, from_above: int) -> VisitFromAbove:

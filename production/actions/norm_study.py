@@ -35,7 +35,7 @@ def record_study(*, key: UUID, product: Product, team: Team, found: Found, by: A
     written = NormStudy.objects.filter(pk=key, recorded_by=by, product=product).first()
     if written is not None:
         return written
-    study = NormStudy(pk=key, product=product, team=team, recorded_by=by)
+    study = NormStudy(pk=key, product=product, team=team, recorded_by=by, recorded_on=today)
     _write(study, found, today)
     insert_once(study)
     _observe(study, found.workers)
@@ -44,7 +44,7 @@ def record_study(*, key: UUID, product: Product, team: Team, found: Found, by: A
 
 @transaction.atomic
 def correct_study(*, study: NormStudy, found: Found, today: date) -> NormStudy:
-    """What was found, when and with whom; by who wrote it down, until a week after its day. The team stays."""
+    """What was found, when and with whom; by who wrote it down, until a week after that. The team stays."""
     Product.objects.select_for_update(of=("self",)).get(pk=study.product_id)
     held = NormStudy.objects.select_for_update(of=("self",)).select_related("team", "product").get(pk=study.pk)
     if not is_still_correctable(held, today):

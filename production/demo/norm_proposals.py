@@ -131,7 +131,7 @@ def load(as_of: date) -> None:
             team = world.teams[code]
             study = NormStudy.objects.create(
                 pk=UUID(int=place), product=world.products[item], team=team, day=day, units=units, words=words,
-                recorded_by=world.accounts["nghia"],
+                recorded_by=world.accounts["nghia"], recorded_on=day,
             )  # fmt: skip
             NormStudyWorker.objects.bulk_create(
                 NormStudyWorker(study=study, worker=worker) for worker in _watched(team, day)

@@ -160,12 +160,14 @@ class NormStudy(models.Model):
     units = models.PositiveIntegerField(help_text="Good units per man-day, as observed.")
     words = models.CharField(max_length=600, blank=True)
     recorded_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    recorded_on = models.DateField(help_text="Business day.")
     workers = models.ManyToManyField(Worker, through="NormStudyWorker", related_name="norm_studies")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["product", "team", "day"], name="one_norm_study_a_day"),
             models.CheckConstraint(name="norm_study_above_zero", condition=Q(units__gt=0)),
+            models.CheckConstraint(name="norm_study_is_past", condition=Q(day__lte=models.F("recorded_on"))),
         ]
 
     def __str__(self) -> str:

@@ -44,8 +44,8 @@ class StudyLine:
 
 
 def is_still_correctable(study: NormStudy, today: date) -> bool:
-    """Until a week after its day."""
-    return is_correctable(study.day, today)
+    """Until a week after it was written down."""
+    return is_correctable(study.recorded_on, today)
 
 
 def study_for(user: Any, study: UUID) -> NormStudy:

@@ -27,4 +27,6 @@ def make_visit_from_above(
     by: Account | None = None,
 ) -> VisitFromAbove:
     assert worker is not None
-    return VisitFromAbove.objects.create(team=team, worker=worker, day=day, agreed=agreed, recorded_by=by)
+    return VisitFromAbove.objects.create(
+        team=team, worker=worker, day=day, agreed=agreed, recorded_by=by, recorded_on=day
+    )

@@ -69,6 +69,8 @@ def make_norm_study(
     *, product: Product, team: Team, day: date, workers: list[Worker], units: int = 120, words: str = "",
     by: Account | None = None,
 ) -> NormStudy:  # fmt: skip
-    study = NormStudy.objects.create(product=product, team=team, day=day, units=units, words=words, recorded_by=by)
+    study = NormStudy.objects.create(
+        product=product, team=team, day=day, units=units, words=words, recorded_by=by, recorded_on=day
+    )
     NormStudyWorker.objects.bulk_create(NormStudyWorker(study=study, worker=worker) for worker in workers)
     return study

@@ -117,9 +117,9 @@ def test_its_officer_corrects_it_for_a_week_and_then_it_stays(cast: Cast, client
     assert (study.day, study.units, study.words) == (date(1966, 10, 19), 125, "")
     assert _watched(study) == {cast.people.c, cast.people.e}
     found = Found(study.day, 1, [cast.people.c.pk])
-    assert correct_study(study=study, found=found, today=study.day + timedelta(days=7)).units == 1
+    assert correct_study(study=study, found=found, today=cast.today + timedelta(days=7)).units == 1
     with pytest.raises(RuleBroken, match="chỉ sửa được trong một tuần"):
-        correct_study(study=study, found=found, today=study.day + timedelta(days=8))
+        correct_study(study=study, found=found, today=cast.today + timedelta(days=8))
     assert login(client, cast.accounts.manager).get(url).status_code == 403
 
 

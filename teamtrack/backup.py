@@ -285,7 +285,8 @@ def _applied_migrations() -> dict[str, list[str]]:
 
 def _known_to_program(migrations: dict[str, list[str]]) -> bool:
     known = MigrationLoader(connection).disk_migrations
-    return all((app, name) in known for app, names in migrations.items() for name in names)
+    here = known.keys() | {before for migration in known.values() for before in migration.replaces}
+    return all((app, name) in here for app, names in migrations.items() for name in names)
 
 
 def _listed(roles: dict[str, str]) -> str:

@@ -178,10 +178,6 @@ class Databases:
         connections.close_all()
         self.fit.discard(self.current)
 
-    def migrate(self, *target: str) -> None:
-        """Take the running test's database back or forth to a migration, as the owner; the test is transactional."""
-        self._fill(self.current, self.owner_url, partial(call_command, "migrate", *target, verbosity=0))
-
     def drop(self) -> None:
         """Drop what this process made; the run's first process drops the templates too."""
         connections.close_all()

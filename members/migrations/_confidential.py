@@ -76,9 +76,12 @@ class Policy(NamedTuple):
     deleted: str = "false"
 
 
-_KNOWING: dict[str, Policy] = {  # 0003
+_PART_OF_ASSESSMENT = Policy(_ASSESSMENT, _OF_ASSESSMENT.format(who=f" AND {_DECIDES}"))
+
+POLICIES: dict[str, Policy] = {
     "members_tierassessment": Policy(f"worker_id = {_READER} OR {_KNOWN}", _HEAD),
-    "members_tieraspect": Policy(_ASSESSMENT, _OF_ASSESSMENT.format(who=f" AND {_DECIDES}")),
+    "members_tieraspect": _PART_OF_ASSESSMENT,
+    "members_tierground": _PART_OF_ASSESSMENT,
     "members_tierobjection": Policy(
         _ASSESSMENT, _OF_ASSESSMENT.format(who=f" AND (a.worker_id = {_READER} OR {_DECIDES})")
     ),
@@ -96,13 +99,9 @@ _KNOWING: dict[str, Policy] = {  # 0003
     "members_carestory": Policy(*[_OF_CASE.format(who=_HOLDER)] * 3),
     "members_carestep": Policy(*[f"by_id = {_READER} OR " + _OF_CASE.format(who=f"{_HOLDER} OR c.{_HEAD}")] * 2),
 }
-_GROUNDS = {"members_tierground": _KNOWING["members_tieraspect"]}  # 0004
-POLICIES = _KNOWING | _GROUNDS
 
-
-def _protect(policies: dict[str, Policy]) -> str:
-    return "".join(
-        f"""
+PROTECT = "".join(
+    f"""
 ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
 ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
 CREATE POLICY seen ON {table} FOR SELECT USING ({_SYSTEM} OR {policy.seen});
@@ -110,17 +109,10 @@ CREATE POLICY added ON {table} FOR INSERT WITH CHECK ({_SYSTEM} OR {policy.writt
 CREATE POLICY changed ON {table} FOR UPDATE USING ({_SYSTEM} OR {policy.written});
 CREATE POLICY deleted ON {table} FOR DELETE USING ({_SYSTEM} OR {policy.deleted});
 """
-        for table, policy in policies.items()
-    )
-
-
-def _unprotect(policies: dict[str, Policy]) -> str:
-    return "".join(
-        "".join(f"DROP POLICY {policy} ON {table}; " for policy in ("seen", "added", "changed", "deleted"))
-        + f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;"
-        for table in policies
-    )
-
-
-PROTECT, UNPROTECT = _protect(_KNOWING), _unprotect(_KNOWING)
-PROTECT_GROUNDS, UNPROTECT_GROUNDS = _protect(_GROUNDS), _unprotect(_GROUNDS)
+    for table, policy in POLICIES.items()
+)
+UNPROTECT = "".join(
+    "".join(f"DROP POLICY {policy} ON {table}; " for policy in ("seen", "added", "changed", "deleted"))
+    + f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;"
+    for table in POLICIES
+)

@@ -178,6 +178,14 @@ def test_what_was_entered_after_the_backup_is_gone_and_numbers_go_on(cast: Cast,
     assert Enterprise.objects.create(name="Xí nghiệp Y.3").pk == late.pk
 
 
+def test_a_backup_of_before_the_migrations_were_drawn_together_fits(cast: Cast, file: Path) -> None:
+    as_owner("DELETE FROM django_migrations WHERE name = '0002_upon_other_apps'")  # of before are all the others
+    told("backup", file)
+    told("restore", file, "--replace", "--yes")
+    told("migrate", "--check")
+    assert Enterprise.objects.exists()
+
+
 # --- refused, and nothing touched -------------------------------------------------------------------------------------
 
 

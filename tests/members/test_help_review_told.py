@@ -1,7 +1,6 @@
 """What is agreed about somebody's help now, what came of it before, and who is told what."""
 
 from datetime import date, timedelta
-from importlib import import_module
 from uuid import uuid4
 
 import pytest
@@ -14,7 +13,7 @@ from members.actions.help_review import Seen
 from members.domain.help_review import Progress
 from members.domain.mentoring import MentorKind
 from members.domain.tier import Aspect
-from members.models import Mentorship, MentorshipReview
+from members.models import Mentorship
 from members.queries.chain import chain_map, reviews_due
 from members.queries.own_data import own_records
 from members.queries.tier_session import session_page
@@ -25,7 +24,6 @@ from tests.factories.members import make_account
 from tests.factories.mentoring import SESSION, make_link, make_review
 from tests.htmx import parse
 from tests.members.help_review import BETTER, WORDS, end, help_of_e, look, text_of, url
-from tests.servers import Databases
 
 pytestmark = pytest.mark.django_db
 
@@ -188,29 +186,3 @@ def test_a_link_takes_the_same_few_queries_for_any_number_of_reviews(
         counted.append(len(asked))
     assert counted[0] == counted[1]
     assert counted[0] <= 14
-
-
-# --- what there was before -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.django_db(transaction=True)
-def test_results_of_before_become_reviews_and_what_is_agreed_stays(
-    transactional_db: None, cast: Cast, link: Mentorship, databases: Databases
-) -> None:
-    """Back to one text that was written over, and forth again."""
-    ended = make_link(team=cast.team6, mentor=cast.people.nhung, mentee=cast.people.mui, until=date(1966, 10, 1))
-    silent = make_link(team=cast.team6, mentor=cast.people.nhung, mentee=cast.people.tri)
-    make_review(link=ended, day=date(1966, 9, 1), words="Đều tay")
-    make_review(link=link, day=TODAY, words="Giữ 150", aim="mất khi quay lại")
-    module = import_module("members.migrations.0008_link_reviews")
-    databases.migrate(*module.Migration.dependencies[0])
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT result FROM members_mentorship ORDER BY result")
-        assert [result for (result,) in cursor.fetchall()] == ["", "Giữ 150", "Đều tay"]
-    databases.migrate()
-    rows = MentorshipReview.objects.order_by("day").values_list("mentorship", "day", "words", "aim", "next_on")
-    assert list(rows) == [
-        (ended.pk, date(1966, 10, 1), "Đều tay", "", None),
-        (link.pk, date(1966, 10, 31), "Giữ 150", "Làm đều tay", date(1966, 11, 1)),
-    ]
-    assert not silent.reviews.exists()

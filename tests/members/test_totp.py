@@ -3,11 +3,9 @@
 import re
 import secrets
 from base64 import b64decode
-from importlib import import_module
 from time import time
 
 import pytest
-from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
@@ -25,8 +23,6 @@ from tests.cast import Cast, login
 from tests.factories.device import code_of, make_app
 from tests.factories.members import PASSWORD, make_account, make_worker
 from tests.htmx import parse
-
-hide = import_module("members.migrations.0009_second_step").hide
 
 
 @pytest.fixture
@@ -297,14 +293,3 @@ def test_a_secret_moved_to_another_account_or_under_another_key_opens_no_door(
     settings.SECRET_KEY = "another secret key"
     assert take_second_step(account=leader, code=code, now=timezone.now()).device is None
     assert caplog.text.count("does not open") == 2
-
-
-def test_what_stood_in_clear_before_is_hidden_and_goes_on_counting(leader: Account) -> None:
-    in_clear = TOTPDevice.objects.create(user=leader, name="app")
-    app = AuthenticatorApp.objects.get(pk=in_clear.pk)
-    StaticDevice.objects.create(user=leader, name="paper").token_set.create(token="abcdefgh")
-    hide(apps, None)
-    app.refresh_from_db()
-    assert app.bin_key == in_clear.bin_key
-    for code in (code_of(in_clear, time()), "abcdefgh"):
-        assert take_second_step(account=leader, code=code, now=timezone.now()).device is not None

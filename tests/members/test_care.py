@@ -277,6 +277,7 @@ def test_a_step_through_the_organisations_asks_one_for_help_in_the_same_act(cast
     [
         ("hoa", {"what": ""}, "Hãy ghi việc cần làm", "what"),
         ("hoa", {"due_on": date(1966, 10, 20)}, "20/10/1966 đã qua", "due_on"),
+        ("hoa", {"due_on": date(1967, 10, 23)}, "trong vòng một năm", "due_on"),
         ("thinh", {}, "không ở tổ đảng, không phụ trách đoàn thể", "doer"),
         ("d", {}, "không ở tổ đảng, không phụ trách đoàn thể", "doer"),
         ("hoa", {"wish": Wish(Organisation.UNION, SupportKind.JOB, "x")}, "Chỉ việc qua các đoàn thể", "organisation"),

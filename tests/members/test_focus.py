@@ -110,7 +110,7 @@ def test_the_branch_s_page_asks_the_database_as_often_with_help_as_without(
         for team in several:
             make_focus(team=team, since=date(1966, 2, 1))
             make_visit_from_above(team=team, worker=cast.accounts.manager.worker, day=TODAY)
-        with django_assert_num_queries(4):  # type: ignore[operator]
+        with django_assert_num_queries(3):  # type: ignore[operator]
             client.get(reverse("focus_teams"))
 
 

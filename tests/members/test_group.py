@@ -234,6 +234,7 @@ def test_wishes_about_a_pair_are_one_at_a_time_and_end(cast: Cast) -> None:
         (people.e, people.h, None, "Đã ghi một điều về Phạm Văn E và Lê Văn H"),
         (people.e, people.e, None, "Chọn hai người khác nhau"),
         (people.c, people.d, cast.today, "phải sau hôm nay"),
+        (people.c, people.d, date(1967, 10, 23), "trong vòng một năm"),
         (people.c, cast.others[0], None, "Mai Văn Nhất không ở tổ này"),
     ):
         with pytest.raises(RuleBroken, match=words):

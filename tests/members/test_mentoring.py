@@ -153,6 +153,7 @@ def test_the_help_does_not_begin_on_a_day_to_come(team: Cast) -> None:
 
 def test_a_review_before_the_help_began_is_refused(team: Cast) -> None:
     assert "04/05/1966" in refused(lambda: give(team, team.people.loi, team.people.c, review_on=SESSION))
+    assert "một năm" in refused(lambda: give(team, team.people.loi, team.people.c, review_on=date(2900, 1, 1)))
     give(team, team.people.loi, team.people.c, review_on=date(1966, 11, 1))
 
 

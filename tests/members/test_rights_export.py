@@ -113,6 +113,7 @@ NOT_SHOWN: dict[str, str] = {
     "members.contact.follow_up": "may speak of third persons; told on request (trust.md, 3.1)",
     "members.visit.note": "may speak of third persons; told on request (trust.md, 3.1)",
     "members.visit.recorded_at": FREE_OF_TEXT,
+    "members.visitfromabove.recorded_on": FREE_OF_TEXT,
     "members.supportrequest.what": "between the cell and the organisation (trust.md, 3.2); told on request",
     "members.supportrequest.answer": "between the cell and the organisation (trust.md, 3.2); told on request",
     "members.mentorship.end_reason": "may tell the kind of the other one of the two; told on request",

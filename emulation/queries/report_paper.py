@@ -1,7 +1,7 @@
 """A monthly report as paper: the sections it really has, numbered in a row, and its PDF files."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -54,7 +54,12 @@ class Section:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.sentences or self.plan_chart or self.tables or self.rank_chart or self.praise)
+        return not (self.sentences or self.praise or self.is_long)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it may go on over the end of a page; a few sentences stay together."""
+        return bool(self.plan_chart or self.tables or self.rank_chart)
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,8 @@ def main_pdf(data: ReportData) -> bytes:
 
 def main_context(data: ReportData) -> dict[str, Any]:
     """What its template needs, in the language in effect."""
-    numbered = list(enumerate((section for section in _sections(data) if not section.is_empty), 1))
+    sections = (_unbroken(section, data) for section in _sections(data) if not section.is_empty)
+    numbered = list(enumerate(sections, 1))
     return _head(data) | {
         "title": words.title(data),
         "lead": [words.plan_sentence(data.own, data.month)] if data.own else [],
@@ -86,6 +92,16 @@ def main_context(data: ReportData) -> dict[str, Any]:
         "ending": numbered[-1] if numbered else None,
         "signers": _signers(data),
     }
+
+
+def _unbroken(section: Section, data: ReportData) -> Section:
+    """No line of it ends within an item's code: "V" at the end of one and "5" on the next is no item."""
+    codes = {product.code for report in data.teams for product in report.figures.products}
+    codes |= {product.code for report in data.teams for product, _quantity in report.next_plan}
+    told = section.sentences
+    for code in sorted(code for code in codes if " " in code):
+        told = tuple(sentence.replace(code, code.replace(" ", "\u00a0")) for sentence in told)
+    return replace(section, sentences=told)
 
 
 def annex_pdf(data: ReportData) -> bytes:

@@ -74,11 +74,12 @@ def cumulative_plan(
     now = None
     if done:
         x, y = done[-1]
-        # Beside the end of the line, on the side where there is room.
-        right = x < size.x(0.8)
+        # Beside the end of the line, on the side where there is room; close under the plan, below the plan's own word.
+        close = size.right >= 60 and 0 <= y - plan_y < 22
+        right = close or x < size.x(0.8)
         now = Label(
             f(x + 8 if right else x - 8),
-            f(y + 14 if right else y - 8),
+            f(max(y + 14, plan_y + 18) if close else y + 14 if right else y - 8),
             format_number(actual[-1]),
             "start" if right else "end",
         )

@@ -15,7 +15,7 @@ from emulation.domain.report import state_heading
 from emulation.models import FileKind
 from emulation.queries import report_words as words
 from emulation.queries.report import NormChange, PayFacts, gather
-from emulation.queries.report_paper import main_pdf
+from emulation.queries.report_paper import main_context, main_pdf
 from production.domain.output import OutputLine
 from production.queries.summary import Figures
 from teamtrack import jobs
@@ -249,6 +249,12 @@ def test_a_section_without_data_is_left_out_and_the_numbers_stay_in_a_row(septem
         assert part in text
     assert "Khó khăn" not in text
     assert "5. " not in text
+
+
+def test_no_line_ends_within_an_items_code_and_a_few_sentences_stay_on_one_page(september: Cast) -> None:
+    _place, ending = main_context(gathered(september, september.team6))["ending"]
+    assert ending.sentences[-1] == "Kế hoạch tháng sau (10/1966): 40.000 cái QĐ\u00a014."
+    assert not ending.is_long
 
 
 def test_the_workshop_s_report_tells_of_every_team(september: Cast) -> None:

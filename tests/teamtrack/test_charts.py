@@ -146,6 +146,13 @@ def test_a_late_forecast_widens_the_picture_by_ten_days_at_most() -> None:
     assert numbers(late.due_path)[-1][0] == pytest.approx(left + (right - left) * 9 / 19, abs=0.1)
 
 
+def test_the_last_figure_stands_clear_of_the_plan_it_ends_close_under() -> None:
+    chart = cumulative_plan(DAYS, [78 * n for n in range(1, 11)], [80 * n for n in range(1, 11)], 800)
+    assert chart.now is not None
+    assert (chart.now.text, chart.now.anchor) == ("780", "start")
+    assert float(chart.now.y) >= float(chart.plan_label.y) + 12  # a line of its own under the plan's word
+
+
 def test_a_month_without_output_draws_only_its_plan() -> None:
     chart = cumulative_plan(DAYS, [], [80 * n for n in range(1, 11)], 800)
     assert (chart.actual_path, chart.area_path, chart.now, chart.forecast) == ("", "", None, None)

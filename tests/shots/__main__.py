@@ -30,11 +30,11 @@ def main() -> int:
         os.environ["TEAMTRACK_DEMO_DAY"] = DEMO_DAY
         import django  # noqa: PLC0415 -- after the addresses of the servers stand in the environment
 
-        django.setup()
         from teamtrack.management.commands.messages import compile_all  # noqa: PLC0415
 
+        compile_all()  # before anything is translated: what is read once is kept
+        django.setup()
         servers.static_files_as_they_lie()
-        compile_all()
         databases = servers.Databases()
         databases.use(servers.Holds.DEMO)
         try:

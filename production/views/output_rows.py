@@ -48,6 +48,7 @@ _LOCKED = (
     '{bar}<td class="cell-spark">{trend}</td>'
     '<td class="cell cell-note" data-label="{note_word}">{note}</td><td class="cell-more"></td>'
 )
+_NO_NORM = SafeString('<td class="cell-norm num"></td>')
 _BOXES = ("man_days", "product", "good", "defective", "note")
 
 
@@ -122,10 +123,10 @@ def _locked_row() -> RowHtml:
             **words,
             man_days=row.man_days if row.is_saved else "",
             item=row.item,
-            good=row.good,
+            good=row.good if row.is_saved else "–",
             defective=row.defective,
             note=row.note,
-            norm=parts.norm,
+            norm=parts.norm if row.is_saved else _NO_NORM,
             bar=parts.bar,
             trend=_trend(row),
         )

@@ -232,7 +232,7 @@ def improvements_to_check(*, user: Any, day: date) -> Iterator[TodayItem]:
     """The team leader is told what was taken from another team and not made to fit the own one."""
     for team, owed in unchecked(user).items() if Role.TEAM_LEADER in user.stands.roles else ():
         yield TodayItem(
-            sentence=_("Not yet looked at again: does it fit the own team?"),
+            sentence=_("Not yet looked at again: does it fit this team?"),
             detail=" · ".join(
                 [team.name, *(f"{line.title} ({line.taken_from.short_name})" for line in owed if line.taken_from)]
             ),

@@ -1,5 +1,6 @@
 """Shape of a line of praise."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from emulation.forms.ranking import MonthField
 from emulation.models import PraisedFor
 from members.models import Team, Worker, Workshop
 from teamtrack.forms import DayField, ShortText
+from teamtrack.periods import Month
 
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -50,10 +52,12 @@ class CommendationForm(forms.Form):
         help_text=_("Without it: the name and the words alone."),
     )
 
-    def __init__(self, *args: Any, workshop: Workshop, people: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, workshop: Workshop, people: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["day"] = today
         self.fields["team"].queryset = workshop.teams.order_by("code", "pk")  # type: ignore[attr-defined]
         self.fields["worker"].queryset = people  # type: ignore[attr-defined]
+        self.fields["month"].suggest(Month.of(today))  # type: ignore[attr-defined]
 
     def line(self) -> dict[str, Any]:
         """The line as typed."""

@@ -15,7 +15,12 @@ from teamtrack.periods import Month
 class MonthField(forms.CharField):
     """A month written 1966-09 (the browser's own month picker where there is one)."""
 
-    widget = forms.TextInput(attrs={"type": "month", "placeholder": "1967-04"})
+    widget = forms.TextInput(attrs={"type": "month"})
+    example = "1966-09"
+
+    def suggest(self, month: Month) -> None:
+        """Show how a month is written by one that is taken here."""
+        self.example = self.widget.attrs["placeholder"] = str(month)
 
     def clean(self, value: Any) -> Month | None:
         text = super().clean(value)
@@ -24,7 +29,8 @@ class MonthField(forms.CharField):
         try:
             return Month.parse(text)
         except ValueError as wrong:
-            raise forms.ValidationError(_("Write the month as year-month, for example 1967-04.")) from wrong
+            words = _("Write the month as year-month, for example %(month)s.")
+            raise forms.ValidationError(words % {"month": self.example}) from wrong
 
 
 class CriteriaForm(forms.Form):
@@ -32,8 +38,10 @@ class CriteriaForm(forms.Form):
 
     start = MonthField(label=_("In force from the month"))
 
-    def __init__(self, *args: Any, criteria: Iterable[Criterion], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, criteria: Iterable[Criterion], start: Month, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["start"] = str(start)
+        self.fields["start"].suggest(start)  # type: ignore[attr-defined]
         now = {criterion.kind: criterion for criterion in criteria}
         for kind in CriterionKind:
             set_now = now.get(kind)

@@ -26,7 +26,7 @@ def commend(request: SignedInRequest, workshop: Workshop) -> HttpResponse:
     """Biểu dương: the manager writes a line for a team."""
     today = business_day()
     people = people_to_praise(workshop, today)
-    form = CommendationForm(request.POST or None, workshop=workshop, people=people, initial={"day": today})
+    form = CommendationForm(request.POST or None, workshop=workshop, people=people, today=today)
     if request.method == "POST" and form.is_valid():
         try:
             commend_team(**form.line(), by=request.user, today=today)

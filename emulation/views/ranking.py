@@ -110,7 +110,7 @@ def criteria(request: SignedInRequest, place: BoardPlace) -> HttpResponse:
     if request.method == "POST" and not may_set:
         raise PermissionDenied
     if may_set:
-        form = CriteriaForm(request.POST or None, criteria=in_force, initial={"start": str(place.month.next)})
+        form = CriteriaForm(request.POST or None, criteria=in_force, start=place.month.next)
         if request.method == "POST" and form.is_valid():
             try:
                 set_criteria(

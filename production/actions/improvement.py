@@ -97,7 +97,7 @@ def adapt_improvement(*, improvement: Improvement, text: str, day: date, by: Acc
     _check_later(held, day, today)
     held.adapted = _about_work(held.team, text, day, today, field="text")
     if not held.adapted:
-        raise RuleBroken(_("Say what was changed to fit the own team."), field="text")
+        raise RuleBroken(_("Say what was changed to fit this team."), field="text")
     held.adapted_on, held.adapted_by = day, by
     held.save(update_fields=["adapted", "adapted_on", "adapted_by"])
     return held
@@ -169,7 +169,7 @@ def _taken_from(team: Team, change: Change) -> tuple[Team | None, Improvement | 
     if origin is None:
         return None, None
     if origin == team:
-        raise RuleBroken(_("Nothing is taken over from the own team."), field="taken_from")
+        raise RuleBroken(_("A team takes nothing over from itself."), field="taken_from")
     if origin.workshop_id != team.workshop_id:
         raise RuleBroken(_("Choose a team of the same workshop."), field="taken_from")
     if source is not None and source.team != origin:

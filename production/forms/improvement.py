@@ -50,7 +50,7 @@ class CorrectImprovementForm(forms.Form):
         required=False,
         empty_label=_("no team"),
         queryset=Team.objects.none(),
-        help_text=_("What is taken over is looked at again: does it fit the own team?"),
+        help_text=_("What is taken over is looked at again: does it fit this team?"),
     )
     worker = forms.ModelChoiceField(
         label=_("Whose idea"), required=False, empty_label=_("nobody is named"), queryset=Worker.objects.none()
@@ -90,7 +90,7 @@ class AdaptForm(forms.Form):
     """What was changed so that it fits, and when."""
 
     text = ShortText(
-        label=_("What was changed to fit the own team"),
+        label=_("What was changed to fit this team"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Other machines, other people, another order of the work: what does not fit as it is?"),

@@ -197,7 +197,16 @@ def _month_to_date(
     if plan.in_norm_days:
         return Figure(label, format_percent(plan.progress()), amount(plan, value))
     note = _("· %(share)s of the plan") % {"share": format_percent(plan.progress())}
+    if len(plan.lines) == 1 and _others_made(people, products):  # the day beside it counts every item
+        note = _("pcs of %(item)s %(of_plan)s") % {"item": plan.lines[0].code, "of_plan": note}
     return Figure(label, format_number(int(value)), note)
+
+
+def _others_made(people: list[DayWorker], products: Mapping[int, DayProduct]) -> bool:
+    """Whether the team made items of no plan this month."""
+    planned = {product.pk for product in products.values() if product.planned}
+    made_before = any(product.made for product in products.values() if not product.planned)
+    return made_before or any(line.product not in planned for line in made_lines(people))
 
 
 def _expected(plan: PlanProgress | None) -> Figure:

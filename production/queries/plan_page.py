@@ -215,22 +215,24 @@ def plan_state(plan: PlanProgress) -> State:
         }
         return State(words, "ok")
     if plan.is_over:
-        missing = ", ".join(
-            _("%(n)s pcs of %(item)s") % {"n": format_number(units), "item": line.code}
-            for line, units in plan.missing()
-        )
-        return State(_("Not reached: %(missing)s short") % {"missing": missing}, "warn")
+        return State(_("Not reached: %(missing)s short") % {"missing": _missing(plan)}, "warn")
     expected = plan.forecast()
     if expected is None:
         return State(_("Not enough data (under 5 working days)"), "plain")
-    return State(
-        _("Expected finish: about %(from)s–%(to)s, %(early)s")
-        % {
-            "from": format_day(expected.earliest)[:5],
-            "to": format_day(expected.latest),
-            "early": forecast_words(plan, expected),
-        },
-        "warn" if expected.latest > plan.last else "ok",
+    words = _("Expected finish: about %(from)s–%(to)s, %(early)s") % {
+        "from": format_day(expected.earliest)[:5],
+        "to": format_day(expected.latest),
+        "early": forecast_words(plan, expected),
+    }
+    if plan.progress() >= 1:  # beside 101,9% nobody would know why it is not reached
+        words = _("%(expected)s; %(missing)s short") % {"expected": words, "missing": _missing(plan)}
+    return State(words, "warn" if expected.latest > plan.last else "ok")
+
+
+def _missing(plan: PlanProgress) -> str:
+    """The items still wanting: 40 cái TN 5, 12 cái V 3."""
+    return ", ".join(
+        _("%(n)s pcs of %(item)s") % {"n": format_number(units), "item": line.code} for line, units in plan.missing()
     )
 
 

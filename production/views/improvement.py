@@ -111,7 +111,7 @@ def improvement_adapt(request: SignedInRequest, improvement: Improvement) -> Htt
     def act() -> Improvement:
         return adapt_improvement(improvement=improvement, **form.cleaned_data, by=request.user, today=today)
 
-    return _keep(request, form, act, _of(improvement, _("Does it fit the own team?")))
+    return _keep(request, form, act, _of(improvement, _("Does it fit this team?")))
 
 
 @require_http_methods(["GET", "POST"])

@@ -110,8 +110,11 @@ def test_the_managers_form_says_for_what_and_by_which_month(made: Cast, client: 
     url = reverse("commend", kwargs={"workshop": "z2"})
     line = {"team": made.team6.pk, "text": "Làm tốt các sản phẩm", "day": "1966-10-21", "for_what": "quality"}
     visitor = login(client, made.accounts.manager)
+    assert 'placeholder="1966-10"' in visitor.get(url).content.decode()  # a month it takes, as sent below
     assert visitor.post(url, line | {"month": "1966-11"}).status_code == 422
-    assert visitor.post(url, line | {"month": "10/1966"}).status_code == 422
+    refused = visitor.post(url, line | {"month": "10/1966"})
+    assert refused.status_code == 422
+    assert "ví dụ 1966-10." in refused.content.decode()
     assert visitor.post(url, line | {"worker": made.people.h.pk}).status_code == 422
     assert not Commendation.objects.exists()
     sent = line | {"worker": made.people.d.pk, "month": "1966-10", "shows_figures": "on"}

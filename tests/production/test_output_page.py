@@ -167,6 +167,16 @@ def test_the_day_against_the_norm_who_reached_it_and_the_month_against_its_plan(
     assert text(page.select_one("#grid-total")) == "Cả tổ (18 người) 2½ 329 0 101,2%"
 
 
+def test_the_month_names_its_item_where_the_day_counts_others_too(cast: Cast, leader: Client) -> None:
+    """Else 1.373 today stands beside 1.330 in the month so far."""
+    other = make_product(workshop=cast.workshop, code="K 2")
+    make_plan(team=cast.team6, first_day=date(1966, 10, 1), lines={cast.qd14: 1000})
+    make_output(worker=cast.people.c, product=cast.qd14, day=cast.today, good=130)
+    make_output(worker=cast.people.d, product=other, day=cast.today, good=200)
+    assert figures(page_of(leader, cast))[2] == "Lũy kế tháng 10 130 cái QĐ 14 · 13,0% kế hoạch"
+    assert figures(page_of(leader, cast, date(1966, 10, 20)))[2] == "Lũy kế tháng 10 0 · 0,0% kế hoạch"
+
+
 def test_a_past_day_counts_the_month_up_to_itself_with_approved_corrections(cast: Cast, leader: Client) -> None:
     make_plan(team=cast.team6, first_day=date(1966, 9, 1), lines={cast.qd14: 1000})
     for day, good in ((5, 100), (6, 200), (7, 300)):
@@ -237,6 +247,7 @@ def test_readers_see_figures_without_inputs_and_absence_without_leave_is_the_lea
     assert "Ô" in rows[cast.people.h.pk]
     assert "Không báo" not in str(page)
     assert rows[cast.people.d.pk] == "Trần Thị D –"
+    assert text(page.select_one(f"#w{cast.people.e.pk}-0")) == "Phạm Văn E –"  # nothing entered: no norm, no item
 
 
 def test_a_closed_month_and_a_closed_shift_are_only_for_reading(cast: Cast, leader: Client) -> None:

@@ -237,6 +237,18 @@ def test_a_forecast_is_told_between_two_days(cast: Cast) -> None:
     assert words == "Dự kiến xong kế hoạch: khoảng 14/10–17/10/1966, sớm 14 đến 17 ngày"
 
 
+def test_over_the_plan_in_all_and_yet_short_of_an_item_says_of_which(cast: Cast) -> None:
+    """More of one item does not make up for another: beside 101,9% stands what is wanting."""
+    other = output.make_product(workshop=cast.workshop, code="K 2")
+    output.make_norm(product=other, units=100, since=date(1966, 1, 1))
+    output.make_plan(team=cast.team6, first_day=OCTOBER.first, lines={cast.qd14: 130, other: 100})
+    for day in (3, 4, 5, 6, 7):
+        output.make_output(worker=cast.people.c, product=cast.qd14, day=date(1966, 10, day), good=100)
+    plan = plan_progress(_team(cast), PlanPeriod.MONTH, OCTOBER.first, date(1966, 10, 7))
+    assert plan is not None
+    assert plan_state(plan).words.endswith("; còn thiếu 100 cái K 2")
+
+
 def test_too_few_days_are_said_to_be_too_few(cast: Cast) -> None:
     assert _state(cast, made={3: 100}, today=date(1966, 10, 7)) == "Chưa đủ số liệu (dưới 5 ngày làm việc)"
 

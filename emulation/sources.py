@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from emulation.actions.commendation import wipe_lines_naming
 from emulation.actions.report import ask_for_all, ask_for_report
@@ -28,7 +29,7 @@ from teamtrack.sources import Panel, Tab, TodayItem, offers
 def board_tab(*, user: Any, day: date) -> Iterator[Tab]:
     """Bảng thi đua, for everyone of a workshop."""
     if user.stands.workshops:
-        yield Tab(_("Emulation board"), reverse("boards"), "bars", 25)
+        yield Tab(pgettext("tab", "Board"), reverse("boards"), "bars", 25)
 
 
 def _managed_with_output(user: Any, month: Month) -> list[Workshop]:

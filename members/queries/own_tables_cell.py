@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from members.domain.help_review import Progress
+from members.domain.mentoring import MentorKind
 from members.domain.own_data import OwnLine, OwnTable, Part
 from members.domain.tier import Tier
 from members.models import (
@@ -60,7 +61,8 @@ def _my_review(review: Any) -> OwnLine:
 
 
 def _my_mentee(link: Any) -> OwnLine:
-    return OwnLine(link.mentee.full_name, f"{link.get_kind_display()} · {span_words(link.period)}")
+    i_am = _("I am the lead helper") if link.kind == MentorKind.LEAD else _("I am a supporting helper")
+    return OwnLine(link.mentee.full_name, f"{i_am} · {span_words(link.period)}")
 
 
 def _that_count(decided: Iterable[TierAssessment]) -> list[TierAssessment]:

@@ -21,6 +21,7 @@ _RECORDS: Mapping[str, str] = {
     "members.visit": gettext_noop("a visit: why, help given, note"),
     "members.tierassessment": gettext_noop("reason of a classification"),
     "members.tieraspect": gettext_noop("what was seen, for a classification"),
+    "members.tierproposal": gettext_noop("what a member put forward"),
     "members.tierobjection": gettext_noop("objection and answer"),
     "members.carecase": gettext_noop("help needed: kind and outcome"),
     "members.carestory": gettext_noop("what was told in confidence"),

@@ -67,21 +67,21 @@ def test_people_whom_their_helper_has_not_met_for_three_weeks_are_counted(cast: 
     for mentee in (cast.people.e, cast.people.h):
         make_link(team=cast.team6, mentor=cast.people.c, mentee=mentee, since=date(1966, 9, 30))
     make_link(team=cast.team6, mentor=cast.people.hoa, mentee=cast.people.d, since=date(1966, 10, 1))
-    assert "2 người đã ba tuần chưa gặp người giúp" in home(client, cast.accounts.cell_leader)
+    assert "2 người đã ba tuần chưa được người giúp đến gặp" in home(client, cast.accounts.cell_leader)
     make_contact(team=cast.team6, worker=cast.people.e, by=cast.people.c, day=date(1966, 10, 1))
-    assert "1 người đã ba tuần chưa gặp người giúp" in home(client, cast.accounts.cell_leader)
+    assert "1 người đã ba tuần chưa được người giúp đến gặp" in home(client, cast.accounts.cell_leader)
     make_contact(team=cast.team6, worker=cast.people.h, by=cast.people.loi, day=date(1966, 10, 1))  # not by the helper
-    assert "1 người đã ba tuần chưa gặp người giúp" in home(client, cast.accounts.cell_leader)
+    assert "1 người đã ba tuần chưa được người giúp đến gặp" in home(client, cast.accounts.cell_leader)
     make_contact(team=cast.team6, worker=cast.people.h, by=cast.people.c, day=date(1966, 10, 1))
-    assert "đã ba tuần chưa gặp người giúp" not in home(client, cast.accounts.cell_leader)
+    assert "đã ba tuần chưa được người giúp đến gặp" not in home(client, cast.accounts.cell_leader)
 
 
 def test_a_member_is_told_of_the_people_in_their_own_charge_alone(cast: Cast, client: Client) -> None:
     for mentor, mentee in ((cast.people.hoa, cast.people.d), (cast.people.c, cast.people.e)):
         make_link(team=cast.team6, mentor=mentor, mentee=mentee, since=date(1966, 9, 1))
-    assert "1 người đã ba tuần chưa gặp người giúp" in home(client, cast.accounts.party_member)
+    assert "1 người đã ba tuần chưa được người giúp đến gặp" in home(client, cast.accounts.party_member)
     make_group(team=cast.team6, lead=cast.people.hoa, people=[cast.people.e])
-    assert "2 người đã ba tuần chưa gặp người giúp" in home(client, cast.accounts.party_member)
+    assert "2 người đã ba tuần chưa được người giúp đến gặp" in home(client, cast.accounts.party_member)
 
 
 def test_what_waits_leads_to_where_it_is_answered_and_calm_is_said_in_words(cast: Cast, client: Client) -> None:

@@ -53,7 +53,7 @@ def test_the_phone_s_five_places_begin_with_what_a_role_does_most(cast: Cast) ->
     }
     assert first == {
         "cell_leader": ["Hôm nay", "Tổ đảng", "Sản lượng", "Bảng thi đua"],
-        "party_member": ["Hôm nay", "Nhóm của tôi", "Tổ đảng", "Sản lượng"],
+        "party_member": ["Hôm nay", "Nhóm tôi", "Tổ đảng", "Sản lượng"],
         "union_lead": ["Hôm nay", "Thăm hỏi", "Bảng thi đua", "Công nhân"],
     }
 

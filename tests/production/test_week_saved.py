@@ -187,7 +187,7 @@ MISSHAPEN = [
 def test_what_no_page_sends_is_refused(cast: Cast, leader: Client, change: dict[str, Any]) -> None:
     assert post_week(leader, cast, week_cell(cast.people.e, MONDAY, cast.qd14, 130) | change).status_code == 400
     one, other = (week_cell(cast.people.e, day, cast.qd14, 130) for day in (MONDAY, TUESDAY))
-    assert post_week(leader, cast, one, other | {"product": 1}).status_code == 400
+    assert post_week(leader, cast, one, other | {"product": cast.product9.pk}).status_code == 400
     assert post_week(leader, cast, one, one).status_code == 400
     assert written() == []
 

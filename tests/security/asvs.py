@@ -65,7 +65,7 @@ SHOWN_BY = {
     "7.4.3": MEMBERS + "sign_in.py::test_a_new_password_ends_the_other_sessions_and_keeps_this_one",
     # who may what
     "8.1.1": SECURITY + "access.py::test_every_address_has_a_door_and_a_row_and_no_row_is_stale",
-    "8.2.1": SECURITY + "access.py::test_address_opens_to_exactly_the_roles_of_its_row",
+    "8.2.1": SECURITY + "access.py::test_a_role_opens_exactly_the_addresses_of_its_rows",
     "8.2.2": SECURITY + "writes.py::test_parts_of_another_scope_do_not_exist_under_an_address_of_ones_own",
     "8.2.3": SECURITY + "confidential_pages.py::test_no_page_shows_a_forbidden_text_without_the_filters",
     "8.3.1": PRODUCTION + "output_form.py::test_who_only_reads_cannot_send_the_form",

@@ -1,7 +1,12 @@
-"""G14: two hundred hostile files, each refused or answered with faults, in 2 s and 200 MiB, and nothing written."""
+"""G14: two hundred hostile files, each refused or answered with faults, soon and in 200 MiB, and nothing written.
+
+Soon: in no more of the processor than six honest workbooks of 5,000 lines take in the same run; a limit in seconds
+would be one on the machine.
+"""
 
 import json
 import os
+import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -19,9 +24,10 @@ from production.models import Absence, DailyOutput, OutputImport, StagedLine
 from teamtrack import jobs
 from tests.cast import Cast, login
 from tests.security.hostile_files import hostile_files
-from tests.security.hostile_workbooks import damaged_workbooks
+from tests.security.hostile_workbooks import FIRST, damaged_workbooks, workbook
 
-MOST_SECONDS = 2.0  # of CPU, so that a busy machine fails nothing
+MOST_HONEST = 6
+HONEST_LINES = 5_000
 MOST_MIB = 200
 FILES = hostile_files()
 
@@ -58,16 +64,32 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Read]:
     stdout.close()
 
 
+@pytest.fixture(scope="module")
+def honest(read: Read) -> float:
+    """Seconds of the processor for an honest workbook."""
+    chance = random.Random(14)
+    lines = (
+        (f"Công nhân {place}", "1966-09-05", "1", "QĐ 14", chance.randrange(400), 0, "1", chance.random())
+        for place in range(HONEST_LINES)
+    )
+    cells = ("".join(f'<c t="inlineStr"><is><t>{value}</t></is></c>' for value in line) for line in lines)
+    answer = read(workbook(FIRST + "".join(f"<row>{line}</row>" for line in cells)))
+    assert answer["said"] == f"faults: 0, lines: {HONEST_LINES}"
+    return float(str(answer["cpu"]))
+
+
 def test_there_are_two_hundred_of_them() -> None:
     assert len(FILES) >= 200
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_hostile_file_is_refused_or_answered_with_faults_soon_and_cheaply(name: str, read: Read) -> None:
+def test_a_hostile_file_is_refused_or_answered_with_faults_soon_and_cheaply(
+    name: str, read: Read, honest: float
+) -> None:
     answer = read(FILES[name]())
     said = str(answer["said"])
     assert said.startswith("refused: ") or (said.startswith("faults: ") and not said.startswith("faults: 0,")), said
-    assert float(str(answer["cpu"])) <= MOST_SECONDS
+    assert float(str(answer["cpu"])) <= MOST_HONEST * honest
     assert float(str(answer["mib"])) <= MOST_MIB
 
 

@@ -82,7 +82,8 @@ def main_pdf(data: ReportData) -> bytes:
 
 def main_context(data: ReportData) -> dict[str, Any]:
     """What its template needs, in the language in effect."""
-    sections = (_unbroken(section, data) for section in _sections(data) if not section.is_empty)
+    codes = _codes_in_parts(data)
+    sections = (_unbroken(section, codes) for section in _sections(data) if not section.is_empty)
     numbered = list(enumerate(sections, 1))
     return _head(data) | {
         "title": words.title(data),
@@ -94,12 +95,17 @@ def main_context(data: ReportData) -> dict[str, Any]:
     }
 
 
-def _unbroken(section: Section, data: ReportData) -> Section:
-    """No line of it ends within an item's code: "V" at the end of one and "5" on the next is no item."""
+def _codes_in_parts(data: ReportData) -> list[str]:
+    """The codes of the items it tells of that have a blank in them: "V 5"."""
     codes = {product.code for report in data.teams for product in report.figures.products}
     codes |= {product.code for report in data.teams for product, _quantity in report.next_plan}
+    return sorted(code for code in codes if " " in code)
+
+
+def _unbroken(section: Section, codes: Sequence[str]) -> Section:
+    """No line of it ends within an item's code: "V" at the end of one and "5" on the next is no item."""
     told = section.sentences
-    for code in sorted(code for code in codes if " " in code):
+    for code in codes:
         told = tuple(sentence.replace(code, code.replace(" ", "\u00a0")) for sentence in told)
     return replace(section, sentences=told)
 

@@ -19,7 +19,7 @@ from tests.cast import Cast, login
 from tests.emulation.september import NOW, SEPTEMBER, ask, made, text_of
 from tests.htmx import assert_fragment_equals_page
 
-# Session, account, standing; workshop, reports, teams, months with output, months with reports; the brand.
+# Session, account with what it stands for; workshop, reports, teams, months with output, months with reports; brand.
 MONTH_QUERIES = 5
 
 

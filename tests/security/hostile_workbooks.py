@@ -198,6 +198,10 @@ def _odd_xml() -> Iterator[tuple[str, Made]]:
         lambda: workbook(FIRST + "<row>" + _varied('<c s="{}"/>', 1_000_000, noise) + "</row>"),
     )
     yield (
+        "a million texts of one cell",
+        lambda: workbook(FIRST + '<row><c t="inlineStr">' + _varied('<is a="{}"/>', 1_000_000, noise) + "</c></row>"),
+    )
+    yield (
         "a million values in a cell",
         lambda: workbook(FIRST + "<row><c>" + _varied("<v>{}</v>", 1_000_000, noise) + "</c></row>"),
     )
@@ -227,22 +231,14 @@ def _odd_xml() -> Iterator[tuple[str, Made]]:
         lambda: workbook("", **{SHEET: '<?xml version="1.0" encoding="UTF-16"?>' + sheet(FIRST)}),
     )
     yield "NUL in a cell", lambda: workbook("<row><c t='str'><v>\0</v></c></row>")
-    yield (
-        "150,000 styles",
-        lambda: _with(
-            WITH_STYLES | {"xl/st.xml": _styles(f"<cellXfs>{_varied('<xf n="{}"/>', 150_000, noise)}</cellXfs>")}
-        ),
-    )
+    for count in (65_000, 150_000):
+        yield f"{count:,} styles", partial(_formats, count, noise)
     yield (
         "formats of brackets",
         lambda: _with(WITH_STYLES | {"xl/st.xml": _styles(f'<numFmt numFmtId="9" formatCode="{"[" * 900_000}"/>')}),
     )
-    yield (
-        "a million strings",
-        lambda: _with(
-            WITH_STRINGS | {"xl/s.xml": f'<sst xmlns="{MAIN}">{_varied("<si><t>{}</t></si>", 1_000_000, noise)}</sst>'}
-        ),
-    )
+    for count in (290_000, 1_000_000):
+        yield f"{count:,} strings", partial(_strings, count, noise)
     yield (
         "a string of 15 MB",
         lambda: _with(
@@ -312,6 +308,15 @@ def _varied(written: str, count: int, chance: random.Random) -> str:
 
 def _styles(inside: str) -> str:
     return f'<styleSheet xmlns="{MAIN}">{inside}</styleSheet>'
+
+
+def _formats(count: int, chance: random.Random) -> bytes:
+    return _with(WITH_STYLES | {"xl/st.xml": _styles(f"<cellXfs>{_varied('<xf n="{}"/>', count, chance)}</cellXfs>")})
+
+
+def _strings(count: int, chance: random.Random) -> bytes:
+    strings = _varied("<si><t>{}</t></si>", count, chance)
+    return _with(WITH_STRINGS | {"xl/s.xml": f'<sst xmlns="{MAIN}">{strings}</sst>'})
 
 
 def _digits(chance: random.Random, count: int) -> str:

@@ -1,6 +1,6 @@
 """G14: two hundred hostile files, each refused or answered with faults, soon and in 200 MiB, and nothing written.
 
-Soon: in no more of the processor than six honest workbooks of 5,000 lines take in the same run; a limit in seconds
+Soon: in no more of the processor than five honest workbooks of 5,000 lines take in the same run; a limit in seconds
 would be one on the machine.
 """
 
@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from statistics import median
 
 import pytest
 from django.conf import settings
@@ -26,7 +27,7 @@ from tests.cast import Cast, login
 from tests.security.hostile_files import hostile_files
 from tests.security.hostile_workbooks import FIRST, damaged_workbooks, workbook
 
-MOST_HONEST = 6
+MOST_HONEST = 5
 HONEST_LINES = 5_000
 MOST_MIB = 200
 FILES = hostile_files()
@@ -66,16 +67,17 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Read]:
 
 @pytest.fixture(scope="module")
 def honest(read: Read) -> float:
-    """Seconds of the processor for an honest workbook."""
+    """Seconds of the processor for an honest workbook: the median of three readings."""
     chance = random.Random(14)
     lines = (
         (f"Công nhân {place}", "1966-09-05", "1", "QĐ 14", chance.randrange(400), 0, "1", chance.random())
         for place in range(HONEST_LINES)
     )
     cells = ("".join(f'<c t="inlineStr"><is><t>{value}</t></is></c>' for value in line) for line in lines)
-    answer = read(workbook(FIRST + "".join(f"<row>{line}</row>" for line in cells)))
-    assert answer["said"] == f"faults: 0, lines: {HONEST_LINES}"
-    return float(str(answer["cpu"]))
+    content = workbook(FIRST + "".join(f"<row>{line}</row>" for line in cells))
+    answers = [read(content) for _reading in range(3)]
+    assert {answer["said"] for answer in answers} == {f"faults: 0, lines: {HONEST_LINES}"}
+    return median(float(str(answer["cpu"])) for answer in answers)
 
 
 def test_there_are_two_hundred_of_them() -> None:

@@ -11,7 +11,8 @@ from production.domain.importing.words import DAMAGED, MOST_LINES, TOO_LARGE_INS
 
 DEEPEST = 30
 MOST_ELEMENTS = 5_000_000  # of a sheet: 200,000 rows of eight cells
-MOST_OTHERS = 300_000  # elements of a sheet that are neither rows nor cells
+MOST_OTHERS = 300_000  # elements of a sheet that are neither rows nor cells with a value
+MOST_OF_STRINGS = 600_000  # elements: two for each shared string, more where it is in runs
 KEEPS = 201  # letters of a cell: more than 200 are a fault, however many
 DAY_ZERO = date(1899, 12, 30)  # serials of Excel from March 1900 on
 LAST_SERIAL = 2_958_466  # of the year 9999
@@ -82,6 +83,7 @@ class SheetReader:
         if name == "c":
             if self._text or self._formula:
                 self._keep(self._value())
+                self._others -= self._kind == "inlineStr"  # whose text stands in one element more
             else:
                 self._others += 1
         elif name == "row" and self._row:
@@ -122,7 +124,46 @@ class SheetReader:
         return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
 
-KNOWN = {f"{space}{name}": name for space in SHEET_NAMESPACES for name in ("row", "c", "v", "f", "t", "is", "r")}
+@dataclass(slots=True)
+class StringsReader:
+    """Handlers of the shared strings: those read so far, each cut at the length that matters."""
+
+    strings: list[str] = field(default_factory=list)
+    _text: list[str] = field(default_factory=list)
+    _wanted: bool = False
+    _aside: int = 0  # inside a reading aid of Japanese, which is no part of the text
+    _seen: int = 0
+    _depth: int = 0
+
+    def start(self, element: str, _attributes: dict[str, str]) -> None:
+        self._depth += 1
+        self._seen += 1
+        if self._depth > DEEPEST or self._seen > MOST_OF_STRINGS:
+            raise Refused(TOO_LARGE_INSIDE)
+        name = OF_STRINGS.get(element)
+        self._wanted = name == "t" and not self._aside
+        self._aside += name == "rPh"
+
+    def text(self, piece: str) -> None:
+        if self._wanted and len(self._text) < KEEPS:
+            self._text.append(piece[:KEEPS])
+
+    def end(self, element: str) -> None:
+        self._depth -= 1
+        self._wanted = False
+        name = OF_STRINGS.get(element)
+        self._aside -= name == "rPh"
+        if name == "si":
+            self.strings.append("".join(self._text)[:KEEPS])
+            self._text.clear()
+
+
+def _known(*names: str) -> dict[str, str]:
+    return {f"{space}{name}": name for space in SHEET_NAMESPACES for name in names}
+
+
+KNOWN = _known("row", "c", "v", "f", "t")
+OF_STRINGS = _known("si", "t", "rPh")
 
 
 @lru_cache(maxsize=4096)

@@ -12,10 +12,11 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, Literal
 from xml.parsers import expat
 
-from production.domain.importing.sheet import DEEPEST, KEEPS, MOST_OTHERS, End, SheetReader, Start, Text
+from production.domain.importing.sheet import DEEPEST, MOST_OTHERS, End, SheetReader, Start, StringsReader, Text
 from production.domain.importing.source import MEGABYTE, PIECE, Rows, Source
 from production.domain.importing.types import Refused
 from production.domain.importing.words import DAMAGED, MOST_LINES, TOO_LARGE_INSIDE, TOO_MANY_LINES, _
@@ -29,7 +30,7 @@ SMALL = 200_000  # unpacked bytes up to which the ratio does not matter
 DEEPEST_SEEN = 10_000  # what is counted in pieces may be out by two for each of them
 LONGEST_TOKEN = MEGABYTE  # of one tag, so of one attribute
 LARGEST_STRINGS = 32 * MEGABYTE
-MOST_STRINGS = 1_200_000  # elements: three for each shared string
+MOST_STYLES = 65_490  # as in Excel
 MOST_SHEETS = 100
 LONGEST_FORMAT = 255  # as in Excel
 BUILT_IN_DATES = {*range(14, 18), 22, *range(27, 37), *range(50, 59)}
@@ -94,7 +95,7 @@ class Workbook:
             if (path := self._paths.get(sheet)) is None:
                 raise Refused(_("There is no sheet “%(sheet)s” in this workbook."), sheet=sheet)
             self._look_through(path)
-            reader = SheetReader(self._strings(), self._date_styles(), self._days_less)
+            reader = SheetReader(self._strings, self._date_styles, self._days_less)
             for _fed in _parse(self._packed, path, Parser(reader.start, reader.end, reader.text)):
                 yield from reader.take()
             yield from reader.take()
@@ -163,14 +164,10 @@ class Workbook:
             _parse_small(self._packed, path, start, lambda _element: None)
         return found
 
+    @cached_property
     def _date_styles(self) -> frozenset[str]:
         """The numbers (as text) of the cell styles that show a day."""
-        if not self._styles_path:
-            return frozenset()
-        written = {
-            int(found["numFmtId"]): found["formatCode"][:LONGEST_FORMAT]
-            for found in self._all(self._styles_path, "numFmt")
-        }
+        written: dict[int, str] = {}
         styles: list[int] = []
         inside = False
 
@@ -179,42 +176,29 @@ class Workbook:
             inside = inside or element == "cellXfs"
             if element == "xf" and inside:
                 styles.append(int(attributes.get("numFmtId", "0")))
+                if len(styles) > MOST_STYLES:
+                    raise Refused(TOO_LARGE_INSIDE)
+            elif element == "numFmt":
+                written[int(attributes["numFmtId"])] = attributes["formatCode"][:LONGEST_FORMAT]
 
         def end(element: str) -> None:
             nonlocal inside
             inside = inside and element != "cellXfs"
 
-        _parse_small(self._packed, self._styles_path, start, end)
-        return frozenset(str(n) for n, style in enumerate(styles) if _shows_a_day(style, written.get(style, "")))
+        if self._styles_path:
+            _parse_small(self._packed, self._styles_path, start, end)
+        days = {number for number in set(styles) if _shows_a_day(number, written.get(number, ""))}
+        return frozenset(str(n) for n, number in enumerate(styles) if number in days)
 
+    @cached_property
     def _strings(self) -> list[str]:
         """The shared strings, each cut at the length that matters."""
-        strings: list[str] = []
-        text: list[str] = []
-        wanted = False
-        aside = 0  # inside a reading aid of Japanese, which is no part of the text
-
-        def start(element: str, _attributes: dict[str, str]) -> None:
-            nonlocal wanted, aside
-            wanted = element == "t" and not aside
-            aside += element == "rPh"
-
-        def end(element: str) -> None:
-            nonlocal wanted, aside
-            wanted = False
-            aside -= element == "rPh"
-            if element == "si":
-                strings.append("".join(text)[:KEEPS])
-                text.clear()
-
-        def keep(piece: str) -> None:
-            if wanted and len(text) < KEEPS:
-                text.append(piece[:KEEPS])
-
+        reader = StringsReader()
         if self._strings_path:
-            limits = {"most": LARGEST_STRINGS, "elements": MOST_STRINGS}
-            _parse_small(self._packed, self._strings_path, start, end, keep, **limits)
-        return strings
+            for fed in _parse(self._packed, self._strings_path, Parser(reader.start, reader.end, reader.text)):
+                if fed > LARGEST_STRINGS:
+                    raise Refused(TOO_LARGE_INSIDE)
+        return reader.strings
 
 
 def _related(path: str) -> str:
@@ -267,16 +251,7 @@ def _parse(packed: zipfile.ZipFile, path: str, parser: Parser) -> Iterator[int]:
     parser.end()
 
 
-def _parse_small(
-    packed: zipfile.ZipFile,
-    path: str,
-    start: Start,
-    end: End,
-    text: Text | None = None,
-    *,
-    most: int = LARGEST_PLAN,
-    elements: int = MOST_OTHERS,
-) -> None:
+def _parse_small(packed: zipfile.ZipFile, path: str, start: Start, end: End) -> None:
     """A part of the workbook's plan, read wholly; the handlers are given names without their namespaces."""
     depth = seen = 0
 
@@ -284,7 +259,7 @@ def _parse_small(
         nonlocal depth, seen
         depth += 1
         seen += 1
-        if depth > DEEPEST or seen > elements:
+        if depth > DEEPEST or seen > MOST_OTHERS:
             raise Refused(TOO_LARGE_INSIDE)
         start(element.rpartition(" ")[2], attributes)
 
@@ -293,6 +268,6 @@ def _parse_small(
         depth -= 1
         end(element.rpartition(" ")[2])
 
-    for fed in _parse(packed, path, Parser(begin, finish, text)):
-        if fed > most:
+    for fed in _parse(packed, path, Parser(begin, finish)):
+        if fed > LARGEST_PLAN:
             raise Refused(TOO_LARGE_INSIDE)

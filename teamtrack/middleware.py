@@ -11,6 +11,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django_otp import DEVICE_ID_SESSION_KEY as SECOND_STEP_TAKEN
 
 from teamtrack.access import BY_PIN, ON_TABLET, SECOND_STEP_DUE
 from teamtrack.sources import ask
@@ -48,7 +49,8 @@ def hold_session_to_its_means(get_response: Answer) -> Answer:
 
     - Whoever owes a second step (SECOND_STEP_DUE), or must use one and has none yet, is a stranger to every page: they
       stand in `request.half_signed_in`, which only the pages of the second step read. A first password is changed
-      before that, so that whoever handed it out cannot begin a second step in another's name.
+      before that, so that whoever handed it out cannot begin a second step in another's name. That a session has taken
+      the step stands in it, and it ends when the step does (Account.session_round): no request asks for the device.
     - A session on a shared tablet lives only beside the cookie of that tablet and until the tablet is revoked.
     - One that began with a personal code stands for daily work only (Account.stands), and for nobody who must use a
       second step.
@@ -59,7 +61,7 @@ def hold_session_to_its_means(get_response: Answer) -> Answer:
         if request.user.is_authenticated and not _is_over(request):
             user: Any = request.user
             user.is_by_pin = request.session.get(BY_PIN, False)
-            unproven = user.must_use_second_step and user.otp_device is None and not user.password_once
+            unproven = user.must_use_second_step and SECOND_STEP_TAKEN not in request.session and not user.password_once
             if SECOND_STEP_DUE in request.session or unproven:
                 request.half_signed_in, request.user = user, AnonymousUser()  # type: ignore[attr-defined]
         return get_response(request)

@@ -63,7 +63,6 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_otp.middleware.OTPMiddleware",
     "teamtrack.middleware.keep_no_copies",
     "teamtrack.middleware.keep_session_fresh",
     "teamtrack.middleware.hold_session_to_its_means",

@@ -61,18 +61,19 @@ def begin_second_step(*, account: Account, key: str, code: str) -> tuple[Authent
     app.save()
     if not is_pin(code) or not app.verify_token(code):
         raise RuleBroken(_("The code is not right. Wait for the next one, and see that the phone's clock is right."))
-    _end_sessions(account)
+    codes = new_backup_codes(account=account)
     logger.info("account %s began a second step", account.pk)
-    return app, new_backup_codes(account=account)
+    return app, codes
 
 
 @transaction.atomic
 def new_backup_codes(*, account: Account) -> list[str]:
-    """Ten codes, each good once; those given before are good no more."""
+    """Ten codes, each good once; those given before are good no more, nor are sessions that began with one."""
     StaticDevice.objects.filter(user=account).delete()
     paper = StaticDevice.objects.create(user=account, name="paper")
     codes = [StaticToken.random_token() for _ in range(BACKUP_CODES)]
     StaticToken.objects.bulk_create(StaticToken(device=paper, token=kept_code(code)) for code in codes)
+    _end_sessions(account)
     return codes
 
 

@@ -4,7 +4,7 @@ Contacts stand under row-level security: every query here is asked inside `readi
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
 
@@ -55,12 +55,16 @@ LAST_SHOWN = 5  # of the reader's own contacts with one person
 
 @dataclass(frozen=True)
 class ToMeet:
-    """Somebody in the reader's charge: since when, in which group, and when the reader met them last."""
+    """Somebody in the reader's charge: since when, in which group, and when the reader met them last.
+
+    `is_middle`: held average in the last session of a team of the reader's cell; false for a reader outside it.
+    """
 
     worker: Worker
     group: str
     since: date
     last: date | None
+    is_middle: bool
     today: date
 
     @property
@@ -110,8 +114,11 @@ def people_to_meet(user: Any, today: date) -> list[ToMeet]:
     met = Contact.objects.filter(by=user.worker_id, worker=OuterRef("pk"), day__lte=today).order_by("-day")
     still_there = TeamMembership.objects.filter(worker__in=since, period__contains=today).values("worker")
     workers = Worker.objects.filter(pk__in=still_there).exclude(pk=user.worker_id).in_name_order()
-    met_last: Any = workers.annotate(last=Subquery(met.values("day")[:1]))
-    return [ToMeet(worker, names[worker.pk], since[worker.pk], worker.last, today) for worker in met_last]
+    people: Any = workers.annotate(last=Subquery(met.values("day")[:1]), tier=_last_tier(user, today))
+    return [
+        ToMeet(row, names[row.pk], since[row.pk], row.last, is_middle=row.tier == Tier.AVERAGE, today=today)
+        for row in people
+    ]
 
 
 def friday_list(user: Any, today: date) -> FridayList:
@@ -121,34 +128,33 @@ def friday_list(user: Any, today: date) -> FridayList:
     both ends before the middle. Who helps without being in the cell gets an order that says nothing of anybody's kind.
     """
     people = people_to_meet(user, today)
-    middle = _in_the_middle(user, people, today)
 
     def place(person: ToMeet) -> tuple[bool, int, bool, bool, int, str, int]:
         return (
             person.is_done,
             -(person.days // 7),
             person.last is not None,
-            person.worker.pk in middle,
+            person.is_middle,
             -person.days,
             person.worker.name_order,
             person.worker.pk,
         )
 
-    return FridayList(friday_of(today), tuple(sorted(people, key=place)), ends_first=bool(middle))
+    ends_first = any(person.is_middle for person in people)
+    return FridayList(friday_of(today), tuple(sorted(people, key=place)), ends_first=ends_first)
 
 
-def _in_the_middle(user: Any, people: Iterable[ToMeet], today: date) -> frozenset[int]:
-    """Whom the last session of a team of the reader's cell held to be average; nobody for a reader outside it."""
+def _last_tier(user: Any, today: date) -> Subquery:
+    """What the last session of a team of the reader's cell decided about a person, in a query of workers."""
     last = ClassificationSession.objects.filter(
         team=OuterRef("session__team"), closed_at__isnull=False, meeting__day__lte=today
     ).order_by("-meeting__day", "-pk")
     decided = TierAssessment.objects.filter(
         session__team__in=user.stands.teams(*CELL),
         session=Subquery(last.values("pk")[:1]),
-        worker__in=[person.worker.pk for person in people],
+        worker=OuterRef("pk"),
     )
-    latest = decided.order_by("worker", "-revision").distinct("worker").values_list("worker", "tier")
-    return frozenset(worker for worker, tier in latest if tier == Tier.AVERAGE)
+    return Subquery(decided.order_by("-session__meeting__day", "-revision").values("tier")[:1])
 
 
 def may_meet(user: Any, worker: int, today: date) -> Worker:
@@ -312,17 +318,19 @@ def contact_for(user: Any, contact: UUID) -> Contact:
 
 
 def friday_records(user: Any, team: Team, today: date) -> list[MemberRecord]:
-    """The Fridays of every member of the cell, for its head; for a member their own.
+    """The Fridays of every member of the cell, for its head; for a member their own; none for anybody else.
 
     They count from the day the member came to the Party in this cell, and from the first contact ever written down for
     a team of the cell, by whomever: weeks before there was a list were not missed. Whom a member meets may be of any of
-    its teams.
+    its teams. That day is the same for every reader, so for a member all is asked by the system; one query.
     """
+    if team.pk not in user.stands.teams(*CELL):
+        return []
     of_team = CellTeam.objects.filter(team=team, period__contains=today)
     rows = OrganisationMembership.objects.filter(
         cell__in=of_team.values("cell"), organisation=Organisation.PARTY, period__contains=today
     )
-    heads = team.pk in user.stands.teams(Role.CELL_LEADER)
+    heads = team.pk in user.stands.teams(Role.CELL_LEADER)  # who sees every contact anyway
     if not heads:
         rows = rows.filter(worker=user.worker_id)
     of_cell = Contact.objects.filter(
@@ -330,33 +338,25 @@ def friday_records(user: Any, team: Team, today: date) -> list[MemberRecord]:
     ).order_by()
     counted = JSONObject(year="day__iso_year", week="day__week", n=Count("pk"))
     weeks = of_cell.filter(by=OuterRef("worker")).values("day__iso_year", "day__week")
-    members = rows.select_related("worker", "cell").annotate(
+    members: Any = rows.select_related("worker", "cell").annotate(
         weeks=ArraySubquery(weeks.annotate(counted=counted).values("counted")),
+        first=Subquery(of_cell.order_by("day").values("day")[:1]),
     )
-    kept = list(members.order_by("worker__name_order", "worker"))
-    began = _first_contact(of_team, today, sees_all=heads) if kept else None
-    if began is None:
-        return []
+    with nullcontext() if heads else as_system("fridays", writes=False):
+        kept = list(members.order_by("worker__name_order", "worker"))
     return [
         MemberRecord(
             row.worker,
             friday_record(
                 {date.fromisocalendar(week["year"], week["week"], FRIDAY + 1): week["n"] for week in row.weeks},
-                max(began, row.period.lower, row.cell.founded_on),
+                max(row.first, row.period.lower, row.cell.founded_on),
                 today,
                 team.workshop.calendar,
             ),
         )
         for row in kept
+        if row.first
     ]
-
-
-def _first_contact(of_team: QuerySet[CellTeam], today: date, *, sees_all: bool) -> date | None:
-    """A day alone, which is the same for every reader; the head sees every contact anyway."""
-    teams = CellTeam.objects.filter(cell__in=of_team.values("cell"), period__contains=today).values("team")
-    with nullcontext() if sees_all else as_system("fridays", writes=False):
-        first: date | None = Contact.objects.filter(team__in=teams, day__lte=today).aggregate(first=Min("day"))["first"]
-    return first
 
 
 # --- the panel of a person -------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import Exists, OuterRef
 
 from members.domain.hint import Beside, Hint, Lower, Uneven
 from members.domain.mentoring import MentorKind
@@ -34,21 +34,29 @@ def people_to_ask(user: Any, day: date) -> list[ToAsk]:
     """Whom the reader is lead helper of, when they fell below their own level; of the reader's groups, who is uneven.
 
     Who leads another holds a step with them on purpose and is never read as holding back («C làm trước»): such people
-    are left out. At most five queries.
+    are left out. At most four queries.
     """
     leading = Mentorship.objects.filter(kind=MentorKind.LEAD, period__contains=day)
-    helped = leading.filter(mentor=user.worker_id).exclude(mentee__in=leading.values("mentor"))
-    led = GroupMembership.objects.led_by(user.worker_id, day).exclude(worker=user.worker_id)
-    charged = helped.order_by().values_list("mentee", Value(True))
-    people: dict[bool, list[int]] = {True: [], False: []}
-    for worker, is_helped in charged.union(led.order_by().values_list("worker", Value(False))):
-        people[is_helped].append(worker)
-    if not any(people.values()):
-        return []
-    found = {hint.worker: hint for hint in ask("hints", helped=people[True], in_charge=people[False], day=day)}
+    helped = leading.filter(mentor=user.worker_id).exclude(mentee__in=leading.values("mentor")).order_by()
+    led = GroupMembership.objects.led_by(user.worker_id, day).exclude(worker=user.worker_id).order_by()
     days_seen = TeamMembership.objects.filter(team__in=user.stands.teams(*SEES_OUTPUT), period__contains=day)
-    workers: Any = Worker.objects.filter(pk__in=found).annotate(is_seen=Exists(days_seen.filter(worker=OuterRef("pk"))))
+    charged: Any = Worker.objects.filter(pk__in=helped.values("mentee").union(led.values("worker"))).annotate(
+        is_helped=Exists(helped.filter(mentee=OuterRef("pk"))),
+        is_led=Exists(led.filter(worker=OuterRef("pk"))),
+        is_seen=Exists(days_seen.filter(worker=OuterRef("pk"))),
+    )
+    people = list(charged.in_name_order())
+    if not people:
+        return []
+    hints = ask(
+        "hints",
+        helped=[worker.pk for worker in people if worker.is_helped],
+        in_charge=[worker.pk for worker in people if worker.is_led],
+        day=day,
+    )
+    found = {hint.worker: hint for hint in hints}
     return [
         ToAsk(worker, found[worker.pk], found[worker.pk].beside if worker.is_seen else None)
-        for worker in workers.in_name_order()
+        for worker in people
+        if worker.pk in found
     ]

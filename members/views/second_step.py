@@ -103,6 +103,7 @@ def second_step_codes(request: SignedInRequest) -> HttpResponse:
     form = OwnPasswordForm(request.POST or None, account=request.user)
     if request.method == "POST" and form.is_valid():
         codes = new_backup_codes(account=request.user)
+        update_session_auth_hash(request, request.user)
         return render_page(request, "members/second_step/codes.html", {"codes": codes})
     context = {"form": form, "what": "codes"}
     return render_page(request, "members/second_step/password.html", context, status=422 if form.errors else 200)

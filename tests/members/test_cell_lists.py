@@ -24,10 +24,9 @@ from tests.factories.suggestion import make_suggestion
 MORE = (2, 3, 24)
 TEAM: dict[str, Any] = {"team": "to-6"}
 
-# Asked because trust.md does, and counted in none of the figures below: whether a second step was taken, who reads (one
-# statement in a request of its own; within the test's transaction it takes a few), and the record of what was read.
+# Asked because trust.md does, and counted in none of the figures below: who reads (one statement in a request of its
+# own; within the test's transaction it takes a few), and the record of what was read.
 FOR_TRUST = (
-    "totpdevice",
     "SAVEPOINT",
     "MATERIALIZED",
     "SET CONSTRAINTS",
@@ -40,6 +39,7 @@ A_LIST = 6  # goal P6, of performance.md: the session and the account among them
 PAGES: list[tuple[str, str, dict[str, Any], int]] = [
     ("meetings", "cell_leader", TEAM, A_LIST),
     ("friday", "cell_leader", {}, A_LIST),
+    ("ask_how", "party_member", {}, A_LIST),
     ("friday", "party_member", {}, A_LIST),
     ("contacts", "cell_leader", TEAM, A_LIST),
     ("contacts", "party_member", TEAM, A_LIST),
@@ -54,7 +54,6 @@ PAGES: list[tuple[str, str, dict[str, Any], int]] = [
     ("all_reads", "administrator", {}, A_LIST),
     ("team_reads", "cell_leader", TEAM, A_LIST),
     # Not one list: several of them, or what a cell has in its hands, brought together.
-    ("ask_how", "party_member", {}, 7),
     ("visits", "union_lead", TEAM, 7),
     ("mass_organisation", "union_lead", TEAM | {"organisation": "cong-doan"}, 11),
     ("prospects", "cell_leader", TEAM, 7),

@@ -201,6 +201,18 @@ def test_new_backup_codes_take_the_place_of_the_old(leader: Account) -> None:
     assert take_second_step(account=leader, code=old[0], now=timezone.now()).device is None
 
 
+def test_new_backup_codes_end_the_other_sessions(leader: Account) -> None:
+    app = make_app(leader)
+    [stolen, *_] = new_backup_codes(account=leader)
+    elsewhere, here = signed_in_by_password(leader), signed_in_by_password(leader)
+    elsewhere.post("/vao/buoc-hai/", {"code": stolen})
+    here.post("/vao/buoc-hai/", {"code": code_of(app, time())})
+    assert elsewhere.get("/toi/").status_code == 200
+    here.post("/toi/ma-du-phong/", {"password": PASSWORD})
+    assert here.get("/toi/").status_code == 200
+    assert elsewhere.get("/toi/").headers["Location"] == "/vao/?next=/toi/"
+
+
 def test_a_lost_phone_is_reset_by_another_administrator_and_every_session_ends(cast: Cast) -> None:
     account = cast.accounts.cell_leader
     lost = login(Client(), account)

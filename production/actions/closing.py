@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from members.models import Account, Team, Worker, Workshop
 from production.actions.summary import raise_version
 from production.domain.output import MAN_DAYS_A_DAY
-from production.models import DailyOutput, MonthBook, OutputAdjustment, OutputNorm, Product
+from production.models import CountedOutput, MonthBook, OutputAdjustment, OutputNorm, Product
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day, format_man_days
 from teamtrack.names import tidy
@@ -173,6 +173,5 @@ def _corrected(adjustment: OutputAdjustment, **only: object) -> dict[str, Decima
     """Sums of the worker's day, approved corrections and this one included; `only` narrows to a product and shift."""
     wanted = {"worker": adjustment.worker, "day": adjustment.day, **only}
     sums = {name: Sum(name, default=0) for name in ("good", "defective", "man_days")}
-    entered = DailyOutput.objects.filter(**wanted).aggregate(**sums)
-    approved = OutputAdjustment.objects.filter(approved_on__isnull=False, **wanted).aggregate(**sums)
-    return {name: entered[name] + approved[name] + getattr(adjustment, name) for name in sums}
+    counted = CountedOutput.objects.filter(**wanted).aggregate(**sums)
+    return {name: counted[name] + getattr(adjustment, name) for name in sums}

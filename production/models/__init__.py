@@ -1,6 +1,6 @@
 """The facts about products, norms, output and plans."""
 
-from production.models.closing import MonthBook, OutputAdjustment
+from production.models.closing import CountedOutput, MonthBook, OutputAdjustment
 from production.models.importing import (
     ColumnMapping,
     FilePiece,
@@ -24,6 +24,7 @@ __all__ = [
     "AbsenceKind",
     "CheckedBy",
     "ColumnMapping",
+    "CountedOutput",
     "DailyOutput",
     "FilePiece",
     "ImportFault",

@@ -68,3 +68,26 @@ class OutputAdjustment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.worker_id} {self.day}: {self.good:+}"
+
+
+class CountedOutput(models.Model):
+    """Sản lượng được tính: every entry and every approved correction of one (a view)."""
+
+    row = models.TextField(primary_key=True)
+    worker = models.ForeignKey(Worker, on_delete=models.DO_NOTHING, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.DO_NOTHING, related_name="+")
+    product = models.ForeignKey(Product, on_delete=models.DO_NOTHING, related_name="+")
+    norm = models.ForeignKey(OutputNorm, null=True, on_delete=models.DO_NOTHING, related_name="+")
+    day = models.DateField()
+    shift = models.PositiveSmallIntegerField()
+    good = models.IntegerField()
+    defective = models.IntegerField()
+    man_days = models.DecimalField(max_digits=3, decimal_places=2)
+    lines = models.PositiveSmallIntegerField(help_text="1: an entry; 0: a correction, which is none of its own.")
+
+    class Meta:
+        managed = False
+        db_table = "production_countedoutput"
+
+    def __str__(self) -> str:
+        return self.row

@@ -12,23 +12,19 @@ from members.domain.tier import WorkerFacts
 from members.models import Team, TeamMembership
 from production.domain import output as formulas
 from production.domain.output import OutputLine
-from production.models import Absence, AbsenceKind, DailyOutput, LostTime, OutputAdjustment
-
-LINE = ("worker_id", "norm__units", "good", "defective", "man_days")
+from production.models import Absence, AbsenceKind, CountedOutput, LostTime
+from production.queries.summary import LINE
 
 
 def assessment_facts(team: Team, workers: Sequence[int], first: date, last: date) -> list[WorkerFacts]:
-    """Each worker's figures on this team from `first` to `last`, corrections included; five queries for any number.
+    """Each worker's figures on this team from `first` to `last`, corrections included; four queries for any number.
 
     Attendance is man-days worked, and days of meeting or training, ÷ working days on the team (domain.md).
     """
     days = {"team": team, "worker__in": workers, "day__range": (first, last)}
     made: dict[int, list[OutputLine]] = defaultdict(list)
-    for worker, norm, good, defective, man_days in DailyOutput.objects.filter(**days).order_by("pk").values_list(*LINE):
-        made[worker].append(OutputLine(good, defective, man_days, norm, 1))
-    corrections = OutputAdjustment.objects.filter(**days, approved_on__isnull=False).order_by("pk")
-    for worker, norm, good, defective, man_days in corrections.values_list(*LINE):
-        made[worker].append(OutputLine(good, defective, man_days, norm, 0))
+    for worker, *line in CountedOutput.objects.filter(**days).order_by().values_list("worker", *LINE):
+        made[worker].append(OutputLine(*line))
     away: dict[int, Counter[str]] = defaultdict(Counter)
     for worker, kind in Absence.objects.filter(**days).order_by("pk").values_list("worker", "kind"):
         away[worker][kind] += 1

@@ -2,21 +2,22 @@
 
 from collections import defaultdict
 from datetime import date
-from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery, Sum, Value
+from django.db.models import OuterRef, Subquery, Sum
 
 from members.domain.pilot import GroupFulfilment
 from members.models import GroupMembership, Team
 from production.domain.output import OutputLine, fulfilment, left_out
-from production.models import DailyOutput, OutputAdjustment
+from production.models import CountedOutput
 
 
 def group_fulfilment(team: Team, first: date, last: date) -> GroupFulfilment:
     """From `first` to `last`, corrections included, everybody in the group they were in on the day; one query."""
-    days = {"team": team, "day__range": (first, last)}
-    approved = OutputAdjustment.objects.filter(**days, approved_on__isnull=False)
-    sums = _sums(DailyOutput.objects.filter(**days), Count("pk")).union(_sums(approved, Value(0)), all=True)
+    stays = GroupMembership.objects.filter(worker=OuterRef("worker"), group__team=OuterRef("team"))
+    home = Subquery(stays.filter(period__contains=OuterRef("day")).values("group")[:1])
+    counted = CountedOutput.objects.filter(team=team, day__range=(first, last)).order_by()
+    by_norm = counted.annotate(home=home).values_list("home", "norm__units")
+    sums = by_norm.annotate(Sum("good"), Sum("defective"), Sum("man_days"), Sum("lines"))
     made: dict[int | None, list[OutputLine]] = defaultdict(list)
     for group, norm, good, defective, man_days, lines in sums:
         made[group].append(OutputLine(good, defective, man_days, norm, lines))
@@ -27,11 +28,3 @@ def group_fulfilment(team: Team, first: date, last: date) -> GroupFulfilment:
         of_team=fulfilment(every),
         left_out=left_out(every),
     )
-
-
-def _sums(rows: Any, lines: Any) -> Any:
-    """Of each group and norm: good, defective, man-days, entries."""
-    stays = GroupMembership.objects.filter(worker=OuterRef("worker"), group__team=OuterRef("team"))
-    home = stays.filter(period__contains=OuterRef("day")).values("group")[:1]
-    of_group = rows.order_by().annotate(home=Subquery(home)).values_list("home", "norm__units")
-    return of_group.annotate(Sum("good"), Sum("defective"), Sum("man_days"), lines=lines)

@@ -13,7 +13,8 @@ from members.domain.worker import is_newcomer
 from members.models import TeamMembership
 from production.domain.hint import LEARNING, SKILLED, are_uneven, lower_level
 from production.domain.output import OutputLine, fulfilment, quality
-from production.models import Absence, AbsenceKind, DailyOutput, LostTime, OutputAdjustment
+from production.models import Absence, AbsenceKind, CountedOutput, LostTime
+from production.queries.summary import LINE
 
 type Books = Mapping[tuple[int, str], int]  # (worker, what) → how much
 
@@ -67,14 +68,10 @@ def _learners(workers: Collection[int], day: date) -> tuple[dict[int, int | None
 def _made(workers: Collection[int], now: date, last: date) -> dict[int, list[Row]]:
     """What these people made, from `BEFORE_DAYS` before `now` on, in the order of days; one query."""
     days = {"worker__in": workers, "day__range": (now - timedelta(days=BEFORE_DAYS), last)}
-    columns = ("worker", "day", "product__code", "norm__units", "good", "defective", "man_days")
-    entries = DailyOutput.objects.filter(**days).order_by().values_list(*columns, Value(1))
-    corrections = OutputAdjustment.objects.filter(**days, approved_on__isnull=False).order_by()
+    counted = CountedOutput.objects.filter(**days).order_by("day")
     found: dict[int, list[Row]] = defaultdict(list)
-    for worker, day, product, norm, good, defective, man_days, lines in entries.union(
-        corrections.values_list(*columns, Value(0)), all=True
-    ).order_by("day"):
-        found[worker].append(Row(day, product, OutputLine(good, defective, man_days, norm, lines)))
+    for worker, day, product, *line in counted.values_list("worker", "day", "product__code", *LINE):
+        found[worker].append(Row(day, product, OutputLine(*line)))
     return found
 
 

@@ -13,16 +13,7 @@ from django.shortcuts import get_object_or_404
 from members.domain.account import Role
 from production.domain.norm import ANSWER_IS_NEW_DAYS, EVIDENCE_DAYS, Evidence
 from production.domain.output import OutputLine, per_man_day, quality
-from production.models import (
-    DailyOutput,
-    NormObjection,
-    OutputAdjustment,
-    OutputNorm,
-    PlanLine,
-    PlanPeriod,
-    Product,
-    TeamMonthOutput,
-)
+from production.models import CountedOutput, NormObjection, OutputNorm, PlanLine, PlanPeriod, Product, TeamMonthOutput
 from teamtrack.periods import Month, Quarter
 
 ANSWERS = (Role.NORM_OFFICER, Role.WORKSHOP_MANAGER)
@@ -163,12 +154,9 @@ def evidence_of(
     there: dict[str, Any] = {"product": product, "day__range": (first, last)}
     there |= {"team": team} if team else {"team__workshop": product.workshop_id}
     columns = ("worker", "day", "good", "defective", "man_days")
-    corrections = OutputAdjustment.objects.filter(**there, approved_on__isnull=False).values_list(*columns)
     of_worker: dict[int, list[OutputLine]] = defaultdict(list)
     days = set()
-    for worker, made_on, good, defective, man_days in (
-        DailyOutput.objects.filter(**there).values_list(*columns).union(corrections, all=True)
-    ):
+    for worker, made_on, good, defective, man_days in CountedOutput.objects.filter(**there).values_list(*columns):
         of_worker[worker].append(OutputLine(good, defective, man_days, units))
         days.add(made_on)
     each = [made for lines in of_worker.values() if (made := per_man_day(lines)) is not None]

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +18,7 @@ from members.models import Team, Worker
 from members.models.worker import SEES_OUTPUT
 from production.domain.norm_study import StudyEffect, effect
 from production.domain.output import OutputLine
-from production.models import DailyOutput, NormStudy, NormStudyWorker, OutputAdjustment, Product
+from production.models import CountedOutput, NormStudy, NormStudyWorker, Product
 from production.queries.norm import product_for
 from production.queries.norm_objection import making
 from teamtrack.paging import Page, page_of
@@ -118,24 +117,12 @@ def _made(product: Product, rows: Sequence[NormStudy]) -> dict[int, dict[date, O
     """What the teams of the studies made of the product on the days near them, corrections included; by team."""
     first, last = min(row.day for row in rows) - NEAR, max(row.day for row in rows) + NEAR
     there = {"product": product, "team__in": {row.team_id for row in rows}, "day__range": (first, last)}
-    sums: dict[tuple[int, date], list[Any]] = defaultdict(lambda: [0, Decimal(0)])
-    for records in (
-        DailyOutput.objects.filter(**there),
-        OutputAdjustment.objects.filter(**there, approved_on__isnull=False),
-    ):
-        for team, day, good, man_days in _summed(records):
-            sums[team, day][0] += good
-            sums[team, day][1] += man_days
     made: dict[int, dict[date, OutputLine]] = defaultdict(dict)
-    for (team, day), (good, man_days) in sums.items():
+    by_day = CountedOutput.objects.filter(**there).order_by().values_list("team", "day")
+    for team, day, good, man_days in by_day.annotate(Sum("good"), Sum("man_days")):
         if man_days:
             made[team][day] = OutputLine(good, 0, man_days, None)
     return made
-
-
-def _summed(records: QuerySet[Any]) -> list[Any]:
-    sums = records.order_by().values("team", "day").annotate(made=Sum("good"), days=Sum("man_days"))
-    return list(sums.values_list("team", "day", "made", "days"))
 
 
 def study_teams(user: Any, product: Product, today: date) -> list[Team]:

@@ -141,12 +141,8 @@ _PRODUCTS = """
     LEFT JOIN (
         SELECT product_id, jsonb_object_agg(day, good) AS days
         FROM (SELECT product_id, day, sum(good) AS good
-              FROM (SELECT product_id, day, good FROM production_dailyoutput
-                    WHERE team_id = %(team)s AND day >= %(first)s AND day < %(day)s
-                    UNION ALL
-                    SELECT product_id, day, good FROM production_outputadjustment
-                    WHERE team_id = %(team)s AND day >= %(first)s AND day <= %(day)s AND approved_on IS NOT NULL
-                   ) AS entries
+              FROM production_countedoutput
+              WHERE team_id = %(team)s AND day >= %(first)s AND (day < %(day)s OR day = %(day)s AND lines = 0)
               GROUP BY product_id, day) AS days
         GROUP BY product_id) AS made ON made.product_id = p.id
     ORDER BY p.code, p.id

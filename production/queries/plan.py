@@ -7,11 +7,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum
 
 from members.models import Team
 from production.domain.plan import PlannedProduct, PlanProgress
-from production.models import DailyOutput, OutputAdjustment, OutputNorm, Plan, PlanLine, PlanPeriod, TeamMonthOutput
+from production.models import CountedOutput, OutputNorm, Plan, PlanLine, PlanPeriod, TeamMonthOutput
 from teamtrack.periods import Month, Quarter, WorkingCalendar
 
 
@@ -45,18 +45,9 @@ def _planned(line: Any) -> PlannedProduct:
 
 
 def _daily(wanted: Q) -> Any:
-    """(team, product, day, good units) of entries and approved corrections; one query."""
-
-    def sums(rows: QuerySet[Any]) -> Any:
-        return (
-            rows.order_by()
-            .values("team_id", "product_id", "day")
-            .annotate(made=Sum("good"))
-            .values_list("team_id", "product_id", "day", "made")
-        )
-
-    entries = sums(DailyOutput.objects.filter(wanted))
-    return entries.union(sums(OutputAdjustment.objects.filter(wanted, approved_on__isnull=False)), all=True)
+    """(team, product, day, good units), corrections included; one query."""
+    days = CountedOutput.objects.filter(wanted).order_by().values_list("team_id", "product_id", "day")
+    return days.annotate(Sum("good"))
 
 
 def _progresses(plans: Q, teams: Sequence[Team], today: date) -> dict[tuple[int, str, date], PlanProgress]:

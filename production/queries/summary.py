@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import DecimalField, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Greatest, TruncMonth
 
 from members.models import Team, TeamMembership, Worker
@@ -22,8 +22,8 @@ from production.domain.output import OutputLine
 from production.models import (
     Absence,
     AbsenceKind,
+    CountedOutput,
     DailyOutput,
-    OutputAdjustment,
     Product,
     TeamMonthOutput,
     WorkerMonthOutput,
@@ -32,6 +32,7 @@ from teamtrack.periods import Month
 
 NOTHING = Q(good=0, defective=0, man_days=0, lines=0)  # what is left of a summary row when its entries are taken back
 ONE_DAY = timedelta(days=1)
+LINE = ("good", "defective", "man_days", "norm__units", "lines")  # columns that make an OutputLine
 MAN_DAYS: "DecimalField[Any, Any]" = DecimalField(max_digits=14, decimal_places=2)
 
 
@@ -252,34 +253,26 @@ class WorkerDay:
         return (self.fulfilment or 0) >= 1
 
 
-LINE = ("day", "product_id", "shift", "norm__units", "good", "defective", "man_days")
-
-
-def _with_adjustments(outputs: QuerySet[DailyOutput], adjustments: QuerySet[OutputAdjustment]) -> Any:
-    """LINE of the entries and of the approved corrections, in the order of days; one query."""
-    approved = adjustments.filter(approved_on__isnull=False)
-    return (
-        outputs.values_list(*LINE, Value(1))
-        .union(approved.values_list(*LINE, Value(0)), all=True)
-        .order_by("day", "product_id", "shift")
-    )
+def _counted(**days: Any) -> Any:
+    """Day, product and the fields of an OutputLine, in the order of days; one query."""
+    rows = CountedOutput.objects.filter(**days).order_by("day", "product_id", "shift")
+    return rows.values_list("day", "product_id", *LINE)
 
 
 def daily_output(worker: Worker, first: date, last: date) -> list[WorkerDay]:
     """What `worker` made from `first` to `last`, a row a day and product, corrections included."""
-    return _by_day_and_product({"worker": worker, "day__range": (first, last)})
+    return _by_day_and_product(worker=worker, day__range=(first, last))
 
 
 def output_of_team(team: Team, first: date, last: date) -> list[WorkerDay]:
     """What everybody on `team` together made from `first` to `last`, a row a day and product, corrections included."""
-    return _by_day_and_product({"team": team, "day__range": (first, last)})
+    return _by_day_and_product(team=team, day__range=(first, last))
 
 
-def _by_day_and_product(days: dict[str, Any]) -> list[WorkerDay]:
-    rows = _with_adjustments(DailyOutput.objects.filter(**days), OutputAdjustment.objects.filter(**days))
+def _by_day_and_product(**days: Any) -> list[WorkerDay]:
     found: dict[tuple[date, int], list[OutputLine]] = defaultdict(list)
-    for day, product, _shift, norm, good, defective, man_days, lines in rows:
-        found[day, product].append(OutputLine(good, defective, man_days, norm, lines))
+    for day, product, *line in _counted(**days):
+        found[day, product].append(OutputLine(*line))
     return [WorkerDay(day, product, tuple(lines)) for (day, product), lines in found.items()]
 
 
@@ -305,9 +298,7 @@ class TeamDay:
 
 def team_daily(team: Team, product: Product, first: date, last: date) -> list[TeamDay]:
     """What `team` made of `product` from `first` to `last`, a row for each day with output, corrections included."""
-    days = {"team": team, "product": product, "day__range": (first, last)}
-    rows = _with_adjustments(DailyOutput.objects.filter(**days), OutputAdjustment.objects.filter(**days))
     found: dict[date, list[OutputLine]] = defaultdict(list)
-    for day, _product, _shift, norm, good, defective, man_days, lines in rows:
-        found[day].append(OutputLine(good, defective, man_days, norm, lines))
+    for day, _product, *line in _counted(team=team, product=product, day__range=(first, last)):
+        found[day].append(OutputLine(*line))
     return [TeamDay(day, tuple(lines)) for day, lines in found.items()]

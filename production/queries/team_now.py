@@ -9,12 +9,11 @@ from django.urls import reverse
 from members.domain.team_now import Away, TeamNow
 from members.models import Team
 from production.domain.output import OutputLine, fulfilment, left_out
-from production.models import Absence, AbsenceKind, DailyOutput, OutputAdjustment, ShiftClosing, TeamMonthOutput
+from production.models import Absence, AbsenceKind, CountedOutput, ShiftClosing, TeamMonthOutput
 from production.queries.closing import last_working_days
-from production.queries.summary import NOTHING
+from production.queries.summary import LINE, NOTHING
 from teamtrack.periods import Month
 
-LINE = ("norm__units", "good", "defective", "man_days")
 MONTH = 0  # in the place of a shift: a sum of the whole month
 
 
@@ -51,20 +50,11 @@ def team_now(team: Team, today: date) -> Iterator[TeamNow]:
 
 def _lines(team: Team, days: list[date]) -> list[tuple[date, int, OutputLine]]:
     """What was made on these days by shift, corrections included, and the sums of their months; one query."""
-    of_days = {"team": team, "day__in": days}
     months = {Month.of(day).first for day in days}
-    rows = DailyOutput.objects.filter(**of_days).order_by().values_list("day", "shift", *LINE, Value(1))
-    corrected = OutputAdjustment.objects.filter(**of_days, approved_on__isnull=False).order_by()
+    counted = CountedOutput.objects.filter(team=team, day__in=days).order_by().values_list("day", "shift", *LINE)
     sums = TeamMonthOutput.objects.filter(team=team, month__in=months).exclude(NOTHING).order_by()
-    every = rows.union(
-        corrected.values_list("day", "shift", *LINE, Value(0)),
-        sums.values_list("month", Value(MONTH), *LINE, "lines"),
-        all=True,
-    )
-    return [
-        (day, shift, OutputLine(good, defective, man_days, norm, lines))
-        for day, shift, norm, good, defective, man_days, lines in every
-    ]
+    every = counted.union(sums.values_list("month", Value(MONTH), *LINE), all=True)
+    return [(day, shift, OutputLine(*line)) for day, shift, *line in every]
 
 
 def _away_and_closed(team: Team, days: list[date]) -> tuple[list[tuple[date, int, Away]], frozenset[tuple[date, int]]]:

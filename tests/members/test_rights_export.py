@@ -95,6 +95,7 @@ NO_COLUMN: dict[str, str] = {
     "members.pairwish.second": CELL_ONLY,
     "members.ownfile.worker": "the export itself",
     "members.standing.worker": "a view of roles and memberships that are exported",
+    "production.countedoutput.worker": "a view of entries and corrections that are exported",
     "production.workermonthoutput.worker": SUMMED,
     "teamtrack.job.asked_by": FREE_OF_TEXT,
     "teamtrack.idempotencykey.user": FREE_OF_TEXT,

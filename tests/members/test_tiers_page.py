@@ -118,7 +118,7 @@ def test_to_weigh_one_person_nobody_elses_facts_are_loaded(cast: Cast, weighed: 
     asked: set[Any] = set()
 
     def listening(execute: Any, sql: Any, params: Any, *rest: Any) -> Any:
-        if "production_dailyoutput" in str(sql):
+        if "production_countedoutput" in str(sql):
             asked.update(params)
         return execute(sql, params, *rest)
 

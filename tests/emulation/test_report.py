@@ -185,10 +185,10 @@ def test_praise(september: Cast) -> None:
 
 def test_pay(september: Cast) -> None:
     assert words.pay_sentence(told(september, september.team6).pay) == (
-        "Tháng này làm lương sản phẩm; từ đầu năm 2 tháng lương sản phẩm."
+        "Tháng này làm lương sản phẩm; từ đầu năm có 2 tháng như thế."
     )
     assert words.pay_sentence(PayFacts("time", 4)) == (
-        "Tháng này làm lương thời gian; từ đầu năm 4 tháng lương sản phẩm."
+        "Tháng này làm lương thời gian; từ đầu năm có 4 tháng làm lương sản phẩm."
     )
     assert words.pay_sentence(told(september, september.teams[0]).pay) == ""
 

@@ -37,11 +37,13 @@ def opened(context: BrowserContext, complaints: list[str]) -> Page:
 def as_seen(page: Page, width: int, scheme: str) -> None:
     """The same page at another width and in another scheme, not asked for again, with nothing that still fades.
 
-    What fades is brought to its end: a browser that draws no frames would never come to it.
+    What fades with time is brought to its end: a browser that draws no frames would never come to it.
     """
     page.set_viewport_size({"width": width, "height": WIDTHS.get(width, 844)})
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    page.evaluate("document.getAnimations().forEach(fading => fading.finish())")
+    page.evaluate(
+        "document.getAnimations().filter(it => it.timeline === document.timeline).forEach(fading => fading.finish())"
+    )
 
 
 def sideways(page: Page) -> int:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from members.models import Account, Team, Worker
+from members.queries.cell import number_of
 from teamtrack.models import ErasedPerson, ReadEvent
 from teamtrack.paging import page_of
 
@@ -78,21 +78,23 @@ def count_reads_about(worker: int) -> int:
 
 
 def _read_page(events: QuerySet[ReadEvent], after: int | None, people: Mapping[int, str] | None = None) -> ReadPage:
+    """One query."""
     same = ("reader", "record", "reason") if people is None else ("reader", "record", "reason", "subject")
-    later = events.filter(at__date=OuterRef("day"), **{name: OuterRef(name) for name in same}).filter(
-        Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
+    alike = events.filter(at__date=OuterRef("day"), **{name: OuterRef(name) for name in same})
+    later = alike.filter(Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk")))
+    reader = Account.objects.filter(pk=OuterRef("reader")).order_by()
+    last: Any = (
+        events.annotate(day=TruncDate("at"))
+        .filter(~Exists(later))
+        .annotate(times=number_of(alike), by=Subquery(reader.values(by=Coalesce("worker__full_name", "username"))))
     )
-    last = events.annotate(day=TruncDate("at")).filter(~Exists(later))
     page = page_of(last, by="-at", after=after, seen=events)
-    times = _times(events, same, {timezone.localdate(event.at) for event in page.rows})
-    readers = Account.objects.filter(pk__in={event.reader for event in page.rows}).select_related("worker")
-    names = {account.pk: str(account.worker or account.username) for account in readers}
     return ReadPage(
         tuple(
             ReadLine(
                 at=event.at,
-                times=times[timezone.localdate(event.at), *(getattr(event, name) for name in same)],
-                reader=names.get(event.reader, _("an account that is no more")),
+                times=event.times,
+                reader=event.by or _("an account that is no more"),
                 record=_(_RECORDS.get(event.record, event.record)),
                 reason=_(event.reason),
                 about=(people or {}).get(event.subject, ""),
@@ -101,12 +103,6 @@ def _read_page(events: QuerySet[ReadEvent], after: int | None, people: Mapping[i
         ),
         page.after,
     )
-
-
-def _times(events: QuerySet[ReadEvent], same: tuple[str, ...], days: set[date]) -> dict[tuple[Any, ...], int]:
-    """How many reads there were on each of the days, by the day and what they have in common."""
-    of_days = events.annotate(day=TruncDate("at")).filter(day__in=days).order_by()
-    return {tuple(key): n for *key, n in of_days.values_list("day", *same).annotate(n=Count("pk"))}
 
 
 def people_who_left(user: Any) -> QuerySet[Worker]:

@@ -12,6 +12,8 @@ from django.urls import reverse
 from members.domain.account import Organisation
 from members.domain.prospect import Addressee
 from members.models import ClassificationSession
+from members.queries.prospect import AS_A_PAGE, SHOWN
+from teamtrack.audit import note_reads
 from tests.cast import Cast, login
 from tests.factories import members as people
 from tests.factories.confidential import make_known
@@ -82,7 +84,8 @@ def somebody_known(cast: Cast, number: int) -> None:
     lead = cast.people.hoa if number == 0 else None
     group = make_group(team=cast.team6, name=f"Nhóm {number}", lead=lead, people=[worker])
     make_pilot(group=group, since=day - timedelta(days=14), until=day if number else None)
-    make_prospect(team=cast.team6, worker=worker, helper=cast.people.hoa, since=day)
+    prospect = make_prospect(team=cast.team6, worker=worker, helper=cast.people.hoa, since=day)
+    note_reads([prospect], *SHOWN, by=cast.accounts.cell_leader, why=AS_A_PAGE)
     make_proposal(cell=cast.cell, team=cast.team6, to=Addressee.BRANCH, day=day - timedelta(days=number))
     make_suggestion(team=cast.team6, author=worker, made_on=day)
     for ago, good in ((2, 60), (3, 60), (4, 60), (12, 100), (13, 100), (14, 100)):  # below the own former level

@@ -25,25 +25,29 @@ NOTHING = SafeString("")
 
 @dataclass(frozen=True)
 class RowParts:
-    """What stands beside the inputs of a row: its norm, its share, and the line under it that says what is wrong."""
+    """What stands beside the inputs of a row."""
 
-    norm: SafeString
-    bar: SafeString
-    told: SafeString
+    row: RowFigures
 
+    @property
+    def norm(self) -> SafeString:
+        """Its norm, and what is due of it."""
+        due = format_html(' <small class="cell-due">{}</small>', self.row.due) if self.row.due else NOTHING
+        words = '<td class="cell-norm num" id="norm-{}" data-label="{}">{}{}</td>'
+        return format_html(words, self.row.key, _("Norm"), self.row.norm, due)
 
-def row_parts(row: RowFigures) -> RowParts:
-    due = format_html(' <small class="cell-due">{}</small>', row.due) if row.due else NOTHING
-    share = NOTHING
-    if row.bar is not None:
-        share = format_html('<div><span class="cell-pct num">{}</span>{}</div>', row.share, _drawn(row.bar))
-    return RowParts(
-        norm=format_html(
-            '<td class="cell-norm num" id="norm-{}" data-label="{}">{}{}</td>', row.key, _("Norm"), row.norm, due
-        ),
-        bar=format_html('<td class="cell-bar" id="bar-{}">{}</td>', row.key, share),
-        told=_told(row.key, row.told),
-    )
+    @property
+    def bar(self) -> SafeString:
+        """Its share of the norm."""
+        if self.row.bar is None:
+            return format_html('<td class="cell-bar" id="bar-{}"></td>', self.row.key)
+        words = '<td class="cell-bar" id="bar-{}"><div><span class="cell-pct num">{}</span>{}</div></td>'
+        return format_html(words, self.row.key, self.row.share, _drawn(self.row.bar))
+
+    @property
+    def told(self) -> SafeString:
+        """The line under it that says what is wrong."""
+        return _told(self.row.key, self.row.told)
 
 
 def _told(key: str, told: Told | None) -> SafeString:
@@ -83,7 +87,7 @@ def parts(done: Recorded, place: TeamDay, typed: Mapping[str, TypedCell], today:
         line = lines.get(told.was)
         product = done.products.get((line.product if line else typed[key].product) or 0)
         worked_out = row_figures(key, line, product, place.day, told if told.sentence else None)
-        row = row_parts(worked_out)
+        row = RowParts(worked_out)
         html |= {f"norm-{key}": row.norm, f"bar-{key}": row.bar}
         if worked_out.told is not None:
             html[f"told-{key}"] = row.told

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from production.queries.output_page import Option, Row
-from production.views.output_parts import NOTHING, RowParts, row_parts
+from production.views.output_parts import NOTHING, RowParts
 
 type RowHtml = Callable[[Row, RowParts], SafeString]
 
@@ -55,7 +55,7 @@ _BOXES = ("man_days", "product", "good", "defective", "note")
 def rows_html(rows: Iterable[Row], options: Iterable[Option], *, is_open: bool) -> SafeString:
     """Every row with the line under it that says what is wrong: inputs where the shift is open, else words."""
     draw = _open_row(list(options)) if is_open else _locked_row()
-    return format_html_join("\n", "{}", ((draw(row, row_parts(row.figures)),) for row in rows))
+    return format_html_join("\n", "{}", ((draw(row, RowParts(row.figures)),) for row in rows))
 
 
 def _words() -> dict[str, str]:

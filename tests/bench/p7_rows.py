@@ -15,7 +15,7 @@ from django.template import engines
 from production.queries.output import DayLine, DayProduct
 from production.queries.output_figures import row_figures
 from production.queries.output_page import Option, Row, values_of
-from production.views.output_parts import row_parts
+from production.views.output_parts import RowParts
 from production.views.output_rows import rows_html
 from teamtrack.charts import sparkline
 from tests.bench import Result, interleaved
@@ -36,7 +36,7 @@ def run() -> list[Result]:
     naive = engines["django"].from_string(NAIVE).template  # type: ignore[attr-defined]
 
     def by_template(*, is_open: bool = True) -> str:
-        shown = [(row, row_parts(row.figures)) for row in rows]
+        shown = [(row, RowParts(row.figures)) for row in rows]
         return template.render({"rows": shown, "naive": naive, "is_open": is_open, "page": {"options": options}})
 
     def as_the_page(*, is_open: bool = True) -> str:

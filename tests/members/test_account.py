@@ -25,7 +25,7 @@ from tests.cast import Cast, login
 from tests.factories.members import make_account, make_role, make_worker
 from tests.htmx import apply, assert_same_page, parse
 
-QUERIES = 5  # session, account with what it stands for, second step, accounts, their roles with those that wait
+QUERIES = 4  # session, account with what it stands for, accounts, their roles with those that wait
 TODAY = date(1966, 10, 21)
 
 

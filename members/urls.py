@@ -91,6 +91,7 @@ urlpatterns = [
     path("gap-go/<uuid:contact>/", contact.contact, name="contact"),
     path("gap-go/<uuid:contact>/sua/", contact.contact_change, name="contact_change"),
     path("doan-the/<slug:team>/tham-hoi/", visit.visits, name="visits"),
+    path("doan-the/<slug:team>/tham-hoi/da-tham/", visit.visits_made, name="visits_made"),
     path("doan-the/<slug:team>/tham-hoi/<int:worker>/", visit.visit_log, name="visit_log"),
     path("doan-the/lan-tham/<uuid:visit>/", visit.visit, name="visit"),
     path("doan-the/lan-tham/<uuid:visit>/sua/", visit.visit_change, name="visit_change"),

@@ -1,12 +1,13 @@
 """Lists without an end, a page at a time by the place of the last row shown: no page counts rows or skips over them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet, Subquery
+from django.db.models import Model, Q, QuerySet, Subquery, Value
 
 PAGE = 50
 AFTER = "sau"  # in the query string: the number of the row after which the page begins
@@ -40,6 +41,30 @@ def page_of[Row: Model](rows: QuerySet[Row], *, by: str, after: int | UUID | Non
     That row is looked up among all that the reader may see, as it may not be among those asked for any more; its place
     is read by the database itself, so that no name stands in an address. A row there is not has nothing behind it.
     """
+    return _page(list(_behind(rows, by, after, seen)))
+
+
+def open_and_page_of[Row: Model](
+    rows: QuerySet[Row], *, is_open: Q, first: str, by: str, after: int | UUID | None
+) -> tuple[tuple[Row, ...], Page[Row]]:
+    """All rows that are still open, by `first` and then number, and a page of the others as of page_of; one query."""
+    still, others = rows.filter(is_open).order_by(), _behind(rows.exclude(is_open), by, after, rows)
+    both: Any = still.annotate(stands_open=Value(True)).union(others.annotate(stands_open=Value(False)), all=True)
+    found: list[Any] = list(both)  # in no order: a union promises none
+    place, behind = attrgetter(first, "pk"), attrgetter(by.removeprefix("-"), "pk")
+    return (
+        tuple(sorted((row for row in found if row.stands_open), key=place)),
+        _page(sorted((row for row in found if not row.stands_open), key=behind, reverse=by.startswith("-"))),
+    )
+
+
+def beside(rows: Sequence[Any], alone: QuerySet[Any], figures: Mapping[str, Any]) -> Any:
+    """What is told beside a list: `figures` came with each of its rows; where there are none they are asked alone."""
+    return rows[0] if rows else alone.annotate(**figures).get()
+
+
+def _behind[Row: Model](rows: QuerySet[Row], by: str, after: int | UUID | None, seen: QuerySet[Row]) -> QuerySet[Row]:
+    """A page and one row more."""
     down, column = by.startswith("-"), by.removeprefix("-")
     if after is not None:
         place = Subquery(seen.filter(pk=after).order_by().values(column)[:1])
@@ -47,5 +72,8 @@ def page_of[Row: Model](rows: QuerySet[Row], *, by: str, after: int | UUID | Non
         rows = rows.filter(**{f"{column}__{way}e": place}).filter(
             Q(**{f"{column}__{way}": place}) | Q(**{f"pk__{way}": after})
         )
-    found = list(rows.order_by(by, "-pk" if down else "pk")[: PAGE + 1])
+    return rows.order_by(by, "-pk" if down else "pk")[: PAGE + 1]
+
+
+def _page[Row: Model](found: list[Row]) -> Page[Row]:
     return Page(tuple(found[:PAGE]), found[PAGE - 1].pk if len(found) > PAGE else None)

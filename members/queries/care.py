@@ -3,14 +3,15 @@
 Cases, stories and steps stand under row-level security: every query here is asked inside `reading_as`.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Q
+from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_noop
 
@@ -26,7 +27,7 @@ from members.queries.rights import withdrawn_from
 from members.queries.support import SupportLine, requests_about
 from members.queries.visit import seen_visits
 from teamtrack.audit import disclose, note_reads
-from teamtrack.paging import page_of
+from teamtrack.paging import beside, open_and_page_of
 from teamtrack.sources import ask
 
 CASE, CASES, PLAN, STEP, STORY = (
@@ -129,16 +130,19 @@ def cases_page(user: Any, team: Team, after: UUID | None) -> CasesPage:
     """
     is_head = team.pk in user.stands.teams(Role.CELL_LEADER)
     cases = CareCase.objects.filter(team=team)
-    named = cases.select_related("worker", "holder")
-    lines = [_line(user, case) for case in named.filter(closed_on__isnull=True).order_by("opened_on", "pk")]
-    own = named if is_head else named.filter(holder=user.worker_id)
-    page = page_of(own.filter(closed_on__isnull=False), by="-closed_on", after=after, seen=own)
-    shown = [line.case for line in lines if line.may_open]
-    note_reads([*shown, *page.rows], *SHOWN, by=user, why=CASES)
-    counted: Counter[tuple[int, str]] = Counter()
-    found = cases.filter(closed_on__isnull=False).order_by().values_list("closed_on__year", "outcome")
-    for year, outcome, number in found.annotate(n=Count("pk")) if is_head else ():  # of one case it tells the outcome
-        counted[year, outcome] = number
+    rows = cases.select_related("worker", "holder")
+    closed = cases.filter(closed_on__isnull=False).order_by().values("closed_on__year", "outcome")
+    told = JSONObject(year="closed_on__year", outcome="outcome", n=Count("pk"))
+    figures = {"years": ArraySubquery(closed.annotate(told=told).values("told"))} if is_head else {}
+    if not is_head:  # the outcome of one case is nobody else's
+        rows = rows.filter(Q(closed_on__isnull=True) | Q(holder=user.worker_id))
+    still, page = open_and_page_of(
+        rows.annotate(**figures), is_open=Q(closed_on__isnull=True), first="opened_on", by="-closed_on", after=after
+    )
+    lines = [_line(user, case) for case in still]
+    note_reads([*(line.case for line in lines if line.may_open), *page.rows], *SHOWN, by=user, why=CASES)
+    years = beside([*still, *page.rows], Team.objects.filter(pk=team.pk), figures).years if is_head else ()
+    counted = {(of["year"], of["outcome"]): of["n"] for of in years}
     return CasesPage(
         open=tuple(lines),
         closed=tuple(_line(user, case) for case in page.rows),
@@ -146,7 +150,7 @@ def cases_page(user: Any, team: Team, after: UUID | None) -> CasesPage:
         years=tuple(
             ClosedYear(
                 year,
-                tuple((str(name), counted[year, key]) for key, name in CASE_OUTCOME_NAMES if counted[year, key]),
+                tuple((str(name), counted[year, key]) for key, name in CASE_OUTCOME_NAMES if (year, key) in counted),
             )
             for year in sorted({year for year, _outcome in counted}, reverse=True)
         ),

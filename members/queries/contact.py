@@ -5,14 +5,13 @@ Contacts stand under row-level security: every query here is asked inside `readi
 
 from collections import defaultdict
 from collections.abc import Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, DateField, Exists, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
 
@@ -42,7 +41,6 @@ from members.models import (
     Worker,
 )
 from members.queries.cell import known_workers, workers_known_to
-from teamtrack.audit import as_system
 from teamtrack.paging import AFTER, page_of, read_number, read_uuid
 from teamtrack.sources import ask
 
@@ -322,7 +320,7 @@ def friday_records(user: Any, team: Team, today: date) -> list[MemberRecord]:
 
     They count from the day the member came to the Party in this cell, and from the first contact ever written down for
     a team of the cell, by whomever: weeks before there was a list were not missed. Whom a member meets may be of any of
-    its teams. That day is the same for every reader, so for a member all is asked by the system; one query.
+    its teams; one query.
     """
     if team.pk not in user.stands.teams(*CELL):
         return []
@@ -330,20 +328,20 @@ def friday_records(user: Any, team: Team, today: date) -> list[MemberRecord]:
     rows = OrganisationMembership.objects.filter(
         cell__in=of_team.values("cell"), organisation=Organisation.PARTY, period__contains=today
     )
-    heads = team.pk in user.stands.teams(Role.CELL_LEADER)  # who sees every contact anyway
-    if not heads:
+    if team.pk not in user.stands.teams(Role.CELL_LEADER):
         rows = rows.filter(worker=user.worker_id)
-    of_cell = Contact.objects.filter(
-        team__cell_teams__cell=OuterRef("cell"), team__cell_teams__period__contains=today, day__lte=today
+    own = Contact.objects.filter(
+        by=OuterRef("worker"),
+        team__cell_teams__cell=OuterRef("cell"),
+        team__cell_teams__period__contains=today,
+        day__lte=today,
     ).order_by()
     counted = JSONObject(year="day__iso_year", week="day__week", n=Count("pk"))
-    weeks = of_cell.filter(by=OuterRef("worker")).values("day__iso_year", "day__week")
+    weeks = own.values("day__iso_year", "day__week")
     members: Any = rows.select_related("worker", "cell").annotate(
         weeks=ArraySubquery(weeks.annotate(counted=counted).values("counted")),
-        first=Subquery(of_cell.order_by("day").values("day")[:1]),
+        first=Func("cell", Value(today), function="public.members_first_contact", output_field=DateField()),
     )
-    with nullcontext() if heads else as_system("fridays", writes=False):
-        kept = list(members.order_by("worker__name_order", "worker"))
     return [
         MemberRecord(
             row.worker,
@@ -354,7 +352,7 @@ def friday_records(user: Any, team: Team, today: date) -> list[MemberRecord]:
                 team.workshop.calendar,
             ),
         )
-        for row in kept
+        for row in members.order_by("worker__name_order", "worker")
         if row.first
     ]
 

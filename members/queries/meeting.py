@@ -14,7 +14,7 @@ from members.domain.account import CELL
 from members.domain.meeting import REGULAR, Presence
 from members.models import CellMeeting, MeetingAttendance, PartyCell, Team, Worker
 from members.queries.cell import cell_members, number_of
-from teamtrack.paging import page_of
+from teamtrack.paging import beside, page_of
 from teamtrack.periods import Month
 
 
@@ -45,9 +45,10 @@ def meetings_page(cell: PartyCell, after: int | None, today: date) -> MeetingsPa
     held: Any = CellMeeting.objects.filter(cell=cell)
     this_month = held.filter(kind__in=REGULAR, day__range=(Month.of(today).first, today))
     kinds = number_of(this_month, "%(function)s(DISTINCT kind)")
-    rows = held.annotate(people=ArraySubquery(people.values(who=who)), kept=kinds)
+    figures = {"kept": kinds}
+    rows = held.annotate(people=ArraySubquery(people.values(who=who)), **figures)
     page = page_of(rows, by="-day", after=after, seen=held)
-    kept = page.rows[0].kept if page.rows else 0
+    kept = beside(page.rows, PartyCell.objects.filter(pk=cell.pk), figures).kept
     return MeetingsPage(cell, tuple(map(_line, page.rows)), kept=kept, after=page.after)
 
 

@@ -12,7 +12,7 @@ from members.domain.account import CELL
 from members.domain.prospect import ANSWERED_BY, Stance
 from members.models import Proposal, ProposalStatement, Team, Worker
 from members.models.worker import WorkerQuerySet
-from teamtrack.paging import page_of
+from teamtrack.paging import open_and_page_of
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,9 @@ def _rows() -> QuerySet[Proposal]:
 
 
 def _page(rows: QuerySet[Proposal], today: date, after: int | None) -> ProposalsPage:
-    waiting = rows.filter(answered_on__isnull=True).order_by("asked_on", "pk")
-    page = page_of(rows.filter(answered_on__isnull=False), by="-answered_on", after=after, seen=rows)
+    waiting, page = open_and_page_of(
+        rows, is_open=Q(answered_on__isnull=True), first="asked_on", by="-answered_on", after=after
+    )
     return ProposalsPage(
         waiting=tuple(line_of(row, today) for row in waiting),
         answered=tuple(line_of(row, today) for row in page.rows),

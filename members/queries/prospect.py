@@ -11,7 +11,7 @@ from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_noop
 
-from members.domain.account import CELL, Beginning, Organisation
+from members.domain.account import CELL, Beginning, Organisation, Role
 from members.domain.prospect import Stage, next_steps
 from members.domain.tier import Tier
 from members.models import (
@@ -28,7 +28,7 @@ from members.models.prospect import stage_name
 from members.models.worker import WorkerQuerySet
 from members.queries.cell import currently, members_for, people_with_members
 from teamtrack.audit import note_reads
-from teamtrack.paging import page_of
+from teamtrack.paging import beside, open_and_page_of
 
 SHOWN = ("towards", "stages", "helpers")  # of a way; none of them is sealed
 # Told to whom it is about as well: that somebody looked at the cell's list, not what it is of.
@@ -90,10 +90,19 @@ class Admissions:
 
 
 @dataclass(frozen=True)
+class Beginner:
+    """Somebody who may begin on the way to the Party; the number is the worker's."""
+
+    pk: int
+    full_name: str
+
+
+@dataclass(frozen=True)
 class ProspectsPage:
     """Who is prepared for the Party and the Youth Union, who was admitted or left the list, and how many a year.
 
-    `past` is a page, whoever began last first; `after` the number behind which the next one begins.
+    `past` is a page, whoever began last first; `after` the number behind which the next one begins. Who `may_begin` is
+    told to the head of the cell alone.
     """
 
     party: tuple[OnTheWay, ...]
@@ -101,21 +110,39 @@ class ProspectsPage:
     past: tuple[OnTheWay, ...]
     after: int | None
     admissions: tuple[Admissions, ...]
+    may_begin: tuple[Beginner, ...]
+    is_head: bool
 
 
-def prospects_page(user: Any, team: Team, after: int | None = None) -> ProspectsPage:
-    """Everyone of the team who is or was on the way, those who have come farthest first; that it was read is kept."""
-    of_team = _rows().filter(team=team)
-    rows = list(of_team.filter(~ADMITTED, ended_on__isnull=True).order_by("worker__name_order", "pk"))
-    page = page_of(of_team.filter(ADMITTED | Q(ended_on__isnull=False)), by="-pk", after=after, seen=of_team)
-    note_reads([*rows, *page.rows], *SHOWN, by=user, why=AS_A_LIST)
-    still = sorted((_on_the_way(row) for row in rows), key=lambda one: -one.reached)
+def prospects_page(user: Any, team: Team, after: int | None, today: date) -> ProspectsPage:
+    """Everyone of the team who is or was on the way, those who have come farthest first; that it was read is kept.
+
+    One query: what is told beside the list comes with its rows, and is asked alone where there are none.
+    """
+    is_head = team.pk in user.stands.teams(Role.CELL_LEADER)
+    figures = {"admitted": ArraySubquery(_admitted(team))}
+    if is_head:
+        who = JSONObject(pk="pk", full_name="full_name")
+        figures["beginners"] = ArraySubquery(may_begin(team, today).values(who=who))
+    still, page = open_and_page_of(
+        _rows().filter(team=team).annotate(**figures),
+        is_open=Q(~ADMITTED, ended_on__isnull=True),
+        first="worker.name_order",
+        by="-pk",
+        after=after,
+    )
+    rows: list[Any] = [*still, *page.rows]
+    note_reads(rows, *SHOWN, by=user, why=AS_A_LIST)
+    told = beside(rows, Team.objects.filter(pk=team.pk), figures)
+    ways = sorted(map(_on_the_way, still), key=lambda way: -way.reached)
     return ProspectsPage(
-        party=tuple(one for one in still if one.prospect.towards == Organisation.PARTY),
-        youth=tuple(one for one in still if one.prospect.towards == Organisation.YOUTH),
-        past=tuple(_on_the_way(row) for row in page.rows),
+        party=tuple(way for way in ways if way.prospect.towards == Organisation.PARTY),
+        youth=tuple(way for way in ways if way.prospect.towards == Organisation.YOUTH),
+        past=tuple(map(_on_the_way, page.rows)),
         after=page.after,
-        admissions=admissions(team),
+        admissions=_by_year(told.admitted),
+        may_begin=tuple(Beginner(**who) for who in told.beginners) if is_head else (),
+        is_head=is_head,
     )
 
 
@@ -149,11 +176,11 @@ def helpers_for(team: Team, towards: Organisation, day: date) -> WorkerQuerySet:
     return found.filter(Q(pk__in=members.values("pk")) | Q(pk__in=youth.values("worker")))
 
 
-# --- one person -------------------------------------------------------------------------------------------------------
+# --- admissions -------------------------------------------------------------------------------------------------------
 
 
-def admissions(team: Team) -> tuple[Admissions, ...]:
-    """Admissions on the team by year, the latest first: memberships that began so; a transfer in is none (practice 5).
+def _admitted(team: Team) -> Any:
+    """Each admission on the team: memberships that began so; a transfer in is none (practice 5).
 
     Of whoever was on the team on that day, wherever they went later.
     """
@@ -162,12 +189,20 @@ def admissions(team: Team) -> tuple[Admissions, ...]:
     )
     towards = (Organisation.PARTY, Organisation.YOUTH)
     admitted = OrganisationMembership.objects.filter(Exists(there), began=Beginning.ADMITTED, organisation__in=towards)
-    rows = admitted.order_by("pk").values_list("period__startswith", "organisation")
-    counted = Counter((since.year, organisation) for since, organisation in rows)
+    told = JSONObject(since="period__startswith", towards="organisation")
+    return admitted.order_by("pk").values(told=told)
+
+
+def _by_year(admitted: list[dict[str, str]]) -> tuple[Admissions, ...]:
+    """Admissions of each year, the latest first."""
+    counted = Counter((date.fromisoformat(one["since"]).year, one["towards"]) for one in admitted)
     years = sorted({year for year, _towards in counted}, reverse=True)
     return tuple(
         Admissions(year, counted[year, Organisation.PARTY], counted[year, Organisation.YOUTH]) for year in years
     )
+
+
+# --- one person -------------------------------------------------------------------------------------------------------
 
 
 def prospect_for(user: Any, team: str, prospect: int) -> Prospect:

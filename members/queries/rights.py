@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -18,7 +18,7 @@ from members.models.rights import PURPOSE_NAMES, REQUEST_NAMES
 from teamtrack.audit import disclose
 from teamtrack.models import JobState
 from teamtrack.names import is_called, is_named
-from teamtrack.paging import page_of
+from teamtrack.paging import open_and_page_of
 
 ANSWERING = gettext_noop("answering a request about one's own data")
 OWN_FILE = "own file"
@@ -154,9 +154,8 @@ def requests_of_no_team(user: Any, after: UUID | None, today: date) -> Register:
 def _register(requests: QuerySet[DataRequest], after: UUID | None, today: date) -> Register:
     """What is open stands on the first page alone."""
     rows = requests.select_related("worker", "team")
-    still = rows.filter(done_on__isnull=True).order_by("pk") if after is None else rows.none()
-    done = page_of(rows.filter(done_on__isnull=False), by="-done_on", after=after, seen=requests)
-    waiting = sorted((_line(row, today) for row in still), key=lambda row: row.due or today)
+    still, done = open_and_page_of(rows, is_open=Q(done_on__isnull=True), first="asked_on", by="-done_on", after=after)
+    waiting = sorted((_line(row, today) for row in still if after is None), key=lambda row: row.due or today)
     return Register((*waiting, *(_line(row, today) for row in done.rows)), done.after)
 
 

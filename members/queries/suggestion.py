@@ -11,7 +11,7 @@ from members.domain.account import CELL, Role
 from members.domain.suggestion import ANSWER_IS_NEW_DAYS, OPEN_STATES, SuggestionState, TrialEffect
 from members.models import Suggestion, Team
 from teamtrack.access import may
-from teamtrack.paging import page_of
+from teamtrack.paging import open_and_page_of
 from teamtrack.sources import ask
 
 ANSWERS = (Role.TEAM_LEADER, Role.CELL_LEADER)
@@ -53,10 +53,12 @@ def suggestion_for(user: Any, suggestion: int) -> Suggestion:
 
 
 def suggestions_page(user: Any, team: Team, after: int | None, today: date) -> SuggestionsPage:
-    """Of a team, those that are open, and a page of those that are not; two queries."""
+    """Of a team, those that are open, and a page of those that are not; one query."""
     seen = seen_suggestions(user).filter(team=team)
-    lines = [line_of(user, found, today) for found in seen.filter(state__in=OPEN_STATES).order_by("made_on", "pk")]
-    finished = page_of(seen.exclude(state__in=OPEN_STATES), by="-made_on", after=after, seen=seen)
+    still, finished = open_and_page_of(
+        seen, is_open=Q(state__in=OPEN_STATES), first="made_on", by="-made_on", after=after
+    )
+    lines = [line_of(user, found, today) for found in still]
     tried = SuggestionState.TRIAL
     return SuggestionsPage(
         waiting=tuple(line for line in lines if line.suggestion.state != tried),

@@ -14,7 +14,7 @@ from members.domain.account import CELL, LEADS_ORGANISATION, Organisation
 from members.models import SupportRequest, Team, Worker
 from members.models.care import SUPPORT_NAMES, SUPPORT_OUTCOME_NAMES
 from teamtrack.audit import disclose
-from teamtrack.paging import page_of
+from teamtrack.paging import open_and_page_of
 
 READING = gettext_noop("a request for help")
 ANSWER_IS_NEW_DAYS = 7  # how long the first page tells the asker
@@ -91,8 +91,9 @@ def support_page(user: Any, team: Team, opened: UUID | None, after: UUID | None,
     """The requests of a team, the answered ones page by page; that the one asked for was opened is recorded."""
     seen = requests_seen(user).filter(team=team)
     wanted = seen.filter(pk=opened).first() if opened else None
-    waiting = seen.filter(answered_on__isnull=True).order_by("asked_on", "pk")
-    page = page_of(seen.filter(answered_on__isnull=False), by="-answered_on", after=after, seen=seen)
+    waiting, page = open_and_page_of(
+        seen, is_open=Q(answered_on__isnull=True), first="asked_on", by="-answered_on", after=after
+    )
     return SupportPage(
         waiting=tuple(_line(user, request, today) for request in waiting),
         answered=tuple(_line(user, request, today) for request in page.rows),

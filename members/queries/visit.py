@@ -1,4 +1,4 @@
-"""The visiting network of a team: who should be visited, who was, where they live, why and with what help.
+"""The visiting network of a team: who should be visited and where they live; the visits made, why and with what help.
 
 Visits stand under row-level security: every query here is asked inside `reading_as`. No note is opened here.
 """
@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
@@ -27,7 +28,7 @@ from members.queries.rights import withdrawals
 from teamtrack.audit import note_reads
 from teamtrack.business_day import business_day
 from teamtrack.names import sort_key
-from teamtrack.paging import page_of
+from teamtrack.paging import beside, page_of
 from teamtrack.sources import ask
 
 YEARS_TOLD = 2
@@ -178,62 +179,22 @@ class Area:
 
 
 @dataclass(frozen=True)
-class Tally:
-    """Visits of a year for one reason, without names."""
-
-    reason: str
-    visits: int
-    received: int
-    with_help: int
-    cost: int
-
-
-@dataclass(frozen=True)
-class YearTally:
-    year: int
-    lines: tuple[Tally, ...]
-
-
-@dataclass(frozen=True)
-class VisitLine:
-    """One visit, without its note; whether the reader may open that."""
-
-    visit: Visit
-    may_read: bool
-
-
-@dataclass(frozen=True)
-class VisitsPage:
-    """The visiting network as the reader may know it; `after` is the number of the visit behind which more follow."""
+class VisitingNetwork:
+    """The people of a team as those who visit know them, longest not visited first; who is due, where they live."""
 
     due: tuple[DueVisit, ...]
     people: tuple[Visited, ...]
     areas: tuple[Area, ...]
-    years: tuple[YearTally, ...]
-    lines: tuple[VisitLine, ...]
-    after: UUID | None
 
 
-def visits_of(user: Any, team: Team, after: UUID | None, today: date) -> VisitsPage:
-    """The page of the network; the visits themselves come page by page."""
-    seen = seen_visits(user, team, today)
+def visiting_network(user: Any, team: Team, today: date) -> VisitingNetwork:
+    """The network as the reader may know it."""
     people = _network(user, team, today)
     visited = [_visited(person) for person in people]
-    is_head = team.pk in user.stands.teams(Role.CELL_LEADER)
-    in_charge = Exists(led_by(user, team, today).filter(worker=OuterRef("worker")))
-    rows: Any = seen.select_related("worker", "by").annotate(in_charge=in_charge)
-    page = page_of(rows, by="-day", after=after, seen=seen)
-    note_reads(page.rows, *SHOWN, by=user, why=ON_A_LIST)
-    return VisitsPage(
+    return VisitingNetwork(
         due=tuple(_expected(team, people, today)),
         people=tuple(sorted(visited, key=lambda row: (row.last or date.min, row.worker.name_order, row.worker.pk))),
         areas=tuple(_areas(visited)),
-        years=tuple(_years(seen, today)),
-        lines=tuple(
-            VisitLine(visit, may_read=is_head or visit.by_id == user.worker_id or visit.in_charge)
-            for visit in page.rows
-        ),
-        after=page.after,
     )
 
 
@@ -264,23 +225,84 @@ def _areas(people: Iterable[Visited]) -> Iterable[Area]:
         )
 
 
-def _years(seen: QuerySet[Visit], today: date) -> Iterable[YearTally]:
-    """This year and the one before, by reason, in the order in which reasons are listed."""
-    counted = (
-        seen.filter(day__year__gt=today.year - YEARS_TOLD, day__year__lte=today.year)
-        .order_by()
-        .values_list("day__year", "reason")
-        .annotate(
-            visits=Count("pk"),
-            doors=Count("pk", filter=Q(received=True)),
-            helped=Count("pk", filter=~Q(help_given="")),
-            spent=Sum("cost"),
-        )
+# --- the visits made --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Visits of a year for one reason, without names."""
+
+    reason: str
+    visits: int
+    received: int
+    with_help: int
+    cost: int
+
+
+@dataclass(frozen=True)
+class YearTally:
+    """The tallies of a year."""
+
+    year: int
+    lines: tuple[Tally, ...]
+
+
+@dataclass(frozen=True)
+class VisitLine:
+    """One visit, without its note; whether the reader may open that."""
+
+    visit: Visit
+    may_read: bool
+
+
+@dataclass(frozen=True)
+class VisitsPage:
+    """A page of the visits the reader may know of, the latest first; `after`: behind which number more follow."""
+
+    lines: tuple[VisitLine, ...]
+    years: tuple[YearTally, ...]
+    after: UUID | None
+
+
+def visits_page(user: Any, team: Team, after: UUID | None, today: date) -> VisitsPage:
+    """The visits behind a number, and what all of this year and the last come to; that they were shown is recorded."""
+    seen = seen_visits(user, team, today)
+    is_head = team.pk in user.stands.teams(Role.CELL_LEADER)
+    in_charge = Exists(led_by(user, team, today).filter(worker=OuterRef("worker")))
+    figures = {"tallies": ArraySubquery(_counted(seen, today))}
+    rows: Any = seen.select_related("worker", "by").annotate(in_charge=in_charge, **figures)
+    page = page_of(rows, by="-day", after=after, seen=seen)
+    note_reads(page.rows, *SHOWN, by=user, why=ON_A_LIST)
+    return VisitsPage(
+        lines=tuple(
+            VisitLine(visit, may_read=is_head or visit.by_id == user.worker_id or visit.in_charge)
+            for visit in page.rows
+        ),
+        years=tuple(_years(beside(page.rows, Team.objects.filter(pk=team.pk), figures).tallies, today)),
+        after=page.after,
     )
-    tallies = {(year, reason): figures for year, reason, *figures in counted}
+
+
+def _counted(seen: QuerySet[Visit], today: date) -> Any:
+    """This year and the one before, by reason."""
+    figures = JSONObject(
+        year="day__year",
+        reason="reason",
+        visits=Count("pk"),
+        received=Count("pk", filter=Q(received=True)),
+        with_help=Count("pk", filter=~Q(help_given="")),
+        cost=Sum("cost"),
+    )
+    told = seen.filter(day__year__gt=today.year - YEARS_TOLD, day__year__lte=today.year).order_by()
+    return told.values("day__year", "reason").annotate(told=figures).values("told")
+
+
+def _years(counted: list[dict[str, Any]], today: date) -> Iterable[YearTally]:
+    """The latest first; its reasons in the order in which they are listed."""
+    tallies = {(told.pop("year"), told.pop("reason")): told for told in counted}
     for year in range(today.year, today.year - YEARS_TOLD, -1):
         lines = tuple(
-            Tally(str(name), *tallies[year, reason]) for reason, name in REASON_NAMES if (year, reason) in tallies
+            Tally(str(name), **tallies[year, reason]) for reason, name in REASON_NAMES if (year, reason) in tallies
         )
         if lines:
             yield YearTally(year, lines)

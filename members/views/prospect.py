@@ -15,16 +15,8 @@ from members.domain.account import Organisation
 from members.forms.prospect import BeginForm, EndForm, HelperForm, LastDayForm, MoveForm
 from members.models import Prospect, ProspectHelper, Team, Worker
 from members.queries.organisation import team_for, worker_for
-from members.queries.prospect import (
-    helper_for,
-    helpers_for,
-    may_begin,
-    on_the_way,
-    prospect_for,
-    prospects_page,
-    ways_open,
-)
-from teamtrack.access import SignedInRequest, may, requires
+from members.queries.prospect import helper_for, helpers_for, on_the_way, prospect_for, prospects_page, ways_open
+from teamtrack.access import SignedInRequest, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.forms import refuse
@@ -36,14 +28,8 @@ from teamtrack.paging import AFTER, read_number
 @requires("members.see_cell", team_for, confidential=True)
 def prospects(request: SignedInRequest, team: Team) -> HttpResponse:
     """Everyone on the way, who may begin, and admissions by year."""
-    may_keep, after = may(request.user, "members.lead_cell", team), read_number(request.GET, AFTER)
-    context = {
-        "team": team,
-        "page": prospects_page(request.user, team, after),
-        "began": after,
-        "may_keep": may_keep,
-        "may_begin": may_begin(team, business_day()) if may_keep else (),
-    }
+    after = read_number(request.GET, AFTER)
+    context = {"team": team, "page": prospects_page(request.user, team, after, business_day()), "began": after}
     return render_page(request, "members/prospect/prospects.html", context)
 
 

@@ -1,5 +1,6 @@
 """The visiting network of the union, the youth and the women: who is to be visited, and writing a visit down."""
 
+from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
@@ -18,9 +19,18 @@ from members.forms.visit import CorrectVisitForm, VisitForm
 from members.models import Team, Visit
 from members.queries.activity import organisations_in
 from members.queries.contact import is_still_correctable, read_after
-from members.queries.organisation import team_for
+from members.queries.organisation import team_for, team_with_calendar_for
 from members.queries.rights import agrees, withdrawn_from
-from members.queries.visit import SHOWN, VisitPlace, organisations_of, visit_for, visit_place, visits_of, visits_to
+from members.queries.visit import (
+    SHOWN,
+    VisitPlace,
+    organisations_of,
+    visit_for,
+    visit_place,
+    visiting_network,
+    visits_page,
+    visits_to,
+)
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.audit import disclose
 from teamtrack.business_day import business_day
@@ -40,19 +50,33 @@ def place_of(user: object, team: str, worker: int) -> VisitPlace:
 
 
 @require_GET
-@requires("members.see_visits", team_for, confidential=True)
+@requires("members.see_visits", team_with_calendar_for, confidential=True)
 def visits(request: SignedInRequest, team: Team) -> HttpResponse:
-    """Thăm hỏi: who should be visited, who was not for long, by area and by reason."""
-    after = read_after(request.GET)
-    context = {
-        "team": team,
-        "page": visits_of(request.user, team, after, business_day()),
-        "began": after,
-        "is_of_cell": may(request.user, "members.see_cell", team),
-        "is_head": may(request.user, "members.lead_cell", team),
+    """Thăm hỏi: who should be visited, who was not for long, and where they live."""
+    context = _of_network(request, team) | {
+        "network": visiting_network(request.user, team, business_day()),
         "led": [of for of in organisations_in(team) if may(request.user, "members.keep_mass_organisation", of)],
     }
     return render_page(request, "members/visit/visits.html", context)
+
+
+@require_GET
+@requires("members.see_visits", team_for, confidential=True)
+def visits_made(request: SignedInRequest, team: Team) -> HttpResponse:
+    """Các lần thăm: the visits, the latest first, and their tally by year and reason."""
+    after = read_after(request.GET)
+    page = visits_page(request.user, team, after, business_day())
+    context = _of_network(request, team) | {"page": page, "began": after}
+    return render_page(request, "members/visit/made.html", context)
+
+
+def _of_network(request: SignedInRequest, team: Team) -> dict[str, Any]:
+    """What both pages say: whose visits are counted in them."""
+    return {
+        "team": team,
+        "is_of_cell": may(request.user, "members.see_cell", team),
+        "is_head": may(request.user, "members.lead_cell", team),
+    }
 
 
 @require_http_methods(["GET", "POST"])

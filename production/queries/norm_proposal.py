@@ -21,7 +21,7 @@ from production.queries.norm import rise_words
 from production.queries.norm_objection import evidence_of, making
 from production.queries.norm_study import StudyLine, studies_between
 from teamtrack.figures import format_day, format_percent
-from teamtrack.paging import page_of
+from teamtrack.paging import open_and_page_of
 
 ONE_DAY, STUDIES_SHOWN = timedelta(days=1), timedelta(days=90)
 WRITERS = frozenset(role for roles in WRITTEN_BY.values() for role in roles)
@@ -103,10 +103,10 @@ def seen_proposals(user: Any) -> QuerySet[Any]:
 
 
 def proposals_page(user: Any, today: date, after: UUID | None = None) -> ProposalsPage:
-    """Two queries."""
-    seen = seen_proposals(user)
-    waiting = seen.filter(ended_on__isnull=True).order_by("made_on", "pk")
-    page = page_of(seen.filter(ended_on__isnull=False), by="-ended_on", after=after, seen=seen)
+    """One query."""
+    waiting, page = open_and_page_of(
+        seen_proposals(user), is_open=Q(ended_on__isnull=True), first="made_on", by="-ended_on", after=after
+    )
     return ProposalsPage(
         tuple(_line(row, today) for row in waiting), tuple(_line(row, today) for row in page.rows), page.after
     )

@@ -55,10 +55,11 @@ PAGES: list[tuple[str, str, dict[str, Any], int]] = [
     ("tier_objections", "cell_leader", TEAM, A_LIST),
     ("all_reads", "administrator", {}, A_LIST),
     ("team_reads", "cell_leader", TEAM, A_LIST),
-    # Not one list: several of them, or what a cell has in its hands, brought together.
-    ("visits", "union_lead", TEAM, 7),
+    ("visits", "union_lead", TEAM, A_LIST),
+    ("visits_made", "union_lead", TEAM, A_LIST),
+    ("prospects", "cell_leader", TEAM, A_LIST),
+    # Not a list: what a cell has in its hands, brought together.
     ("mass_organisation", "union_lead", TEAM | {"organisation": "cong-doan"}, 11),
-    ("prospects", "cell_leader", TEAM, 7),
     ("cell_home", "cell_leader", TEAM, 15),
     ("tiers", "cell_leader", TEAM, 10),
     ("tier_session", "cell_leader", TEAM | {"session": None}, 15),

@@ -27,11 +27,12 @@ from members.models import (
     Prospect,
     ProspectHelper,
     ProspectStage,
+    Team,
     TierAssessment,
     TierObjection,
     Worker,
 )
-from members.queries.prospect import Admissions, admissions, may_begin, on_the_way, prospects_page
+from members.queries.prospect import Admissions, ProspectsPage, may_begin, on_the_way, prospects_page
 from teamtrack.audit import as_system, reading_as
 from teamtrack.errors import RuleBroken
 from teamtrack.models import ReadEvent
@@ -63,6 +64,13 @@ def moved(cast: Cast, prospect: Prospect, stage: Stage, since: date = BEGUN, rea
     by = cast.accounts.cell_leader
     with reading_as(by):
         return move_prospect(prospect=prospect, stage=stage, since=since, reason=reason, by=by, today=cast.today)
+
+
+def page_of(cast: Cast, team: Team | None = None) -> ProspectsPage:
+    """As the head of the cell reads it."""
+    by = cast.accounts.cell_leader
+    with reading_as(by):
+        return prospects_page(by, team or cast.team6, None, cast.today)
 
 
 def answer_to(cast: Cast, objection: TierObjection) -> None:
@@ -218,8 +226,8 @@ def test_who_is_admitted_is_a_member_of_the_cell_and_in_no_group_any_more(cast: 
     [member] = OrganisationMembership.objects.filter(worker=cast.people.e, organisation=Organisation.PARTY)
     assert (member.cell, member.period.lower) == (cast.cell, day)
     assert not GroupMembership.objects.filter(worker=cast.people.e, period__contains=day).exists()
-    assert [(row.year, row.party, row.youth) for row in admissions(cast.team6)] == [(1966, 1, 0)]
-    assert prospects_page(cast.accounts.cell_leader, cast.team6).party == ()
+    assert [(row.year, row.party, row.youth) for row in page_of(cast).admissions] == [(1966, 1, 0)]
+    assert page_of(cast).party == ()
 
 
 # --- who prepares them ------------------------------------------------------------------------------------------------
@@ -262,10 +270,10 @@ def test_with_the_way_its_help_ends_and_it_may_begin_anew(cast: Cast, prospect: 
 def test_who_leaves_the_team_is_prepared_no_more_and_prepares_nobody(cast: Cast, prospect: Prospect) -> None:
     add_helper(prospect=prospect, helper=cast.people.thao, since=date(1966, 9, 1), today=cast.today)
     leave_prospects(worker=cast.people.hoa, day=date(1966, 8, 1))
-    assert prospects_page(cast.accounts.cell_leader, cast.team6).party[0].helpers[0].last_day == date(1966, 7, 31)
+    assert page_of(cast).party[0].helpers[0].last_day == date(1966, 7, 31)
     moved(cast, prospect, Stage.PROSPECTIVE, since=date(1966, 10, 1))
     leave_prospects(worker=cast.people.e, day=date(1966, 9, 1))
-    page = prospects_page(cast.accounts.cell_leader, cast.team6)
+    page = page_of(cast)
     [past] = page.past
     assert page.party == ()
     # Not before the last stage; help that goes on ends with the way.
@@ -276,7 +284,7 @@ def test_who_leaves_the_team_is_prepared_no_more_and_prepares_nobody(cast: Cast,
 def test_a_year_counts_whom_the_team_admitted_and_no_transfer(cast: Cast, prospect: Prospect) -> None:
     """«Năm 1966, ở đây kết nạp được hai đảng viên mới»: who was sent to the team is none of them (practice 5)."""
     people, party = cast.people, Organisation.PARTY
-    assert admissions(cast.team6) == ()  # the three of the cast were members when the records begin
+    assert page_of(cast).admissions == ()  # the three of the cast were members when the records begin
     for stage in (Stage.PROSPECTIVE, Stage.BRANCH, Stage.APPROVED, Stage.ADMITTED):
         moved(cast, prospect, stage)
     join = partial(join_organisation, since=date(1966, 10, 3), today=cast.today)
@@ -284,10 +292,10 @@ def test_a_year_counts_whom_the_team_admitted_and_no_transfer(cast: Cast, prospe
     join(worker=people.binh, organisation=party)
     join(worker=people.mui, organisation=Organisation.YOUTH, began=Beginning.ADMITTED)
     join(worker=people.tri, organisation=Organisation.UNION, began=Beginning.ADMITTED)
-    assert admissions(cast.team6) == (Admissions(1966, party=1, youth=1),)
-    assert admissions(cast.team5) == ()
+    assert page_of(cast).admissions == (Admissions(1966, party=1, youth=1),)
+    assert page_of(cast, cast.team5).admissions == ()
     move_worker(worker=people.mui, team=cast.team5, since=cast.today, by=cast.accounts.cell_leader, today=cast.today)
-    assert admissions(cast.team6) == (Admissions(1966, party=1, youth=1),)
+    assert page_of(cast).admissions == (Admissions(1966, party=1, youth=1),)
 
 
 def test_who_was_admitted_and_leaves_the_team_stays_on_record_as_admitted(cast: Cast, prospect: Prospect) -> None:

@@ -16,7 +16,7 @@ from members.domain.account import Organisation
 from members.domain.contact import VisitReason
 from members.domain.rights import Purpose
 from members.models import Account, Consent, Visit, Worker
-from members.queries.visit import Area, Tally, due_visits, visits_of
+from members.queries.visit import Area, Tally, due_visits, visiting_network, visits_page
 from production.models import Absence, AbsenceKind
 from teamtrack import vault
 from teamtrack.audit import as_system, reading_as
@@ -68,7 +68,7 @@ def test_a_visit_is_written_down_in_the_name_of_the_own_organisation(cast: Cast,
     )
     assert (visit.help_given, visit.cost) == (unicodedata.normalize("NFC", given), 3)
     assert vault.unseal(visit, "note") == "Nhà đã yên"
-    page = client.get("/doan-the/to-6/tham-hoi/").content.decode()
+    page = client.get("/doan-the/to-6/tham-hoi/da-tham/").content.decode()
     assert "đường sữa &lt;b&gt;" in page
     assert "Nhà đã yên" not in page
 
@@ -173,7 +173,7 @@ def test_a_member_sees_their_own_visits_and_those_to_the_people_they_know_and_th
     }
     head, member = cast.accounts.cell_leader, cast.accounts.party_member
     for reader, known in ((head, {"one", "two", "three"}), (member, {"one", "two"})):
-        page = login(client, reader).get("/doan-the/to-6/tham-hoi/").content.decode()
+        page = login(client, reader).get("/doan-the/to-6/tham-hoi/da-tham/").content.decode()
         assert {name for name in visits if f"quà {name}" in page} == known
         opened = {
             name for name, made in visits.items() if client.get(f"/doan-the/lan-tham/{made.pk}/").status_code == 200
@@ -188,7 +188,7 @@ def test_a_member_sees_their_own_visits_and_those_to_the_people_they_know_and_th
 def test_that_a_visit_was_shown_is_recorded_once_each_and_in_words_and_not_for_oneself(
     cast: Cast, client: Client
 ) -> None:
-    people, url = cast.people, "/doan-the/to-6/tham-hoi/"
+    people, url = cast.people, "/doan-the/to-6/tham-hoi/da-tham/"
     first = make_visit(team=cast.team6, worker=people.d, by=people.sang, day=date(1966, 10, 1))
     make_visit(team=cast.team6, worker=people.loi, by=people.sang, day=date(1966, 10, 2))
     login(client, cast.accounts.cell_leader).get(url)
@@ -219,7 +219,7 @@ def test_an_organisation_sees_its_own_visits_and_the_cell_all(cast: Cast, client
     )
     seen = {}
     for reader in ("union_lead", "youth_lead", "womens_lead", "cell_leader"):
-        page = login(client, getattr(cast.accounts, reader)).get("/doan-the/to-6/tham-hoi/").content.decode()
+        page = login(client, getattr(cast.accounts, reader)).get("/doan-the/to-6/tham-hoi/da-tham/").content.decode()
         seen[reader] = ("quà công đoàn" in page, "quà của Đoàn" in page)
     assert seen == {
         "union_lead": (True, False),
@@ -248,11 +248,12 @@ def test_attempts_areas_and_tallies_are_counted(cast: Cast) -> None:
             help_given="quà" if cost else "",
         )
     with reading_as(union):
-        page = visits_of(union, cast.team6, None, cast.today)
+        page = visiting_network(union, cast.team6, cast.today)
+        years = visits_page(union, cast.team6, None, cast.today).years
     d = page.people[-1]  # the only one who was visited stands last
     assert (d.worker, d.last, d.visits, d.not_received) == (people.d, date(1966, 5, 8), 2, 1)
     assert page.areas == (Area("huyện Từ Liêm", 2, 1, 1), Area("", 15, 0, 15))
-    assert [(year.year, year.lines) for year in page.years] == [
+    assert [(year.year, year.lines) for year in years] == [
         (1966, (Tally("thăm gia đình", 2, 1, 1, 2),)),
         (1965, (Tally("thăm gia đình", 1, 1, 0, 0),)),
     ]
@@ -263,7 +264,7 @@ def test_who_was_visited_over_a_year_ago_is_marked(cast: Cast) -> None:
     make_visit(team=cast.team6, worker=people.d, by=people.sang, day=date(1965, 10, 21))
     make_visit(team=cast.team6, worker=people.e, by=people.sang, day=date(1965, 10, 22))
     with reading_as(union):
-        page = visits_of(union, cast.team6, None, cast.today)
+        page = visiting_network(union, cast.team6, cast.today)
     assert [person.worker for person in page.people if person.is_long_ago] == [people.d]
 
 

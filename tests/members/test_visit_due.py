@@ -4,7 +4,7 @@ from datetime import date
 
 from members.domain.contact import Illness, VisitReason
 from members.models import Worker
-from members.queries.visit import due_visits, visits_of
+from members.queries.visit import due_visits, visiting_network
 from production.models import AbsenceKind
 from teamtrack.audit import reading_as
 from teamtrack.sources import ask
@@ -51,7 +51,7 @@ def test_a_way_made_in_vain_settles_no_illness_and_a_booked_visit_is_listed_with
         visit.next_on = again
         visit.save()
         assert due_visits(union, cast.team6, cast.today) == []
-        [booked] = visits_of(union, cast.team6, None, cast.today).due
+        [booked] = visiting_network(union, cast.team6, cast.today).due
     assert (booked.worker, booked.tried, booked.planned, booked.reason) == (
         cast.people.e,
         tried,
@@ -66,7 +66,7 @@ def test_home_areas_are_in_the_order_of_vietnamese_letters(cast: Cast) -> None:
         Worker.objects.filter(pk=worker.pk).update(home_area=area)
     Worker.objects.exclude(pk__in=[worker.pk for worker in areas]).update(home_area="")
     with reading_as(cast.accounts.union_lead):
-        page = visits_of(cast.accounts.union_lead, cast.team6, None, cast.today)
+        page = visiting_network(cast.accounts.union_lead, cast.team6, cast.today)
     assert [area.name for area in page.areas] == ["Đông Anh", "Gia Lâm", "Từ Liêm", ""]
 
 

@@ -80,6 +80,7 @@ CELL_ROWS: dict[str, Row] = {
         CELL_LEADER, own(contact="contact"), other(contact="contact"), BOTH, unseen_by=EVERYONE - CELL_LEADER
     ),
     "visits": Row(CELL | ORGANISATION_LEADS, own(team="team"), other(team="team")),
+    "visits_made": Row(CELL | ORGANISATION_LEADS, own(team="team"), other(team="team")),
     "visit_log": Row(
         CELL | ORGANISATION_LEADS, own(team="team", worker="worker"), other(team="team", worker="worker"), BOTH
     ),

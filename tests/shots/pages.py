@@ -272,6 +272,8 @@ PAGES = [
     PageRow("support_answer", "sang"),
     PageRow("visits", "sang"),
     PageRow("visits", "loi", "cell"),
+    PageRow("visits_made", "sang"),
+    PageRow("visits_made", "loi", "cell"),
     PageRow("visit_log", "sang"),
     PageRow("visit", "sang"),
     PageRow("visit_change", "sang"),

@@ -32,7 +32,7 @@ from members.queries.cell import current_tiers, decisions_of, last_session, mass
 from members.queries.chain import chain_check
 from members.queries.contact import friday_records
 from members.queries.group import group_cards, question_of
-from members.queries.prospect import admissions
+from members.queries.prospect import prospects_page
 from teamtrack.audit import as_system, reading_as
 
 pytestmark = [pytest.mark.demo, pytest.mark.django_db]
@@ -217,7 +217,10 @@ def test_figure_19_one_family_case_and_three_requests_for_work() -> None:
 
 def test_figure_25_two_admitted_in_1966() -> None:
     """25. «Năm 1966, ở đây kết nạp được hai đảng viên mới.» And one young person to the Youth Union."""
-    by_year = {year.year: (year.party, year.youth) for year in admissions(team6())}
+    head = Account.objects.get(username="loi")
+    with reading_as(head):
+        admissions = prospects_page(head, team6(), None, TODAY).admissions
+    by_year = {year.year: (year.party, year.youth) for year in admissions}
     assert by_year == {1966: (2, 1)}
 
 

@@ -133,4 +133,9 @@ class WishForm(forms.Form):
 
     def __init__(self, *args: Any, people: QuerySet[Worker], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["one"].queryset = self.fields["other"].queryset = people  # type: ignore[attr-defined]
+        one: Any = self.fields["one"]
+        other: Any = self.fields["other"]
+        one.queryset = other.queryset = people
+        one.widget.choices = other.widget.choices = list(
+            iter(one.choices)
+        )  # asked once for both; its length is a query

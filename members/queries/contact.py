@@ -45,6 +45,7 @@ from teamtrack.paging import AFTER, page_of, read_number, read_uuid
 from teamtrack.sources import ask
 
 ABOUT = "nguoi"  # in the query string: the number of the one person whose contacts are asked for
+NOT_ASKED = Value("")  # of what kind somebody is
 LAST_SHOWN = 5  # of the reader's own contacts with one person
 
 
@@ -55,7 +56,8 @@ LAST_SHOWN = 5  # of the reader's own contacts with one person
 class ToMeet:
     """Somebody in the reader's charge: since when, in which group, and when the reader met them last.
 
-    `is_middle`: held average in the last session of a team of the reader's cell; false for a reader outside it.
+    `is_middle`: held average in the last session of a team of the reader's cell; false for a reader outside it, and
+    where the order is not asked for.
     """
 
     worker: Worker
@@ -97,7 +99,7 @@ class FridayList:
         return next((person.worker.pk for person in self.people if not person.is_done), None)
 
 
-def people_to_meet(user: Any, today: date) -> list[ToMeet]:
+def people_to_meet(user: Any, today: date, tier: Any = NOT_ASKED) -> list[ToMeet]:
     """The groups the reader is in charge of and whom they help today, in name order; two queries at most."""
     groups = GroupMembership.objects.led_by(user.worker_id, today).order_by()
     helped = Mentorship.objects.filter(mentor=user.worker_id, period__contains=today).order_by()
@@ -112,7 +114,7 @@ def people_to_meet(user: Any, today: date) -> list[ToMeet]:
     met = Contact.objects.filter(by=user.worker_id, worker=OuterRef("pk"), day__lte=today).order_by("-day")
     still_there = TeamMembership.objects.filter(worker__in=since, period__contains=today).values("worker")
     workers = Worker.objects.filter(pk__in=still_there).exclude(pk=user.worker_id).in_name_order()
-    people: Any = workers.annotate(last=Subquery(met.values("day")[:1]), tier=_last_tier(user, today))
+    people: Any = workers.annotate(last=Subquery(met.values("day")[:1]), tier=tier)
     return [
         ToMeet(row, names[row.pk], since[row.pk], row.last, is_middle=row.tier == Tier.AVERAGE, today=today)
         for row in people
@@ -125,7 +127,7 @@ def friday_list(user: Any, today: date) -> FridayList:
     Among those who wait for the same number of weeks who was never met comes first; then, for a member of the cell,
     both ends before the middle. Who helps without being in the cell gets an order that says nothing of anybody's kind.
     """
-    people = people_to_meet(user, today)
+    people = people_to_meet(user, today, _last_tier(user, today))
 
     def place(person: ToMeet) -> tuple[bool, int, bool, bool, int, str, int]:
         return (

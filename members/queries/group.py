@@ -1,11 +1,11 @@
 """Reads of the groups of a team: as cards, as a question to the assistant, the stays that were, wishes about pairs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 
 from members.domain.group import Groups, PairKind, Person, Question, Score, Weights, Wish, exchanges, score
@@ -14,7 +14,7 @@ from members.models import GoodRelation, GroupLead, GroupMembership, MentoringGr
 from members.queries.cell import masses
 from members.queries.organisation import team_for
 from teamtrack.business_day import business_day
-from teamtrack.paging import Page, page_of
+from teamtrack.paging import Page, open_and_page_of, page_of
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,15 @@ class PastWish:
 
     wish: PairWish
     last_day: date
+
+
+@dataclass(frozen=True)
+class WishesPage:
+    """The wishes that hold, and a page of those that were; `after`: behind which number more of these follow."""
+
+    now: tuple[WishLine, ...]
+    past: tuple[PastWish, ...]
+    after: int | None
 
 
 @dataclass(frozen=True)
@@ -162,7 +171,7 @@ def groups_page(team: Team, day: date, *, is_of_cell: bool, after: int | None = 
         groups=cards,
         left_out=left_out,
         moves=_moves(team, after, with_reasons=is_of_cell),
-        wishes=tuple(wish_lines(team, day)) if is_of_cell else (),
+        wishes=tuple(wish_lines(team, wishes_of(team, day), day)) if is_of_cell else (),
         score=counted[0] if counted else None,
         total=sum(len(card.people) + bool(card.lead) for card in cards),
         relations=counted[1] if counted else 0,
@@ -271,9 +280,9 @@ def as_wish(row: PairWish) -> Wish:
     return Wish(row.pk, row.first_id, row.second_id, PairKind(row.kind))
 
 
-def wish_lines(team: Team, day: date) -> list[WishLine]:
-    """The wishes of a day; one that is not kept with the exchanges of two people that would keep all of them."""
-    wishes, place = wishes_of(team, day), places_of(team, day)
+def wish_lines(team: Team, wishes: Sequence[PairWish], day: date) -> list[WishLine]:
+    """Wishes that hold on a day; one that is not kept with the exchanges of two people that would keep all of them."""
+    place = places_of(team, day)
     broken = [wish for wish in wishes if not as_wish(wish).holds(place)]
     swaps = _swaps(team, broken, place, day) if broken else {}
     return [
@@ -282,22 +291,25 @@ def wish_lines(team: Team, day: date) -> list[WishLine]:
     ]
 
 
-def past_wishes(team: Team, day: date, after: int | None) -> Page[PastWish]:
-    """Wishes that hold no longer, whose end came last first; a page at a time."""
-    rows = PairWish.objects.filter(team=team, period__endswith__lte=day).select_related("first", "second")
-    page = page_of(rows, by="-period__endswith", after=after, seen=rows)
-    return Page(tuple(PastWish(wish, _last_day(wish.period)) for wish in page.rows), page.after)
+def wishes_page(team: Team, day: date, after: int | None) -> WishesPage:
+    """The wishes that hold on a day, and a page of those that hold no longer, whose end came last first."""
+    begun = PairWish.objects.filter(team=team, period__startswith__lte=day).annotate(ended=F("period__endswith"))
+    rows = begun.select_related("first", "second")
+    now, page = open_and_page_of(rows, is_open=Q(period__contains=day), first="pk", by="-ended", after=after)
+    past = tuple(PastWish(wish, _last_day(wish.period)) for wish in page.rows)
+    return WishesPage(tuple(wish_lines(team, now, day)), past, page.after)
 
 
 SWAPS = 3  # offered for a wish that is not kept
 
 
 def places_of(team: Team, day: date) -> dict[int, int]:
-    """The group of everybody on a day, the members in charge included; two queries."""
-    place: dict[int, int] = {}
-    for model in (GroupMembership, GroupLead):
-        place |= dict(model.objects.filter(group__team=team, period__contains=day).values_list("worker", "group"))
-    return place
+    """The group of everybody on a day, the members in charge included."""
+    people, leads = (
+        model.objects.filter(group__team=team, period__contains=day).order_by().values_list("worker", "group")
+        for model in (GroupMembership, GroupLead)
+    )
+    return dict(people.union(leads, all=True))
 
 
 def _swaps(team: Team, broken: list[PairWish], place: dict[int, int], day: date) -> dict[int, tuple[Exchange, ...]]:

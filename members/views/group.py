@@ -21,11 +21,10 @@ from members.queries.group import (
     grouped_worker_for,
     groups_page,
     members_in_charge,
-    past_wishes,
     smallest,
     swaps_into,
     wish_for,
-    wish_lines,
+    wishes_page,
 )
 from members.queries.organisation import team_for
 from members.queries.pilot import pilots_of
@@ -163,8 +162,7 @@ def pair_wishes(request: SignedInRequest, team: Team) -> HttpResponse:
             messages.success(request, _("The wish is written down."))
             return redirect("pair_wishes", team=team.slug)
     after = read_number(request.GET, AFTER)
-    past = past_wishes(team, today, after)
-    context = {"team": team, "wishes": wish_lines(team, today), "form": form, "past": past, "began": after}
+    context = {"team": team, "page": wishes_page(team, today, after), "form": form, "began": after}
     return render_page(request, "members/group/wishes.html", context, status=422 if form.errors else 200)
 
 

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from members.domain.account import Role
+from members.models import Team
 from production.domain.norm import ANSWER_IS_NEW_DAYS, EVIDENCE_DAYS, Evidence
 from production.domain.output import OutputLine, per_man_day, quality
 from production.models import CountedOutput, NormObjection, OutputNorm, PlanLine, PlanPeriod, Product, TeamMonthOutput
@@ -20,8 +21,8 @@ ANSWERS = (Role.NORM_OFFICER, Role.WORKSHOP_MANAGER)
 ONE_DAY = timedelta(days=1)
 
 
-def making(product: Product, today: date) -> frozenset[int]:
-    """The teams that made the product this month or the last, or have it in a plan that is not over; two queries."""
+def teams_making(product: Product, today: date) -> QuerySet[Team]:
+    """The teams that made the product this month or the last, or have it in a plan that is not over."""
     month = Month.of(today)
     made = TeamMonthOutput.objects.filter(product=product, month__gte=month.previous.first, lines__gt=0)
     not_over = (
@@ -30,17 +31,12 @@ def making(product: Product, today: date) -> frozenset[int]:
         | Q(plan__kind=PlanPeriod.YEAR, plan__first_day__gte=date(today.year, 1, 1))
     )
     planned = PlanLine.objects.filter(not_over, product=product)
-    return frozenset(
-        [
-            *made.order_by("pk").values_list("team", flat=True),
-            *planned.order_by("pk").values_list("plan__team", flat=True),
-        ]
-    )
+    return Team.objects.filter(Q(pk__in=made.values("team")) | Q(pk__in=planned.values("plan__team")))
 
 
 def makes(teams: Iterable[int], product: Product, today: date) -> bool:
     """One of these teams makes the product."""
-    return not making(product, today).isdisjoint(teams)
+    return teams_making(product, today).filter(pk__in=teams).exists()
 
 
 # --- objections ----------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from production.domain.norm_study import StudyEffect, effect
 from production.domain.output import OutputLine
 from production.models import CountedOutput, NormStudy, NormStudyWorker, Product
 from production.queries.norm import product_for
-from production.queries.norm_objection import making
+from production.queries.norm_objection import teams_making
 from teamtrack.paging import Page, page_of
 
 LATELY = timedelta(days=30)  # whoever was on the team since is offered by the form
@@ -54,7 +54,7 @@ def study_for(user: Any, study: UUID) -> NormStudy:
 
 
 def studies_of(product: Product, user: Any, today: date, after: UUID | None = None) -> Page[StudyLine]:
-    """A page of the studies of a product, the last first; four queries for any number."""
+    """A page of the studies of a product, the last first; two queries for any number."""
     seen = _rows(product)
     page = page_of(seen, by="-day", after=after, seen=seen)
     return Page(study_lines(product, page.rows, user, today), page.after)
@@ -73,25 +73,20 @@ def studies_between(product: Product, team: Team, days: tuple[date, date], user:
 
 def _rows(product: Product) -> QuerySet[NormStudy]:
     watched = NormStudyWorker.objects.filter(study=OuterRef("pk")).order_by("worker__name_order", "pk")
+    of_team = NormStudy.objects.filter(product=product, team=OuterRef("team")).order_by("day", "pk")
     facts = JSONObject(worker="worker", name="worker__full_name")
     return (
         NormStudy.objects.filter(product=product)
-        .annotate(watched=ArraySubquery(watched.values(facts=facts)))
+        .annotate(watched=ArraySubquery(watched.values(facts=facts)), studied=ArraySubquery(of_team.values("day")))
         .select_related("team")
     )
 
 
 def study_lines(product: Product, rows: Sequence[Any], user: Any, today: date) -> tuple[StudyLine, ...]:
-    """Three queries for any number of studies of a product."""
-    if not rows:
-        return ()
-    made = _made(product, rows)
-    studied = defaultdict(set)
-    for team, day in NormStudy.objects.filter(product=product).order_by("pk").values_list("team", "day"):
-        studied[team].add(day)
+    """One query for any number of studies of a product."""
+    made = _made(product, rows) if rows else {}
     return tuple(
-        _line(row, user, effect(row.day, _near(row.day, made[row.team_id]), studied[row.team_id]), today)
-        for row in rows
+        _line(row, user, effect(row.day, _near(row.day, made[row.team_id]), set(row.studied)), today) for row in rows
     )
 
 
@@ -126,8 +121,8 @@ def _made(product: Product, rows: Sequence[NormStudy]) -> dict[int, dict[date, O
 
 
 def study_teams(user: Any, product: Product, today: date) -> list[Team]:
-    """Where the reader, as the norm officer, may watch how it is made: every team that makes it; three queries."""
-    teams = Team.objects.filter(pk__in=making(product, today) & user.stands.teams(Role.NORM_OFFICER))
+    """Where the reader, as the norm officer, may watch how it is made: every team that makes it; one query."""
+    teams = teams_making(product, today).filter(pk__in=user.stands.teams(Role.NORM_OFFICER))
     return list(teams.order_by("code", "pk"))
 
 

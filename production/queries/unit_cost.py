@@ -149,10 +149,10 @@ def costs_written(place: CostPlace) -> QuerySet[UnitCost]:
 
 
 def cost_page(place: CostPlace, after: UUID | None) -> CostPage:
-    """Three queries."""
+    """What counts is the first of the first page, and asked for anew on the others."""
     rows = costs_written(place)
     page: Page[UnitCost] = page_of(rows, by="-revision", after=after, seen=rows)
-    last = rows.order_by("-revision").first()
+    last = next(iter(page.rows), None) if after is None else rows.order_by("-revision").first()
     figures = team_month_figures([place.team], place.month, place.month)
     line = _line(place.product, last, figures.get((place.team.pk, place.month), Figures({})))
     return CostPage(line, tuple(map(CostRevision, page.rows)), page.after, last)

@@ -220,3 +220,10 @@ def test_closed_cases_come_in_pages_and_open_ones_stand_on_each(cast: Cast) -> N
         second = cases_page(cast.accounts.cell_leader, cast.team6, first.after)
     assert [(len(page.open), len(page.closed)) for page in (first, second)] == [(1, 50), (1, 1)]
     assert len({line.case.pk for page in (first, second) for line in page.closed}) == 51
+
+
+def test_a_place_that_is_not_in_the_list_hides_no_count(cast: Cast, client: Client) -> None:
+    """«None was closed yet» would be false: what is told beside a list is told beside an empty page of it as well."""
+    case_of_d(cast, closed_on=TODAY, outcome=CaseOutcome.SOLVED)
+    page = login(client, cast.accounts.cell_leader).get("/to-dang/to-6/hoan-canh/?sau=" + str(uuid4())).content.decode()
+    assert ("Chưa có hoàn cảnh nào kết thúc." in page, "<dt>1966</dt>" in page) == (False, True)

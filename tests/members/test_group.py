@@ -15,7 +15,7 @@ from members.actions.worker import retire_worker
 from members.domain.account import Organisation
 from members.domain.group import PairKind
 from members.models import GroupLead, GroupMembership, MentoringGroup, PairWish, Worker
-from members.queries.group import group_of, wish_lines
+from members.queries.group import group_of, wish_lines, wishes_of
 from teamtrack.errors import RuleBroken
 from tests.cast import Cast, login
 from tests.factories.group import make_group, make_relation, make_wish
@@ -162,11 +162,11 @@ def test_e_and_h_sit_together_and_are_parted_by_an_exchange(cast: Cast) -> None:
     for worker, other in pairwise((people.e, people.c, people.tri)):
         make_relation(one=worker, other=other)
     wished(cast, people.h, people.e)
-    (line,) = wish_lines(cast.team6, cast.today)
+    (line,) = wish_lines(cast.team6, wishes_of(cast.team6, cast.today), cast.today)
     assert not line.is_kept
     assert line.swaps
     swap(cast, people.h, second, people.tri)
-    (line,) = wish_lines(cast.team6, cast.today)
+    (line,) = wish_lines(cast.team6, wishes_of(cast.team6, cast.today), cast.today)
     assert line.is_kept
     assert stays(people.h) == [(first.name, FORMED, cast.today), (second.name, cast.today, None)]
     assert stays(people.tri) == [(second.name, FORMED, cast.today), (first.name, cast.today, None)]

@@ -259,7 +259,7 @@ def test_an_account_without_a_worker_reads_nothing(planted: Planted) -> None:
 
 
 def test_since_when_contacts_are_written_down_is_told_and_nothing_more_is_seen_for_it(planted: Planted) -> None:
-    """The one function that sees past the policies tells a day of a whole cell, and whoever asked reads on as before."""
+    """The one function that sees past the policies tells one day of a cell, and whoever asked reads on as before."""
     with reading_as(planted.accounts["youth_lead"]), connection.cursor() as cursor:
         cursor.execute("SELECT public.members_first_contact(%s, %s)", [planted.cast.cell.pk, planted.cast.today])
         assert cursor.fetchone()[0] is not None

@@ -70,7 +70,7 @@ def correct_visit_from_above(
     """Who came, when, what was agreed, by whoever wrote it down, until a week after that."""
     held = VisitFromAbove.objects.select_for_update(of=("self",)).get(pk=visit.pk)
     if not is_still_correctable(held, today):
-        raise RuleBroken(_("A visit may be corrected for a week; this one stays as it is."))
+        raise RuleBroken(_("A visit from above may be corrected for a week; this one stays as it is."))
     return _write(held, worker, day, agreed, today)
 
 

@@ -25,6 +25,7 @@ class AttendanceForm(forms.Form):
                 choices=PRESENCE_NAMES,
                 initial=known.get(worker.pk, Presence.PRESENT),
                 widget=forms.RadioSelect,
+                error_messages={"required": _("choose whether they came.")},
             )
 
     def presences(self) -> dict[int, Presence]:

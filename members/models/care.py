@@ -8,6 +8,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.domain.account import Organisation
 from members.domain.care import CaseKind, CaseOutcome, PlanLine, SupportKind, SupportOutcome
@@ -20,7 +21,7 @@ CASE_NAMES = [
     (CaseKind.FAMILY, _("family matter")),
     (CaseKind.JOB, _("work for a family member")),
     (CaseKind.ILLNESS, _("illness")),
-    (CaseKind.HARDSHIP, _("hardship")),
+    (CaseKind.HARDSHIP, pgettext_lazy("a case", "hardship")),
     (CaseKind.OTHER, _("something else")),
 ]
 CASE_OUTCOME_NAMES = [

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.domain.account import Organisation
 from members.domain.contact import MOST_MINUTES, Capacity, ContactKind, VisitReason
@@ -22,7 +23,7 @@ CONTACT_NAMES = [
 CAPACITY_NAMES = [(Capacity.PERSONAL, _("for myself")), (Capacity.ASSIGNED, _("on behalf of"))]
 REASON_NAMES = [
     (VisitReason.ILLNESS, _("Visit to the sick")),
-    (VisitReason.HARDSHIP, _("hardship")),
+    (VisitReason.HARDSHIP, pgettext_lazy("a visit", "hardship")),
     (VisitReason.FAMILY, _("Home visit")),
     (VisitReason.JOY, _("a happy event")),
     (VisitReason.OTHER, _("another reason")),

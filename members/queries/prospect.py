@@ -71,6 +71,10 @@ class OnTheWay:
         return self.stages[-1]
 
     @property
+    def is_admitted(self) -> bool:
+        return self.reached >= Stage.ADMITTED
+
+    @property
     def is_open(self) -> bool:
         """Whether there is a step still to take."""
         return self.prospect.ended_on is None and bool(self.steps)

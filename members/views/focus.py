@@ -113,7 +113,7 @@ def visit_from_above_change(request: SignedInRequest, visit: VisitFromAbove) -> 
     """Whoever wrote a visit down corrects it, within a week of its day."""
     today = business_day()
     if not is_still_correctable(visit, today):
-        messages.error(request, _("A visit may be corrected for a week; this one stays as it is."))
+        messages.error(request, _("A visit from above may be corrected for a week; this one stays as it is."))
         return redirect("focus_team", team=visit.team.slug)
     people = people_above(visit.team, today) | Worker.objects.filter(pk=visit.worker_id)
     initial = {"worker": visit.worker_id, "day": visit.day, "agreed": visit.agreed}

@@ -49,7 +49,7 @@ def test_what_is_typed_into_a_note_is_kept_nowhere_in_the_browser(new_page: Call
     expect(page.get_by_label("Điều biết thêm")).to_be_hidden()
     page.get_by_text("Ghi thêm").tap()
     page.get_by_label("Điều biết thêm").fill("điều chỉ hai người biết")
-    page.get_by_label("Thay mặt", exact=True).first.check()
+    page.get_by_label("Đại diện tổ chức", exact=True).first.check()
     expect(page.locator("select[name=organisation]")).to_be_visible()
     kept = page.evaluate("JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])")
     assert "hai người" not in kept

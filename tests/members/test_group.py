@@ -351,7 +351,7 @@ def test_who_names_nobody_to_be_in_charge_is_told_so(cast: Cast, client: Client)
     url = reverse("groups_propose", kwargs={"team": cast.team6.slug})
     page = login(client, cast.accounts.cell_leader).get(url, asked())
     assert page.context["found"] is None
-    assert "Mỗi người phụ trách một nhóm: chưa điền." in page.content.decode()
+    assert "Những người phụ trách nhóm: chưa điền." in page.content.decode()
 
 
 def test_wishes_that_collide_are_named_on_the_page(cast: Cast, client: Client) -> None:

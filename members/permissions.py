@@ -34,6 +34,7 @@ from members.models import (
 )
 from members.models.worker import SEES_CARDS
 from members.queries.focus import SEES_TEAMS
+from members.queries.rights import is_headless
 from teamtrack.business_day import business_day
 
 ORGANISATION_LEADS = tuple(LEADS_ORGANISATION.values())
@@ -182,6 +183,12 @@ def is_of_cell_meeting(user: Any, held: Any) -> bool:
 
 
 @rules.predicate
+def is_of_cell_of_today(user: Any, held: Any) -> bool:
+    """A meeting of the cell that leads the team now, not of one that did."""
+    return bool(held.is_own)
+
+
+@rules.predicate
 def is_about_oneself(user: Any, thing: Any) -> bool:
     return user.worker_id is not None and thing.worker_id == user.worker_id
 
@@ -261,8 +268,8 @@ def works_on(user: Any, team: Team) -> bool:
 
 @rules.predicate
 def answers_for_no_team(user: Any, request: DataRequest) -> bool:
-    """Administrators, for whoever is on no team, and for heads of cells; nobody answers themself."""
-    return Role.ADMINISTRATOR in user.stands.roles and request.team_id is None
+    """Administrators, where no head of a cell answers (queries.rights.is_headless); nobody answers themself."""
+    return Role.ADMINISTRATOR in user.stands.roles and is_headless(request, business_day())
 
 
 @rules.predicate
@@ -336,7 +343,7 @@ rules.add_perm("members.see_cell", is_in_cell_of)
 rules.add_perm("members.lead_cell", heads_cell_of_team & is_fully_signed_in)
 rules.add_perm("members.see_groups", sees_groups_of)
 rules.add_perm("members.see_meeting", is_of_cell_meeting)
-rules.add_perm("members.change_meeting", heads_own_cell & is_fully_signed_in)
+rules.add_perm("members.change_meeting", heads_own_cell & is_of_cell_of_today & is_fully_signed_in)
 rules.add_perm("members.see_session", is_of_own_cell)
 rules.add_perm("members.decide", heads_own_cell & is_fully_signed_in)
 # One person, as the cell knows them.

@@ -111,6 +111,7 @@ def _write_erasures(workers: Iterable[int]) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+    vault.onto_disk(erasure_file().parent)
 
 
 def erased_numbers() -> set[int]:

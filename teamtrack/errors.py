@@ -1,6 +1,5 @@
 """What a broken rule says to the person who broke it."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -18,14 +17,6 @@ class RuleBroken(Exception):
         super().__init__(str(message))
         self.message = message
         self.field = field
-
-
-class RulesBroken(Exception):
-    """Several cells broke rules; `problems` maps a cell's name to its sentence."""
-
-    def __init__(self, problems: Mapping[str, str]) -> None:
-        super().__init__("; ".join(problems.values()))
-        self.problems = dict(problems)
 
 
 def must_have_come(day: date | None, today: date, *, field: str) -> None:

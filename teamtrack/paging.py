@@ -47,7 +47,10 @@ def page_of[Row: Model](rows: QuerySet[Row], *, by: str, after: int | UUID | Non
 def open_and_page_of[Row: Model](
     rows: QuerySet[Row], *, is_open: Q, first: str, by: str, after: int | UUID | None
 ) -> tuple[tuple[Row, ...], Page[Row]]:
-    """All rows that are still open, by `first` and then number, and a page of the others as of page_of; one query."""
+    """All rows that are still open, by `first` and then number, and a page of the others as of page_of; one query.
+
+    `first` and `by` also name attributes of a row, the latter a column or an annotation that no closed row lacks.
+    """
     still, others = rows.filter(is_open).order_by(), _behind(rows.exclude(is_open), by, after, rows)
     both: Any = still.annotate(stands_open=Value(True)).union(others.annotate(stands_open=Value(False)), all=True)
     found: list[Any] = list(both)  # in no order: a union promises none

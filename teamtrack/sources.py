@@ -4,10 +4,8 @@ An app may only import downwards. Where a page of a lower app must show somethin
 it asks a source by name: `ask("today", user=…, day=…)`. Upper apps register theirs in their sources.py, which
 apps.py loads. Every source answers only with what the user may see.
 
-Names in use: "brand" (the name beside the mark), "greeting", "tabs" (Tab), "today" (TodayItem), "home_panels" and
-"worker_panels" (Panel); of one thing each: "worker_last_output", "closed_until" (days), "ask_reports", "report_files",
-"paired_tablet", "cell_places", "team_now", "group_fulfilment", "hints";
-and told rather than asked: "workshop_changed".
+The names in use are those behind `@offers`; "workshop_changed", "praise_withdrawn" and the erasures are told rather
+than asked.
 """
 
 from collections.abc import Callable, Iterable, Mapping

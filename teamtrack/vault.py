@@ -122,11 +122,6 @@ def reseal(record: models.Model, field: str) -> bool:
     return True
 
 
-def key_of(value: bytes | memoryview) -> bytes:
-    """The name of the key that a sealed value was sealed with."""
-    return bytes(value)[:NAME_BYTES]
-
-
 def _keys() -> Keys:
     """Every key of the file by its name; the first is made where there is no file yet. Read anew when it changed."""
     file: Path = settings.KEYS_FILE
@@ -160,11 +155,22 @@ def begin(file: Path, line: str) -> None:
     """A file of one key, whole under its name at once; of several processes that make it, the first one's stands."""
     with _half(file, [line]) as half, suppress(FileExistsError):
         os.link(half, file)
+        onto_disk(file.parent)
 
 
 def _write(lines: list[str]) -> None:
     with _half(settings.KEYS_FILE, lines) as half:
         half.rename(settings.KEYS_FILE)
+        onto_disk(half.parent)
+
+
+def onto_disk(folder: Path) -> None:
+    """See the names in a folder onto the disk: a file that was synced can still be without one after a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager

@@ -196,12 +196,12 @@ def end_role(*, assignment: RoleAssignment, by: Account, today: date) -> None:
     assignment = _held(assignment)
     if assignment.worker_id == by.worker_id and assignment.role == Role.ADMINISTRATOR:
         raise RuleBroken(_("Another administrator must end your role."))
+    if not assignment.is_confirmed:
+        assignment.delete()
+        return
     if assignment.period.upper is not None and assignment.period.upper <= today:
         raise RuleBroken(_("That has ended already."))
-    if assignment.is_confirmed:
-        end_row(assignment, today)
-    else:
-        assignment.delete()
+    end_row(assignment, today)
 
 
 def _check_member(worker: Worker, cell: PartyCell, day: date) -> None:

@@ -5,17 +5,17 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from members.actions.contact import hold_team_of
 from members.actions.rights import give_consent, hold_person
-from members.actions.support import Wish, ask_support, forget_words
+from members.actions.support import Wish, ask_support, forget_words, must_not_have_withdrawn
 from members.domain.account import Role
 from members.domain.care import CaseKind, CaseOutcome, PlanLine, story_ends_at_latest
 from members.domain.rights import Purpose
 from members.models import Account, CareCase, CareStep, CareStory, Consent, Standing, Team, Worker
 from members.queries.care import possible_doers, possible_holders
-from members.queries.rights import withdrawn_from
 from teamtrack import vault
 from teamtrack.audit import as_system
 from teamtrack.errors import RuleBroken, must_come_soon
@@ -103,7 +103,7 @@ def _write_story(case: CareCase, told: Told, by: Account, today: date) -> None:
 
     Once it was taken back, nobody but the person gives it again.
     """
-    _must_not_have_withdrawn(case.worker, field="story")
+    must_not_have_withdrawn(case.worker, field="story")
     if told.expires_on is None or told.expires_on <= today:
         raise RuleBroken(_("Choose a day after today, until which the story is kept."), field="expires_on")
     if told.expires_on > (last := story_ends_at_latest(today)):
@@ -130,7 +130,7 @@ def add_step(*, key: UUID, case: CareCase, planned: Planned, by: Account, today:
         return written
     if not planned.what:
         raise RuleBroken(_("Say what is to be done."), field="what")
-    _must_not_have_withdrawn(case.worker, field="what")
+    must_not_have_withdrawn(case.worker, field="what")
     must_come_soon(planned.due_on, today, field="due_on")
     if planned.due_on is not None and planned.due_on < today:
         words = _("%(day)s has passed; choose today or a later day.")
@@ -214,6 +214,18 @@ def leave_cases(*, worker: Worker, to: Team | None, day: date, today: date) -> N
             _keep_held(case, day)
 
 
+@transaction.atomic
+def end_broken_holding(*, held: Q, day: date, today: date) -> None:
+    """Of these open cases none stays with somebody who may no longer hold it, from a day on: it goes as in leave_cases.
+
+    Called where help ends, where somebody joins or leaves the Party, and where a team comes to another cell.
+    """
+    with as_system("leave"):
+        cases = CareCase.objects.select_for_update(of=("self",)).filter(held, closed_on__isnull=True)
+        for case in cases.order_by("pk"):
+            _keep_held(case, max(day, today))
+
+
 def _close(case: CareCase, outcome: CaseOutcome, today: date) -> None:
     CareStory.objects.filter(case=case).delete()
     forget_words(case.steps.all())
@@ -238,12 +250,6 @@ def _held(case: CareCase) -> CareCase:
         words = _("The case was closed on %(day)s; open a new one.")
         raise RuleBroken(words % {"day": format_day(held.closed_on)})
     return held
-
-
-def _must_not_have_withdrawn(worker: Worker, *, field: str) -> None:
-    if withdrawn_from(Purpose.CARE, [worker.pk]):
-        words = _("%(name)s has withdrawn consent: nothing is written down. They alone can agree again, on their page.")
-        raise RuleBroken(words % {"name": worker.full_name}, field=field)
 
 
 def _not_of_the_cell(holder: Worker) -> str:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from members.actions.of_team import about_work, check_day, hold_team
@@ -37,7 +38,7 @@ def end_focus(*, focus: FocusTeam, today: date) -> None:
 def second_cadre(*, team: Team, worker: Worker, since: date, by: Account, today: date) -> Secondment:
     """Somebody from above helps the team from a day on, without coming to work on it."""
     check_day(team, since, today, field="since")
-    if worker.team_memberships.filter(team=team, period__contains=since).exists():
+    if worker.team_memberships.filter(team=team, period__overlap=DateRange(since, None)).exists():
         words = _("%(name)s works on the team; a cadre sent to help comes from elsewhere.")
         raise RuleBroken(words % {"name": worker.full_name}, field="worker")
     hold_team(team)  # several at once would find each other in the way, and the database would end some
@@ -76,6 +77,9 @@ def correct_visit_from_above(
 
 def _write(visit: VisitFromAbove, worker: Worker, day: date, agreed: str, today: date) -> VisitFromAbove:
     check_day(visit.team, day, today, field="day")
+    if day > visit.recorded_on:
+        words = _("It was written down on %(day)s; choose that day or an earlier one.")
+        raise RuleBroken(words % {"day": format_day(visit.recorded_on)}, field="day")
     visit.worker, visit.day, visit.agreed = worker, day, about_work(visit.team, agreed, day, field="agreed")
     try:
         with transaction.atomic():

@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from members.actions.care import end_broken_holding
 from members.actions.group import leave_groups
 from members.actions.mentoring import end_broken_links
 from members.domain.account import Beginning, Organisation, Role
@@ -74,7 +76,7 @@ def join_organisation(
         raise RuleBroken(words % {"name": worker.full_name}, field="since") from overlapping
     if organisation is Organisation.PARTY:
         leave_groups(worker=worker, day=since)  # the groups are of those outside the Party
-        _weigh_chain(worker, since)
+        _weigh_chain(worker, since, today)
     return membership
 
 
@@ -96,7 +98,7 @@ def leave_organisation(*, membership: OrganisationMembership, last_day: date, to
     if membership.organisation == Organisation.PARTY:
         _end_headship(membership, last_day + timedelta(days=1))
         leave_groups(worker=membership.worker, day=last_day + timedelta(days=1))
-        _weigh_chain(membership.worker, last_day + timedelta(days=1))
+        _weigh_chain(membership.worker, last_day + timedelta(days=1), today)
 
 
 def _from_another_cell(current: OrganisationMembership, began: Beginning, came_from: str) -> tuple[Beginning, str]:
@@ -125,13 +127,14 @@ def _end_headship(membership: OrganisationMembership, day: date) -> None:
     end_rows(held, day)
 
 
-def _weigh_chain(worker: Worker, day: date) -> None:
-    """Who leads and who is led depends on who is in the Party: links that no longer hold end that day.
+def _weigh_chain(worker: Worker, day: date, today: date) -> None:
+    """Who leads, who is led and who holds a case depends on who is in the Party: what no longer holds ends that day.
 
     On every team they have been on since, or helped somebody of: the day may lie before they came to the one of today.
     """
     for team in teams_of(worker, day):
-        end_broken_links(team=team, day=day)
+        end_broken_links(team=team, day=day, today=today)
+    end_broken_holding(held=Q(holder=worker), day=day, today=today)
 
 
 def _cell_of(worker: Worker, today: date) -> PartyCell:

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from members.actions.care import end_broken_holding
 from members.actions.help_review import Seen, add_last_review, check_after_reviews
 from members.actions.of_team import hold_team
 from members.domain.account import Role
@@ -64,7 +66,9 @@ def change_lead(*, link: Mentorship, new: NewLink, by: Account, today: date) -> 
         raise RuleBroken(words % {"day": format_day(new.since)}, field="since")
     check_after_reviews(held, new.since, field="since")
     _end(held, new.since, REPLACED)
-    return _begin(new, by, today)
+    begun = _begin(new, by, today)
+    _give_back_cases(held, new.since, today)
+    return begun
 
 
 @transaction.atomic
@@ -85,11 +89,14 @@ def end_mentorship(
     if seen:
         add_last_review(link=held, day=day, seen=seen, by=by, today=today, now=now)
     _end(held, day, tidy(reason))
+    _give_back_cases(held, day, today)
 
 
 @transaction.atomic
-def end_broken_links(*, team: Team, day: date) -> list[Mentorship]:
+def end_broken_links(*, team: Team, day: date, today: date) -> list[Mentorship]:
     """Links that hold no longer end on the day, with the reason, and leave gaps; those that were ended.
+
+    So does the holding of cases by whoever may do so no more.
 
     Called when a classification is closed, when somebody joins or leaves the Party, when a team comes to another cell.
     An assessment is never blocked by the chain (domain.md, rule 2). A link is weighed by the latest decisions, on a day
@@ -105,6 +112,7 @@ def end_broken_links(*, team: Team, day: date) -> list[Mentorship]:
     rows = held.in_bulk([link.pk for link, _rule in broken if link.pk is not None])
     for link, rule in broken:
         _end(rows[link.pk or 0], day, rule)
+    end_broken_holding(held=Q(team=team), day=day, today=today)
     return list(rows.values())
 
 
@@ -190,6 +198,11 @@ def _told(write: Callable[[], Mentorship]) -> Mentorship:
 def _end(link: Mentorship, day: date, reason: str) -> None:
     link.end_reason = reason
     end_row(link, day, "end_reason")
+
+
+def _give_back_cases(link: Mentorship, day: date, today: date) -> None:
+    """Whoever held a case about somebody as their helper alone holds it no more."""
+    end_broken_holding(held=Q(holder=link.mentor_id, worker=link.mentee_id), day=day, today=today)
 
 
 def _check_first_review(plan: HelpPlan, since: date, today: date) -> None:

@@ -155,7 +155,7 @@ def lead_team(*, cell: PartyCell, team: Team, since: date, today: date) -> CellT
     except IntegrityError as overlapping:  # another cell leads it later
         words = _("Another cell leads %(team)s later; choose a later day.")
         raise RuleBroken(words % {"team": team.name}, field="since") from overlapping
-    _release(team, since)
+    _release(team, since, today)
     return line
 
 
@@ -166,12 +166,12 @@ def stop_leading(*, line: CellTeam, today: date) -> None:
     if line.period.upper is not None:
         raise RuleBroken(_("That has ended already."))
     end_row(line, today)
-    _release(line.team, today)
+    _release(line.team, today, today)
 
 
-def _release(team: Team, day: date) -> None:
-    """Members of the cell that leads the team no more help nobody there and are in charge of none of its groups."""
-    end_broken_links(team=team, day=day)
+def _release(team: Team, day: date, today: date) -> None:
+    """Members of the cell that leads the team no more help nobody there, and are in charge of no group and no case."""
+    end_broken_links(team=team, day=day, today=today)
     end_broken_charges(team=team, day=day)
 
 

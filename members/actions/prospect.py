@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from members.actions.membership import join_organisation
+from members.actions.rights import hold_person
 from members.domain.account import Beginning, Organisation
 from members.domain.prospect import Stage, next_steps
 from members.domain.tier import Tier
@@ -51,6 +52,7 @@ def move_prospect(
     *, prospect: Prospect, stage: Stage, since: date, reason: str, by: Account, today: date
 ) -> ProspectStage:
     """To the next stage, as long as they are active, or back with a reason. Admission makes them a member that day."""
+    hold_person(prospect.worker_id)  # before the way, as where they leave the enterprise
     prospect = _held(prospect)
     must_have_come(since, today, field="since")
     last = _last(prospect)
@@ -66,6 +68,8 @@ def move_prospect(
         raise RuleBroken(_("Say why it goes back."), field="reason")
     if reached < stage <= Stage.ADMITTED:
         _check_worker(prospect.team, prospect.worker, towards, since=since, today=today, field="stage")
+    if stage is Stage.FULL:
+        _check_still_member(prospect.worker, since, today)
     row = ProspectStage.objects.create(prospect=prospect, stage=stage, since=since, reason=tidy(reason), recorded_by=by)
     if stage is Stage.ADMITTED:
         admitted = Beginning.ADMITTED
@@ -142,6 +146,15 @@ def _check_worker(team: Team, worker: Worker, towards: Organisation, *, since: d
     if TierObjection.objects.filter(assessment__worker=worker, answered_on__isnull=True).exists():
         words = _("%(name)s sees the decision of the cell differently. Answer that objection first.")
         raise RuleBroken(words % name, field=field)
+
+
+def _check_still_member(worker: Worker, since: date, today: date) -> None:
+    """A full member is who was admitted and is in the Party still, on that day and today."""
+    memberships = OrganisationMembership.objects.filter(worker=worker, organisation=Organisation.PARTY)
+    for day in dict.fromkeys((today, since)):
+        if not memberships.filter(period__contains=day).exists():
+            words = _("On %(day)s %(name)s was not in the Party; choose another day, or end this way.")
+            raise RuleBroken(words % {"name": worker.full_name, "day": format_day(day)}, field="since")
 
 
 def _check_helper(prospect: Prospect, helper: Worker, since: date, today: date) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from members.actions.support import forget_words
 from members.domain.rights import Purpose, RequestKind, answer_due, done_due
-from members.models import Account, CareStep, CareStory, Consent, DataRequest, Team, Visit, Worker
+from members.models import Account, CareStep, CareStory, Consent, DataRequest, SupportRequest, Team, Visit, Worker
 from members.queries.rights import answering_team
 from teamtrack.audit import as_system
 from teamtrack.errors import RuleBroken
@@ -49,9 +49,9 @@ def give_consent(*, worker: Worker, purpose: Purpose, words: str, by: Account, t
 def withdraw_consent(*, worker: Worker, purpose: Purpose, today: date) -> None:
     """The worker takes their consent back; what was kept on it goes at once.
 
-    The phone number, the address; what was told in confidence, and the words of the plan; lines of praise with the name
-    in them; what was noted of visits, and the next one (that somebody came, and what the fund gave, are the
-    organisation's own accounts).
+    The phone number, the address; what was told in confidence, the words of the plan and of requests for help; lines of
+    praise with the name in them; what was noted of visits, and the next one (that somebody came, and what the fund
+    gave, are the organisation's own accounts).
     """
     hold_person(worker.pk)  # whoever is writing on this consent is done, or waits and sees that it is withdrawn
     consent = Consent.objects.select_for_update(of=("self",)).filter(
@@ -65,6 +65,7 @@ def withdraw_consent(*, worker: Worker, purpose: Purpose, today: date) -> None:
         with as_system("withdraw"):
             CareStory.objects.filter(worker=worker).delete()
             forget_words(CareStep.objects.filter(worker=worker))
+        SupportRequest.objects.filter(worker=worker).update(what=b"", answer=b"")
     elif purpose is Purpose.VISITS:
         with as_system("withdraw"):
             Visit.objects.filter(worker=worker).update(note=b"", next_on=None)

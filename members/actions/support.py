@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from members.domain.account import Organisation
 from members.domain.care import SupportKind, SupportOutcome
+from members.domain.rights import Purpose
 from members.models import Account, CareStep, SupportRequest, Team, Worker
+from members.queries.rights import withdrawn_from
 from teamtrack import vault
 from teamtrack.errors import RuleBroken
 from teamtrack.once import insert_once
@@ -43,6 +45,7 @@ def ask_support(*, key: UUID, team: Team, worker: Worker, wish: Wish, by: Accoun
     if not Worker.objects.on_team(team, today).filter(pk=worker.pk).exists():
         words = _("%(name)s is not on the team today.")
         raise RuleBroken(words % {"name": worker.full_name}, field="worker")
+    must_not_have_withdrawn(worker, field="worker")
     request = SupportRequest(
         pk=key,
         team=team,
@@ -75,6 +78,13 @@ def answer_support(
     vault.seal(request, "answer", answer)
     request.save(update_fields=["outcome", "answered_on", "answered_by", "answer"])
     return request
+
+
+def must_not_have_withdrawn(worker: Worker, *, field: str) -> None:
+    """Of whoever has taken back their consent to be helped nothing more is written down; asked under their lock."""
+    if withdrawn_from(Purpose.CARE, [worker.pk]):
+        words = _("%(name)s has withdrawn consent: nothing is written down. They alone can agree again, on their page.")
+        raise RuleBroken(words % {"name": worker.full_name}, field=field)
 
 
 def forget_words(steps: QuerySet[CareStep]) -> None:

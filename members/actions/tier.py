@@ -157,7 +157,7 @@ def close_session(*, session: ClassificationSession, by: Account, today: date, n
     session.closed_at = now
     session.save(update_fields=["active", "average", "weak", "closed_at"])
     TierProposal.objects.filter(session=session).delete()
-    return end_broken_links(team=session.team, day=session.meeting.day)
+    return end_broken_links(team=session.team, day=session.meeting.day, today=today)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from members.actions.focus import stop_helping
 from members.actions.group import end_wishes_about, leave_groups
 from members.actions.mentoring import leave_chain
 from members.actions.prospect import leave_prospects
+from members.actions.rights import hold_person
 from members.domain.account import Role
 from members.models import (
     Account,
@@ -89,6 +90,7 @@ def change_card(*, worker: Worker, card: Card, today: date) -> Worker:
 @transaction.atomic
 def move_worker(*, worker: Worker, team: Team, since: date, by: Account, today: date) -> TeamMembership:
     """To another team of the workshop from a day on; output already recorded on or after that day forbids it."""
+    hold_person(worker.pk)  # before their place on the team, as whoever writes about them does
     current = _current_stay(worker, today)
     if team.pk == current.team_id:
         raise RuleBroken(_("%(name)s is on this team already.") % {"name": worker.full_name}, field="team")
@@ -109,6 +111,7 @@ def retire_worker(*, worker: Worker, last_day: date, by: Account, today: date) -
     The account is disabled, roles and memberships of organisations end, what they did for others ends or goes to the
     head of the cell; the record stays.
     """
+    hold_person(worker.pk)  # before their place on the team, as whoever writes about them does
     current = _current_stay(worker, today)
     must_have_come(last_day, today, field="last_day")
     after = last_day + timedelta(days=1)
@@ -121,6 +124,7 @@ def retire_worker(*, worker: Worker, last_day: date, by: Account, today: date) -
     worker.left_on = last_day
     worker.save(update_fields=["left_on"])
     Account.objects.filter(worker=worker).update(is_active=False)
+    RoleAssignment.objects.filter(worker=worker, is_confirmed=False).delete()  # nobody can confirm them any more
     for model in (RoleAssignment, OrganisationMembership, Secondment):
         end_rows(model.objects.filter(worker=worker), after)
     leave_chain(worker=worker, team=current.team, day=after, by=by)  # whoever stays in the cell would go on helping

@@ -46,8 +46,6 @@ ADDRESSEE_NAMES = [
 ANSWER_NAMES = [(ProposalAnswer.ACCEPTED, _("accepted")), (ProposalAnswer.DECLINED, _("declined"))]
 STANCE_NAMES = [(Stance.FOR, _("agrees")), (Stance.AGAINST, _("does not agree"))]
 
-STAGE_OUT_OF_ORDER = "TT040"
-
 _IN_ORDER = """
     PERFORM FROM (SELECT stage, since FROM members_prospectstage WHERE prospect_id = NEW.prospect_id
                   ORDER BY since DESC, id DESC LIMIT 1) AS last

@@ -19,14 +19,16 @@ from members.domain.account import CELL, LEADS_ORGANISATION, Role
 from members.domain.care import EFFECT_DAYS, STORY_ENDS_SOON_DAYS, PlanLine
 from members.domain.contact import Effect
 from members.domain.rights import Purpose
-from members.models import CareCase, CareStep, CareStory, Mentorship, Standing, Team, Visit, Worker
+from members.models import CareCase, CareStep, CareStory, Mentorship, Standing, Team, TeamMembership, Visit, Worker
 from members.models.care import CASE_OUTCOME_NAMES, LINE_NAMES
 from members.models.worker import WorkerQuerySet
 from members.queries.cell import cell_members, cell_of
+from members.queries.contact import LATEST
 from members.queries.rights import withdrawn_from
 from members.queries.support import SupportLine, requests_about
 from members.queries.visit import seen_visits
 from teamtrack.audit import disclose, note_reads
+from teamtrack.business_day import business_day
 from teamtrack.paging import beside, open_and_page_of
 from teamtrack.sources import ask
 
@@ -51,10 +53,10 @@ def case_for(user: Any, case: UUID) -> CareCase:
 
 
 def step_for(user: Any, step: UUID) -> CareStep:
-    """A step that the user does, or of a case they hold or their cell's head sees; else 404."""
+    """A step that the user may do, or of a case they hold or their cell's head sees; else 404."""
     led = Q(holder=user.worker_id) | Q(team__in=user.stands.teams(Role.CELL_LEADER))
     # Not a join: whoever does a step may not know of its case, and the database would show them neither.
-    within = Q(by=user.worker_id) | Q(case__in=CareCase.objects.filter(led).values("pk"))
+    within = _may_do(user, business_day()) | Q(case__in=CareCase.objects.filter(led).values("pk"))
     return get_object_or_404(CareStep.objects.select_related("worker", "by").filter(within), pk=step)
 
 
@@ -71,6 +73,14 @@ def possible_doers(worker: Worker, team: Team, today: date) -> WorkerQuerySet:
     leads = Standing.objects.filter(team=team, role__in=LEADS_ORGANISATION.values(), period__contains=today)
     asked = Q(pk__in=leads.values("worker"))
     return _others(worker, _cell(team, today) | _helpers(worker, today) | asked)
+
+
+def _may_do(user: Any, today: date) -> Q:
+    """Steps the user was asked for, about people for whom they may still be asked (possible_doers)."""
+    over = user.stands.teams(*CELL, *LEADS_ORGANISATION.values())
+    there = TeamMembership.objects.filter(team__in=over, period__contains=today).values("worker")
+    helped = Mentorship.objects.filter(mentor=user.worker_id, period__contains=today).values("mentee")
+    return Q(by=user.worker_id) & (Q(worker__in=there) | Q(worker__in=helped))
 
 
 def _others(worker: Worker, who: Q) -> WorkerQuerySet:
@@ -287,7 +297,7 @@ def open_steps(user: Any, case: CareCase, today: date) -> tuple[StepLine, ...]:
 def _attempts(user: Any, case: CareCase, today: date) -> Attempts:
     during = (case.opened_on, case.closed_on or today)
     visits = seen_visits(user, case.team, today).filter(worker=case.worker_id, day__range=during)
-    return Attempts(tuple(visits.defer("note").order_by("-day", "-pk")))
+    return Attempts(tuple(visits.defer("note").order_by(*LATEST)))
 
 
 def _effect(case: CareCase, today: date) -> Effect | None:
@@ -307,9 +317,9 @@ def held_cases(user: Any) -> tuple[CareCase, ...]:
 # --- for the first page -----------------------------------------------------------------------------------------------
 
 
-def steps_to_do(user: Any) -> Sequence[tuple[UUID, date | None]]:
+def steps_to_do(user: Any, today: date) -> Sequence[tuple[UUID, date | None]]:
     """Steps that wait for the user, with the day until which; those of a closed case have no words any more."""
-    steps = CareStep.objects.filter(by=user.worker_id, done_on__isnull=True).exclude(what=b"")
+    steps = CareStep.objects.filter(_may_do(user, today), done_on__isnull=True).exclude(what=b"")
     return list(steps.order_by("due_on", "pk").values_list("pk", "due_on"))
 
 

@@ -18,7 +18,7 @@ from django.shortcuts import get_object_or_404
 
 from members.domain.account import CELL, Beginning, Organisation, Role
 from members.domain.contact import LONG_UNSEEN_DAYS
-from members.domain.meeting import MeetingKind
+from members.domain.meeting import REGULAR
 from members.domain.mentoring import MentorKind
 from members.domain.suggestion import SuggestionState
 from members.domain.team_now import TeamNow
@@ -49,11 +49,10 @@ from members.queries.cell import number_of, workers_known_to
 from members.queries.chain import chain_check
 from members.queries.contact import friday_records
 from members.queries.focus import HelpFromAbove, help_columns, help_of
+from members.queries.meeting import regular_kept
 from members.queries.tier import REVIEW_AFTER
-from teamtrack.periods import Month
 from teamtrack.sources import ask
 
-REGULAR = (MeetingKind.REVIEW, MeetingKind.PARTY_DAY)  # two a month
 LATELY_WEEKS = 4
 
 
@@ -184,16 +183,14 @@ def _counts(user: Any, team: Team, today: date) -> Any:
     cells = PartyCell.objects.filter(cell_teams__team=team, cell_teams__period__contains=today)
     closed = ClassificationSession.objects.filter(team=team, closed_at__isnull=False, meeting__day__lte=today)
     last = closed.order_by("-meeting__day", "-pk")
-    held = CellMeeting.objects.filter(
-        cell=OuterRef("pk"), kind__in=REGULAR, day__range=(Month.of(today).first, today)
-    ).order_by()
+    held = CellMeeting.objects.filter(cell=OuterRef("pk"))
     waiting = {"team": team, "answered_on__isnull": True}
     requests = DataRequest.objects.filter(team=team, done_on__isnull=True).exclude(worker=user.worker_id)
     return get_object_or_404(
         cells.annotate(
             session=Subquery(last.values("pk")[:1]),
             decided_on=Subquery(last.values("meeting__day")[:1]),
-            meetings_kept=number_of(held, template="%(function)s(DISTINCT kind)"),
+            meetings_kept=regular_kept(held, today),
             open_cases=number_of(CareCase.objects.filter(team=team, closed_on__isnull=True)),
             support_waiting=number_of(SupportRequest.objects.filter(**waiting)),
             proposals_waiting=number_of(Proposal.objects.filter(**waiting)),

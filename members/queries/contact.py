@@ -46,6 +46,7 @@ from teamtrack.sources import ask
 
 ABOUT = "nguoi"  # in the query string: the number of the one person whose contacts are asked for
 NOT_ASKED = Value("")  # of what kind somebody is
+LATEST = ("-day", "-recorded_at", "-pk")  # of two on one day, what was written down last
 LAST_SHOWN = 5  # of the reader's own contacts with one person
 
 
@@ -192,7 +193,7 @@ class HelpEffect:
 
 def own_contacts(user: Any, worker: Worker) -> list[Contact]:
     """The reader's last contacts with one person."""
-    return list(Contact.objects.filter(by=user.worker_id, worker=worker).order_by("-day", "-pk")[:LAST_SHOWN])
+    return list(Contact.objects.filter(by=user.worker_id, worker=worker).order_by(*LATEST)[:LAST_SHOWN])
 
 
 def effect_around(worker: Worker, day: date, today: date) -> Effect | None:
@@ -374,4 +375,4 @@ def met_lately(user: Any, worker: Worker) -> MetSummary:
     """The latest contacts of the cell with one person, and how many there were."""
     contacts = Contact.objects.filter(worker=worker, team__in=user.stands.teams(*CELL))
     number = contacts.aggregate(n=Count("pk"))["n"]
-    return MetSummary(tuple(contacts.select_related("by").order_by("-day", "-pk")[:LAST_SHOWN]), number)
+    return MetSummary(tuple(contacts.select_related("by").order_by(*LATEST)[:LAST_SHOWN]), number)

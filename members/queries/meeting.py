@@ -6,14 +6,15 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
 
 from members.domain.account import CELL
 from members.domain.meeting import REGULAR, Presence
-from members.models import CellMeeting, MeetingAttendance, PartyCell, Team, Worker
+from members.models import CellMeeting, CellTeam, MeetingAttendance, PartyCell, Team, Worker
 from members.queries.cell import cell_members, number_of
+from teamtrack.business_day import business_day
 from teamtrack.paging import beside, page_of
 from teamtrack.periods import Month
 
@@ -43,13 +44,17 @@ def meetings_page(cell: PartyCell, after: int | None, today: date) -> MeetingsPa
     people = MeetingAttendance.objects.filter(meeting=OuterRef("pk")).order_by("worker__name_order", "pk")
     who = JSONObject(name="worker__full_name", presence="presence")
     held: Any = CellMeeting.objects.filter(cell=cell)
-    this_month = held.filter(kind__in=REGULAR, day__range=(Month.of(today).first, today))
-    kinds = number_of(this_month, "%(function)s(DISTINCT kind)")
-    figures = {"kept": kinds}
+    figures = {"kept": regular_kept(held, today)}
     rows = held.annotate(people=ArraySubquery(people.values(who=who)), **figures)
     page = page_of(rows, by="-day", after=after, seen=held)
     kept = beside(page.rows, PartyCell.objects.filter(pk=cell.pk), figures).kept
     return MeetingsPage(cell, tuple(map(_line, page.rows)), kept=kept, after=page.after)
+
+
+def regular_kept(held: QuerySet[CellMeeting], today: date) -> Subquery:
+    """How many of the month's two regular kinds were held so far, as a column."""
+    this_month = held.filter(kind__in=REGULAR, day__range=(Month.of(today).first, today))
+    return number_of(this_month, "%(function)s(DISTINCT kind)")
 
 
 def _line(meeting: Any) -> MeetingLine:
@@ -94,10 +99,11 @@ def people_of(meeting: CellMeeting) -> list[Worker]:
 
 @dataclass(frozen=True)
 class TeamMeeting:
-    """A meeting as seen from one of the teams the cell leads."""
+    """A meeting as seen from a team its cell leads (`is_own`: today) or led on that day."""
 
     team: Team
     meeting: CellMeeting
+    is_own: bool
 
     @property
     def team_id(self) -> int:
@@ -105,8 +111,11 @@ class TeamMeeting:
 
 
 def meeting_for(user: Any, team: str, meeting: int) -> TeamMeeting:
-    """A meeting of a cell of the reader's; else 404."""
+    """A meeting of the cell that leads a team of the reader's, or of the one that led it then; else 404."""
     own = Team.objects.filter(pk__in=user.stands.teams(*CELL))
     found = get_object_or_404(own.select_related("workshop"), slug=team)
-    seen = CellMeeting.objects.filter(cell__cell_teams__team=found).select_related("cell").distinct()
-    return TeamMeeting(found, get_object_or_404(seen, pk=meeting))
+    led = CellTeam.objects.filter(team=found, cell=OuterRef("cell"))
+    held: Any = CellMeeting.objects.annotate(is_own=Exists(led.filter(period__contains=business_day())))
+    seen = held.filter(Q(is_own=True) | Exists(led.filter(period__contains=OuterRef("day")))).select_related("cell")
+    of_team = get_object_or_404(seen, pk=meeting)
+    return TeamMeeting(found, of_team, of_team.is_own)

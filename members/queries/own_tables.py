@@ -6,6 +6,7 @@ The words are for the person themself: plain, and never a judgement.
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -128,7 +129,7 @@ def _account(account: Any) -> OwnLine:
     last = account.last_login
     return OwnLine(
         _("Sign-in name: %(name)s") % {"name": account.username},
-        _("last signed in on %(day)s") % {"day": format_day(last.date())} if last else "",
+        _("last signed in on %(day)s") % {"day": format_day(localdate(last))} if last else "",
     )
 
 

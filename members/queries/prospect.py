@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_noop
@@ -184,7 +184,7 @@ def helpers_for(team: Team, towards: Organisation, day: date) -> WorkerQuerySet:
 
 
 def _admitted(team: Team) -> Any:
-    """Each admission on the team: memberships that began so; a transfer in is none (practice 5).
+    """Admissions on the team by year and towards what: memberships that began so; a transfer in is none (practice 5).
 
     Of whoever was on the team on that day, wherever they went later.
     """
@@ -193,13 +193,14 @@ def _admitted(team: Team) -> Any:
     )
     towards = (Organisation.PARTY, Organisation.YOUTH)
     admitted = OrganisationMembership.objects.filter(Exists(there), began=Beginning.ADMITTED, organisation__in=towards)
-    told = JSONObject(since="period__startswith", towards="organisation")
-    return admitted.order_by("pk").values(told=told)
+    told = JSONObject(year="period__startswith__year", towards="organisation", n=Count("pk"))
+    by_year = admitted.order_by().values("period__startswith__year", "organisation")
+    return by_year.annotate(told=told).values("told")
 
 
-def _by_year(admitted: list[dict[str, str]]) -> tuple[Admissions, ...]:
+def _by_year(admitted: list[dict[str, Any]]) -> tuple[Admissions, ...]:
     """Admissions of each year, the latest first."""
-    counted = Counter((date.fromisoformat(one["since"]).year, one["towards"]) for one in admitted)
+    counted = Counter({(told["year"], told["towards"]): told["n"] for told in admitted})
     years = sorted({year for year, _towards in counted}, reverse=True)
     return tuple(
         Admissions(year, counted[year, Organisation.PARTY], counted[year, Organisation.YOUTH]) for year in years

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -16,9 +16,10 @@ from members.domain.rights import Purpose, RequestKind
 from members.models import Account, Consent, Contact, DataRequest, OwnFile, Standing, Team, TeamMembership, Worker
 from members.models.rights import PURPOSE_NAMES, REQUEST_NAMES
 from teamtrack.audit import disclose
+from teamtrack.business_day import business_day
 from teamtrack.models import JobState
 from teamtrack.names import is_called, is_named
-from teamtrack.paging import open_and_page_of
+from teamtrack.paging import open_and_page_of, page_of
 
 ANSWERING = gettext_noop("answering a request about one's own data")
 OWN_FILE = "own file"
@@ -99,7 +100,6 @@ class RequestLine:
 
     request: DataRequest
     name: str
-    team: str  # in addresses
     due: date | None  # the next day of the clock; None: done
     is_late: bool
     is_due: bool
@@ -123,14 +123,24 @@ def request_of_team(user: Any, team: str, asked: UUID) -> DataRequest:
     return get_object_or_404(DataRequest.objects.select_related("worker", "team"), pk=asked, team__in=teams)
 
 
+def is_headless(request: DataRequest, today: date) -> bool:
+    """Whether the administrators answer a request: it is of no team, or its team has no head today but the asker."""
+    return DataRequest.objects.filter(_headless(today), pk=request.pk).exists()
+
+
+def _headless(today: date) -> Q:
+    heads = Standing.objects.filter(team=OuterRef("team"), role=Role.CELL_LEADER, period__contains=today)
+    return Q(team__isnull=True) | Q(~Exists(heads.exclude(worker=OuterRef("worker"))), done_on__isnull=True)
+
+
 def request_of_no_team(user: Any, asked: UUID) -> DataRequest:
-    """A request put to the administrators of the user's enterprise; else 404."""
-    return get_object_or_404(_of_no_team(user), pk=asked)
+    """A request put to the administrators of the user's enterprise, or left to them; else 404."""
+    return get_object_or_404(_of_no_team(user, business_day()), pk=asked)
 
 
-def _of_no_team(user: Any) -> QuerySet[DataRequest]:
+def _of_no_team(user: Any, today: date) -> QuerySet[DataRequest]:
     own = Worker.objects.filter(pk=user.worker_id).values("enterprise")
-    return DataRequest.objects.select_related("worker", "team").filter(team__isnull=True, worker__enterprise__in=own)
+    return DataRequest.objects.select_related("worker", "team").filter(_headless(today), worker__enterprise__in=own)
 
 
 @dataclass(frozen=True)
@@ -148,14 +158,17 @@ def requests_of_team(team: Team, after: UUID | None, today: date) -> Register:
 
 def requests_of_no_team(user: Any, after: UUID | None, today: date) -> Register:
     """The register of the administrators; one's own is answered by another, and stands on one's own page."""
-    return _register(_of_no_team(user).exclude(worker=user.worker_id), after, today)
+    return _register(_of_no_team(user, today).exclude(worker=user.worker_id), after, today)
 
 
 def _register(requests: QuerySet[DataRequest], after: UUID | None, today: date) -> Register:
     """What is open stands on the first page alone."""
-    rows = requests.select_related("worker", "team")
-    still, done = open_and_page_of(rows, is_open=Q(done_on__isnull=True), first="asked_on", by="-done_on", after=after)
-    waiting = sorted((_line(row, today) for row in still if after is None), key=lambda row: row.due or today)
+    rows, is_open = requests.select_related("worker", "team"), Q(done_on__isnull=True)
+    if after is None:
+        still, done = open_and_page_of(rows, is_open=is_open, first="asked_on", by="-done_on", after=None)
+    else:
+        still, done = (), page_of(rows.exclude(is_open), by="-done_on", after=after, seen=requests)
+    waiting = sorted((_line(row, today) for row in still), key=lambda row: row.due or today)
     return Register((*waiting, *(_line(row, today) for row in done.rows)), done.after)
 
 
@@ -164,22 +177,28 @@ def _line(request: DataRequest, today: date) -> RequestLine:
     return RequestLine(
         request=request,
         name=request.worker.full_name,
-        team=request.team.slug if request.team else "",
         due=due,
         is_late=due is not None and due < today,
         is_due=due is not None and due == today,
     )
 
 
-def open_requests(user: Any, today: date) -> list[RequestLine]:
-    """Requests that the user has to answer, or to see done, the most urgent first; those of oneself are another's."""
+def open_requests(user: Any, today: date) -> list[tuple[str, RequestLine]]:
+    """Requests that the user has to answer, or to see done, the most urgent first; those of oneself are another's.
+
+    Before each in whose register it stands: the address of a team the user heads, or nothing for the administrators'.
+    """
     heads, administers = user.stands.teams(Role.CELL_LEADER), Role.ADMINISTRATOR in user.stands.roles
     if not heads and not administers:
         return []
-    requests = _of_no_team(user) if administers else DataRequest.objects.none()
+    requests = _of_no_team(user, today) if administers else DataRequest.objects.none()
     requests = requests | DataRequest.objects.filter(team__in=heads) if heads else requests
     waiting = requests.filter(done_on__isnull=True).exclude(worker=user.worker_id).select_related("worker", "team")
-    return sorted((_line(row, today) for row in waiting.order_by("pk")), key=lambda row: row.due or today)
+    found = [
+        (row.team.slug if row.team and row.team_id in heads else "", _line(row, today))
+        for row in waiting.order_by("pk")
+    ]
+    return sorted(found, key=lambda each: each[1].due or today)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from members.domain.rights import Purpose
 from members.models import Team, Visit, Worker
 from members.models.contact import REASON_NAMES
 from members.queries.cell import known_workers, number_of
-from members.queries.contact import led_by
+from members.queries.contact import LATEST, led_by
 from members.queries.organisation import team_for
 from members.queries.rights import withdrawals
 from teamtrack.audit import note_reads
@@ -129,7 +129,7 @@ def _urgency(due: DueVisit, today: date) -> tuple[int, int, Any, int]:
 
 def _network(user: Any, team: Team, today: date) -> list[Any]:
     """Everybody on the team today but the reader, in name order, each with their visits as the reader knows them."""
-    seen = seen_visits(user, team, today).filter(worker=OuterRef("pk")).order_by("-day", "-pk")
+    seen = seen_visits(user, team, today).filter(worker=OuterRef("pk")).order_by(*LATEST)
     within_a_year = seen.filter(day__gt=today - timedelta(days=LONG_UNVISITED_DAYS))
     people = Worker.objects.on_team(team, today).exclude(pk=user.worker_id).in_name_order()
     return list(
@@ -311,7 +311,7 @@ def _years(counted: list[dict[str, Any]], today: date) -> Iterable[YearTally]:
 def visits_to(user: Any, worker: Worker, team: Team, number: int, today: date) -> list[Visit]:
     """The latest visits to one person that the reader may know of; that they were shown is recorded."""
     visits = seen_visits(user, team, today).filter(worker=worker).select_related("by")
-    latest = list(visits.order_by("-day", "-pk")[:number])
+    latest = list(visits.order_by(*LATEST)[:number])
     note_reads(latest, *SHOWN, by=user, why=ON_A_LIST)
     return latest
 

@@ -25,7 +25,7 @@ def help_to_give(*, user: Any, day: date) -> Iterator[TodayItem]:
     if user.worker_id is None or user.is_by_pin:
         return
     with reading_as(user):
-        steps, stories = steps_to_do(user), stories_ending(user, day)
+        steps, stories = steps_to_do(user, day), stories_ending(user, day)
     for step, due_on in steps:
         yield TodayItem(
             sentence=_("Something to do for somebody"),

@@ -22,11 +22,11 @@ def requests_to_answer(*, user: Any, day: date) -> Iterator[TodayItem]:
     """The head of the cell, and administrators: requests about own data, by the clock of the decree."""
     lines = open_requests(user, day)
     if lines:
-        first, waiting = lines[0], sum(line.request.answered_on is None for line in lines)
+        (team, first), waiting = lines[0], sum(line.request.answered_on is None for _team, line in lines)
         yield TodayItem(
             sentence=_sentence(waiting, len(lines) - waiting),
             detail=_("The law gives two working days for the answer.") if waiting else "",
-            url=reverse("data_requests", kwargs={"team": first.team}) if first.team else reverse("data_requests_here"),
+            url=reverse("data_requests", kwargs={"team": team}) if team else reverse("data_requests_here"),
             icon="lock",
             chip=_("late") if first.is_late or first.due is None else format_day(first.due),
             tone="bad" if first.is_late else "warn" if first.is_due else "info",

@@ -78,7 +78,7 @@ def meetings(request: SignedInRequest, team: Team) -> HttpResponse:
 @requires("members.see_meeting", meeting_for)
 def meeting(request: SignedInRequest, held: TeamMeeting) -> HttpResponse:
     """One meeting: who came; from here a classification of its team begins."""
-    may_record = may(request.user, "members.lead_cell", held.team)
+    may_record = may(request.user, "members.change_meeting", held)
     if request.method == "POST" and not may_record:
         raise PermissionDenied
     form = AttendanceForm(

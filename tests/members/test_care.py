@@ -235,7 +235,8 @@ def test_with_the_consent_and_with_the_case_go_the_words_of_steps_and_of_request
     request = SupportRequest.objects.get(pk=step.pk)
     assert (bytes(step.what), bytes(request.what), bytes(request.answer)) == (b"", b"", b"")
     assert (request.kind, request.outcome) == (SupportKind.CHILDCARE, SupportOutcome.DONE)
-    assert SupportRequest.objects.get(pk=other.pk).what, "asked for by itself, it is none of the case"
+    asked_by_itself = SupportRequest.objects.get(pk=other.pk)
+    assert bool(asked_by_itself.what) is (ends == "closed"), "it is none of the case, but of the person's consent"
     page = login(Client(), hoa).get(reverse("support", kwargs={"team": cast.team6.slug}), {"mo": str(request.pk)})
     assert words(page).count("lời ghi đã xóa") == 1
     step_page = login(Client(), cast.accounts.youth_lead).get(reverse("care_step", kwargs={"step": step.pk}))
@@ -311,6 +312,14 @@ def test_whoever_does_a_step_sees_it_and_whom_it_is_about_and_says_it_is_done(ca
     client.post(url)
     with as_system("test"):
         assert CareStep.objects.get().done_on == TODAY
+    assert str(step.pk) not in client.get(reverse("home")).content.decode()
+
+
+def test_who_leads_the_organisation_no_more_opens_no_step_of_it(cast: Cast) -> None:
+    step = make_step(case=case_of_d(cast), by=cast.people.sang, what="Tìm việc cho nhà chị.")
+    cast.people.sang.roles.update(period=(date(1965, 1, 1), TODAY))
+    client = login(Client(), cast.accounts.union_lead)
+    assert client.get(reverse("care_step", kwargs={"step": step.pk})).status_code == 404
     assert str(step.pk) not in client.get(reverse("home")).content.decode()
 
 

@@ -23,7 +23,7 @@ from members.queries.focus import people_above
 from teamtrack.errors import RuleBroken
 from tests.cast import Cast, login
 from tests.factories.focus import make_focus, make_secondment, make_visit_from_above
-from tests.factories.members import make_account, make_role, make_worker
+from tests.factories.members import make_account, make_role, make_team_membership, make_worker
 
 TODAY = date(1966, 10, 21)
 TEAM = {"team": "to-6"}
@@ -266,3 +266,23 @@ def test_a_correction_does_not_become_a_visit_that_is_there_already(cast: Cast) 
         correct_visit_from_above(
             visit=visit, worker=visit.worker, day=TODAY - timedelta(days=1), agreed="Bàn việc.", today=TODAY
         )
+
+
+def test_a_correction_is_of_no_day_after_it_was_written_down(cast: Cast) -> None:
+    visit = make_visit_from_above(
+        team=cast.team6, worker=cast.people.loi, day=date(1966, 10, 14), by=cast.accounts.branch_secretary
+    )
+    VisitFromAbove.objects.update(recorded_on=date(1966, 10, 18))
+    with pytest.raises(RuleBroken, match="ghi ngày 18/10/1966") as broken:
+        correct_visit_from_above(
+            visit=visit, worker=cast.people.loi, day=date(1966, 10, 19), agreed="Thêm giá để phôi.", today=TODAY
+        )
+    assert broken.value.field == "day"
+
+
+def test_nobody_is_sent_to_a_team_they_come_to_work_on(cast: Cast, cadre: Worker) -> None:
+    make_team_membership(worker=cadre, team=cast.team6, since=date(1966, 10, 10))
+    by = cast.accounts.branch_secretary
+    with pytest.raises(RuleBroken, match="đang làm ở tổ") as broken:
+        second_cadre(team=cast.team6, worker=cadre, since=date(1966, 10, 1), by=by, today=TODAY)
+    assert broken.value.field == "worker"

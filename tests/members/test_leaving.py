@@ -5,13 +5,21 @@ from typing import Any
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
+from members.actions.account import confirm_role, propose_role
 from members.actions.erasure import erase_worker
+from members.actions.help_review import Seen
+from members.actions.membership import join_organisation, leave_organisation
+from members.actions.mentoring import NewLink, change_lead, end_mentorship
+from members.actions.organisation import lead_team
 from members.actions.worker import move_worker, retire_worker
-from members.domain.account import Organisation, Role
+from members.domain.account import Beginning, Organisation, Role
 from members.domain.care import CaseOutcome
 from members.domain.group import PairKind
+from members.domain.mentoring import MentorKind
 from members.domain.rights import names_person
+from members.domain.tier import Tier
 from members.models import (
     CareCase,
     CareStory,
@@ -26,13 +34,14 @@ from members.models import (
     Team,
     Worker,
 )
-from teamtrack.audit import as_system
+from teamtrack.audit import as_system, reading_as
+from teamtrack.errors import RuleBroken
 from teamtrack.sources import ask
 from tests.cast import Cast
 from tests.factories.care import make_step
 from tests.factories.contact import SINCE, make_helper, put_in_care
 from tests.factories.members import make_account, make_cell, make_worker
-from tests.factories.mentoring import make_review
+from tests.factories.mentoring import make_review, make_tiers
 from tests.members.care import TODAY, case_of_d
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -94,6 +103,54 @@ def test_a_case_goes_to_the_new_team_with_the_person_and_to_the_head_of_its_cell
     now, has_story, has_words = case_now()
     assert (now.team, now.holder) == (cast.team5, head if has_cell else cast.people.hoa)
     assert (now.closed_on, has_story, has_words) == (None, False, True)
+
+
+@pytest.mark.parametrize(
+    "how", ["out of the Party", "to another cell", "help over", "another helper", "team given away"]
+)
+def test_who_may_hold_a_case_no_more_reads_its_story_no_more(cast: Cast, case: CareCase, how: str) -> None:
+    """«Only assigned»: whoever is neither in the cell nor a helper any more gives the case to its head, untold."""
+    people, by = cast.people, cast.accounts.cell_leader
+    link = make_helper(team=cast.team6, mentor=people.c, mentee=people.d)
+    if how in {"help over", "another helper"}:
+        make_tiers(team=cast.team6, cell=cast.cell, day=date(1966, 5, 4), tiers={Tier.ACTIVE: [people.c]})
+        with as_system("test"):
+            CareCase.objects.update(holder=people.c)
+    head5 = make_worker(name="Mai Thị Sáu", team=cast.team5)
+    cell5 = make_cell(branch=cast.branch, name="Tổ đảng tổ máy 5", teams=[cast.team5], since=SINCE)
+    make_account(username="sau", worker=head5, role=Role.CELL_LEADER, over=cell5)
+    membership = people.hoa.organisation_memberships.get(organisation=Organisation.PARTY)
+    with reading_as(by):
+        if how == "out of the Party":
+            leave_organisation(membership=membership, last_day=TODAY - timedelta(days=1), today=TODAY)
+        elif how == "to another cell":
+            move(cast, people.hoa, cast.team5)
+            join_organisation(
+                worker=people.hoa,
+                organisation=Organisation.PARTY,
+                since=TODAY,
+                today=TODAY,
+                began=Beginning.TRANSFERRED,
+            )
+        elif how == "help over":
+            end_mentorship(link=link, day=TODAY, reason="", seen=Seen(), by=by, today=TODAY, now=timezone.now())
+        elif how == "another helper":
+            new = NewLink(cast.team6, people.d, people.thao, MentorKind.LEAD, TODAY)
+            change_lead(link=link, new=new, by=by, today=TODAY)
+        else:
+            lead_team(cell=cell5, team=cast.team6, since=TODAY, today=TODAY)
+    now, has_story, has_words = case_now()
+    head = head5 if how == "team given away" else people.loi
+    assert (now.holder, now.closed_on, has_story, has_words) == (head, None, False, True)
+
+
+def test_a_case_stays_with_whoever_may_hold_it_still(cast: Cast, case: CareCase) -> None:
+    link = make_helper(team=cast.team6, mentor=cast.people.hoa, mentee=cast.people.d)
+    by = cast.accounts.cell_leader
+    with reading_as(by):
+        end_mentorship(link=link, day=TODAY, reason="", seen=Seen(), by=by, today=TODAY, now=timezone.now())
+    now, has_story, _words = case_now()
+    assert (now.holder, has_story) == (cast.people.hoa, True)
 
 
 def test_a_case_stays_with_a_holder_who_moves_and_is_still_of_the_cell(cast: Cast, case: CareCase) -> None:
@@ -199,3 +256,19 @@ def test_in_the_rows_of_others_of_the_team_no_text_names_an_erased_person(cast: 
         row.refresh_from_db()
     assert (stay.reason, wish.reason, link.aim, link.plan) == ("…", "…", "…", "…")
     assert (review.words, review.plan, link.end_reason) == ("Chăm hơn", "…", "mentor_not_on_team")
+
+
+def test_what_was_proposed_for_somebody_who_leaves_waits_for_nobody(cast: Cast) -> None:
+    """Nobody could confirm it, nor say that it has ended."""
+    role = propose_role(
+        worker=cast.people.e,
+        role=Role.UNION_LEAD,
+        over=cast.team6,
+        since=TODAY,
+        by=cast.accounts.administrator,
+        today=TODAY,
+    )
+    retire_worker(worker=cast.people.e, last_day=TODAY, by=cast.accounts.team_leader, today=TODAY)
+    with pytest.raises(RuleBroken):
+        confirm_role(assignment=role, by=cast.accounts.second_administrator, today=TODAY)
+    assert cast.people.e.roles.count() == 0

@@ -11,12 +11,12 @@ from django.utils import timezone
 from members.actions.meeting import change_meeting, note_attendance, record_meeting, remove_meeting
 from members.domain.account import Organisation
 from members.domain.meeting import MeetingKind, Presence
-from members.models import CellMeeting, ClassificationSession, MeetingAttendance
+from members.models import CellMeeting, CellTeam, ClassificationSession, MeetingAttendance
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
 from teamtrack.paging import PAGE
 from tests.cast import Cast, login
-from tests.factories.members import make_organisation_membership
+from tests.factories.members import make_cell, make_organisation_membership
 from tests.htmx import parse
 
 URL = "/to-dang/to-6/sinh-hoat/"
@@ -176,3 +176,24 @@ def test_older_meetings_are_reached_page_by_page(cast: Cast, client: Client) -> 
     older = parse(client.get(f"{URL}{onward['href']}"))
     assert oldest in older.get_text()
     assert "1/2 kỳ tháng này" in older.get_text()
+
+
+def test_what_another_cell_held_is_read_of_the_days_it_led_the_team_and_changed_by_nobody_else(
+    cast: Cast, client: Client
+) -> None:
+    then, later = cast.today - timedelta(days=30), cast.today - timedelta(days=10)
+    former = make_cell(
+        branch=cast.branch, name="Tổ đảng trước", teams=[cast.team5], since=date(1965, 1, 1), until=cast.today
+    )
+    CellTeam.objects.filter(team=cast.team6).update(period=(later, None))
+    CellTeam.objects.create(cell=former, team=cast.team6, period=(date(1965, 1, 1), later))
+    theirs, of_team = (
+        CellMeeting.objects.create(cell=former, kind=MeetingKind.REVIEW, day=day) for day in (later, then)
+    )
+    login(client, cast.accounts.cell_leader)
+    assert client.get(f"{URL}{theirs.pk}/").status_code == 404
+    page = parse(client.get(f"{URL}{of_team.pk}/"))
+    assert (page.select("main form"), page.select("main a[href$='/sua/']")) == ([], [])
+    for tail in ("", "sua/", "bo/"):
+        assert client.post(f"{URL}{of_team.pk}/{tail}").status_code == 403
+    assert CellMeeting.objects.filter(pk=of_team.pk).exists()

@@ -10,11 +10,14 @@ from django.test import Client
 from django.urls import reverse
 
 from members.actions.membership import join_organisation, leave_organisation
+from members.actions.prospect import move_prospect
 from members.domain.account import Beginning, Organisation, Role
-from members.models import Account, OrganisationMembership, Worker
+from members.domain.prospect import Stage
+from members.models import Account, OrganisationMembership, ProspectStage, Worker
 from teamtrack.errors import RuleBroken
 from tests.cast import Cast, login
 from tests.factories.members import make_account, make_cell, make_organisation_membership, make_role
+from tests.factories.prospect import make_prospect
 from tests.htmx import parse
 
 TODAY = date(1966, 10, 21)
@@ -81,7 +84,7 @@ def test_a_transfer_says_from_where_and_nothing_else_does(cast: Cast, client: Cl
     with pytest.raises(RuleBroken, match="chuyển từ đâu đến") as broken:
         join(cast.people.thuy, Organisation.PARTY, began=Beginning.TRANSFERRED, came_from="  ")
     assert broken.value.field == "came_from"
-    with pytest.raises(RuleBroken, match="mới ghi chuyển từ đâu đến") as broken:
+    with pytest.raises(RuleBroken, match="mới cần ghi nơi chuyển đi") as broken:
         join(cast.people.thuy, Organisation.PARTY, came_from="Chi bộ phân xưởng khác")
     assert (broken.value.field, of(cast.people.thuy)) == ("began", [])
     login(client, cast.accounts.cell_leader)
@@ -285,3 +288,16 @@ def test_somebody_else_s_membership_does_not_exist_at_this_worker_s_address(cast
     membership = cast.people.hoa.organisation_memberships.get()
     parts = {"worker": cast.people.mui.pk, "membership": membership.pk}
     assert client.get(reverse("membership_end", kwargs=parts)).status_code == 404
+
+
+def test_who_left_the_party_does_not_become_a_full_member(cast: Cast) -> None:
+    worker, by, since = cast.people.e, cast.accounts.cell_leader, date(1966, 5, 2)
+    way = make_prospect(team=cast.team6, worker=worker, helper=cast.people.hoa, since=since)
+    for stage in (Stage.PROSPECTIVE, Stage.BRANCH, Stage.APPROVED, Stage.ADMITTED):
+        ProspectStage.objects.create(prospect=way, stage=stage, since=since)
+    make_organisation_membership(
+        worker=worker, organisation=Organisation.PARTY, cell=cast.cell, since=since, until=date(1966, 9, 1)
+    )
+    with pytest.raises(RuleBroken, match="không ở trong Đảng") as broken:
+        move_prospect(prospect=way, stage=Stage.FULL, since=cast.today, reason="", by=by, today=cast.today)
+    assert broken.value.field == "since"

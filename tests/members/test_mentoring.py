@@ -204,7 +204,7 @@ def test_links_that_hold_no_longer_end_on_the_day_of_the_meeting(team: Cast) -> 
     stays = give(team, people.loi, people.c)
     tiers = {Tier.ACTIVE: [people.c, people.e], Tier.WEAK: [people.h], Tier.AVERAGE: [people.mui]}
     make_tiers(team=team.team6, cell=team.cell, day=day, tiers=tiers)
-    assert len(end_broken_links(team=team.team6, day=day)) == 2
+    assert len(end_broken_links(team=team.team6, day=day, today=team.today)) == 2
     for link in (gone, weak, stays):
         link.refresh_from_db()
     assert (gone.period.upper, gone.end_reason) == (day, Rule.END_WITHOUT_MEMBER)
@@ -217,7 +217,7 @@ def test_whoever_joined_after_the_meeting_keeps_their_helper(team: Cast) -> None
     TeamMembership.objects.filter(worker=worker).update(period=(date(1965, 1, 1), date(1966, 10, 20)))
     TeamMembership.objects.create(worker=worker, team=team.team6, period=(date(1966, 10, 20), None))
     link = give(team, team.people.loi, worker, since=date(1966, 10, 20))
-    assert not end_broken_links(team=team.team6, day=date(1966, 10, 19))
+    assert not end_broken_links(team=team.team6, day=date(1966, 10, 19), today=team.today)
     assert Mentorship.objects.filter(pk=link.pk).exists()
 
 

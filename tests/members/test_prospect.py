@@ -67,10 +67,8 @@ def moved(cast: Cast, prospect: Prospect, stage: Stage, since: date = BEGUN, rea
 
 
 def page_of(cast: Cast, team: Team | None = None) -> ProspectsPage:
-    """As the head of the cell reads it."""
-    by = cast.accounts.cell_leader
-    with reading_as(by):
-        return prospects_page(by, team or cast.team6, None, cast.today)
+    with reading_as(cast.accounts.cell_leader):
+        return prospects_page(cast.accounts.cell_leader, team or cast.team6, None, cast.today)
 
 
 def answer_to(cast: Cast, objection: TierObjection) -> None:

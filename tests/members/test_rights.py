@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from members.actions.own_file import ask_for_own_file
 from members.actions.rights import answer_request, ask_about_data, extend_request, finish_request, give_consent
-from members.domain.account import Organisation
+from members.domain.account import Organisation, Role
 from members.domain.rights import Purpose, RequestKind
 from members.models import Consent, DataRequest, GroupLead, GroupMembership, MentoringGroup, OwnFile, Worker
 from members.queries.circumstances import may_reach
@@ -68,6 +68,20 @@ def test_who_is_on_no_team_or_heads_the_cell_is_answered_by_an_administrator(cas
     administrator = cast.accounts.administrator
     assert len(requests_of_no_team(administrator, None, TODAY).lines) == 3
     assert requests_of_team(cast.team6, None, TODAY).lines == ()
+
+
+def test_a_request_whose_cell_has_no_head_any_more_is_left_to_the_administrators(cast: Cast, client: Client) -> None:
+    request, administrator = ask(cast.people.e), cast.accounts.administrator
+    assert requests_of_no_team(administrator, None, TODAY).lines == ()
+    cast.people.loi.roles.filter(role=Role.CELL_LEADER).update(period=(date(1966, 4, 20), TODAY))
+    [line] = requests_of_no_team(administrator, None, TODAY).lines
+    assert line.request == request
+    login(client, administrator)
+    assert reverse("data_requests_here") in client.get(reverse("home")).content.decode()
+    url = reverse("data_request_answer_here", kwargs={"asked": request.pk})
+    assert client.post(url, {"answer": "Xem ở trang của mình.", "is_done": "on"}).status_code == 302
+    request.refresh_from_db()
+    assert (request.answered_by, request.done_on) == (administrator, TODAY)
 
 
 def test_the_text_and_the_answer_are_sealed_and_only_the_two_read_them(cast: Cast) -> None:
@@ -211,7 +225,7 @@ def test_a_worker_sees_who_read_what_about_them_and_why_and_nobody_elses(cast: C
     mine = login(client, cast.accounts.worker).get(reverse("reads")).content.decode()
     assert "Nguyễn Thúy Lợi" in mine
     assert "yêu cầu về dữ liệu cá nhân" in mine
-    assert "trả lời yêu cầu về dữ liệu của chính người ấy" in mine
+    assert "trả lời yêu cầu về dữ liệu cá nhân" in mine
     other = login(Client(), cast.accounts.youth_lead).get(reverse("reads")).content.decode()
     assert "Chưa ai xem điều riêng nào về anh chị." in other
 

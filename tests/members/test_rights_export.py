@@ -3,7 +3,7 @@
 The lists below are data: a new column that leads to a worker or an account fails here until somebody has decided.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -258,3 +258,10 @@ def test_the_page_never_says_weak_and_names_the_aspect(known: Worker, client: Cl
     assert "Tổ đảng ghi: cần giúp thêm về năng suất. Anh chị có quyền nêu ý kiến khác." in page
     assert "kém" not in page
     assert "weak" not in page
+
+
+def test_the_day_somebody_signed_in_last_is_that_of_the_workshop(cast: Cast, client: Client) -> None:
+    """Half past six in the morning in Hà Nội is the evening before elsewhere."""
+    login(client, cast.accounts.worker)
+    Account.objects.filter(pk=cast.accounts.worker.pk).update(last_login=datetime(1966, 10, 20, 23, 30, tzinfo=UTC))
+    assert "đăng nhập lần cuối ngày 21/10/1966" in client.get(reverse("own_data")).content.decode()

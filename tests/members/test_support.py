@@ -7,9 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from members.actions.rights import give_consent, withdraw_consent
 from members.actions.support import Wish, answer_support, ask_support
 from members.domain.account import Organisation
 from members.domain.care import SupportKind, SupportOutcome
+from members.domain.rights import Purpose
 from members.models import SupportRequest
 from members.queries.support import support_years
 from teamtrack.audit import disclose
@@ -68,6 +70,20 @@ def test_a_request_whose_words_are_erased_is_answered_without_words(cast: Cast) 
     assert client.post(url, {"outcome": "done", "answer": ""}).status_code == 302
     asked.refresh_from_db()
     assert (asked.outcome, bytes(asked.answer)) == (SupportOutcome.DONE, b"")
+
+
+def test_with_the_consent_go_the_words_of_every_request_and_no_more_are_written_down(cast: Cast) -> None:
+    """The person is told so when they take it back: «…lời ghi các việc làm giúp và đề nghị giúp anh chị»."""
+    worker, today = cast.people.tri, cast.today
+    asked = make_support(team=cast.team6, worker=worker, asked_by=cast.people.loi, asked_on=today, what="Tìm việc.")
+    by = cast.accounts.cell_leader
+    give_consent(worker=worker, purpose=Purpose.CARE, words="", by=by, today=today)
+    withdraw_consent(worker=worker, purpose=Purpose.CARE, today=today)
+    asked.refresh_from_db()
+    assert bytes(asked.what) == b""
+    with pytest.raises(RuleBroken, match="đã rút") as refused:
+        ask_support(key=uuid4(), team=cast.team6, worker=worker, wish=JOB, by=by, today=today)
+    assert (refused.value.field, SupportRequest.objects.count()) == ("worker", 1)
 
 
 def test_reading_a_request_is_recorded_and_a_list_opens_nothing(cast: Cast) -> None:

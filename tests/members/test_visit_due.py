@@ -1,12 +1,12 @@
 """Who is to be visited: ill and not received since, planned, booked; in which order areas stand."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from members.domain.contact import Illness, VisitReason
-from members.models import Worker
+from members.models import Visit, Worker
 from members.queries.visit import due_visits, visiting_network
 from production.models import AbsenceKind
-from teamtrack.audit import reading_as
+from teamtrack.audit import as_system, reading_as
 from teamtrack.sources import ask
 from tests.cast import Cast
 from tests.factories.contact import make_visit
@@ -81,3 +81,16 @@ def test_a_planned_visit_is_due_on_its_day_and_done_by_the_next_one(cast: Cast) 
     make_visit(team=cast.team6, worker=cast.people.d, by=cast.people.sang, day=cast.today)
     with reading_as(union):
         assert due_visits(union, cast.team6, cast.today) == []
+
+
+def test_of_two_visits_on_one_day_the_one_written_down_last_counts(cast: Cast) -> None:
+    """In the morning nobody opened and another day was named; in the afternoon the door did."""
+    union, day = cast.accounts.union_lead, date(1966, 10, 14)
+    for number, (received, again) in enumerate([(True, None), (False, date(1966, 10, 28)), (True, None)] * 2):
+        visit = make_visit(
+            team=cast.team6, worker=cast.people.d, by=cast.people.sang, day=day, received=received, next_on=again
+        )
+        with as_system("test"):
+            Visit.objects.filter(pk=visit.pk).update(recorded_at=datetime(1966, 10, 14, number, tzinfo=UTC))
+    with reading_as(union):
+        assert visiting_network(union, cast.team6, cast.today).due == ()

@@ -282,7 +282,8 @@ def test_a_note_that_no_key_opens_is_named_and_the_others_are_sealed_anew(cast: 
         told("rotate_keys")
     with as_system("test"):
         keys_used = {
-            vault.key_of(note) for note in Contact.objects.exclude(pk=made[1].pk).values_list("note", flat=True)
+            bytes(note)[: vault.NAME_BYTES]
+            for note in Contact.objects.exclude(pk=made[1].pk).values_list("note", flat=True)
         }
     assert keys_used == {vault.key_names()[-1]}
 
@@ -326,7 +327,7 @@ def test_notes_are_sealed_anew_while_people_read_and_write_and_each_stays_readab
     assert rotation.rotate().left == 0
     with as_system("test"):
         texts = {one.pk: vault.unseal(one, "note") for one in Contact.objects.order_by("pk")}
-        keys_used = {vault.key_of(note) for note in Contact.objects.values_list("note", flat=True)}
+        keys_used = {bytes(note)[: vault.NAME_BYTES] for note in Contact.objects.values_list("note", flat=True)}
     assert keys_used == {vault.key_names()[-1]}
     assert len(texts) == number + sum(text == "viết thêm" for text in written.values())
     assert len(written) > 20

@@ -93,18 +93,7 @@ def refuse(form: forms.BaseForm, broken: RuleBroken) -> None:
     form.add_error(broken.field if broken.field in form.fields else None, broken.message)
 
 
-def tell_of_hidden(form: forms.Form) -> None:
-    """What is wrong with a field nobody sees is said of the form as a whole."""
-    if any(form.errors.get(field.name) for field in form.hidden_fields()):
-        form.add_error(None, _("This form is not whole. Open it again."))
-
-
 class OnceForm(forms.Form):
     """A form that makes something new. `key` is the number of what is to be: sent twice it is one (teamtrack.once)."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        tell_of_hidden(self)
-        return data

@@ -42,7 +42,7 @@ def form_groups(*, team: Team, lots: Sequence[Lot], since: date, reason: str, by
     place = {pk: number for number, lot in enumerate(lots) for pk in (lot.lead, *lot.people)}
     for day in _days(since, today):
         _check_lots(team, lots, day)
-        _check_wishes(team, place, day)
+        _check_wishes(team, place, day, None)
     groups = _groups_for(team, lots, since)
     led = {lot.lead: groups[number] for number, lot in enumerate(lots)}
     homes = {pk: groups[number] for number, lot in enumerate(lots) for pk in lot.people}
@@ -113,8 +113,9 @@ def change_lead(*, group: MentoringGroup, worker: Worker, since: date, today: da
         raise RuleBroken(words % {"day": format_day(latest.period.lower)}, field="since")
     leaves = latest.worker_id if latest is not None else None
     for day in _days(since, today):
-        place = {pk: home for pk, home in places_of(group.team, day).items() if pk != leaves}
-        _check_wishes(group.team, place | {worker.pk: group.pk}, day)
+        before = places_of(group.team, day)
+        place = {pk: home for pk, home in before.items() if pk != leaves}
+        _check_wishes(group.team, place | {worker.pk: group.pk}, day, before)
     others = GroupLead.objects.filter(group__team=group.team, worker=worker).exclude(group=group)
     if others.filter(period__overlap=DateRange(since, None)).exists():
         words = _("%(name)s is in charge of another group; put somebody else in charge of that one first.")
@@ -241,8 +242,8 @@ def _check_lots(team: Team, lots: Sequence[Lot], day: date) -> None:
 
 def _check_move(worker: Worker, group: MentoringGroup, swap: Worker | None, day: date) -> int | None:
     """Whether somebody may go into the group, as things are on a day; the group they leave."""
-    place, team = places_of(group.team, day), group.team
-    before = place.get(worker.pk)
+    now, team = places_of(group.team, day), group.team
+    place, before = dict(now), now.get(worker.pk)
     outside = set(masses(team, day).values_list("pk", flat=True))
     if worker.pk not in outside:
         words = _("%(name)s is not on the team, or in the Party, on %(day)s.")
@@ -256,7 +257,7 @@ def _check_move(worker: Worker, group: MentoringGroup, swap: Worker | None, day:
         raise RuleBroken(words % {"name": swap.full_name}, field="swap")
     else:
         place[swap.pk] = before
-    _check_wishes(team, place | {worker.pk: group.pk}, day)
+    _check_wishes(team, place | {worker.pk: group.pk}, day, now)
     return before
 
 
@@ -277,10 +278,10 @@ def _check_sizes(worker: Worker, group: MentoringGroup, place: dict[int, int], o
     raise RuleBroken(words % {"day": format_day(day), "name": worker.full_name, "groups": smallest}, field="group")
 
 
-def _check_wishes(team: Team, place: dict[int, int], day: date) -> None:
-    """No wish about two people is broken (err.apart)."""
+def _check_wishes(team: Team, place: dict[int, int], day: date, before: dict[int, int] | None) -> None:
+    """No wish about two people is broken (err.apart); one that was not kept `before` stands in nobody's way."""
     for wish in wishes_of(team, day):
-        if as_wish(wish).holds(place):
+        if as_wish(wish).holds(place) or (before is not None and not as_wish(wish).holds(before)):
             continue
         if wish.kind == PairKind.APART:
             words = _("%(one)s and %(other)s are kept in different groups (reason written down on %(day)s).")
@@ -291,7 +292,7 @@ def _check_wishes(team: Team, place: dict[int, int], day: date) -> None:
             "other": wish.second.full_name,
             "day": format_day(wish.period.lower),
         }
-        raise RuleBroken(words % facts)
+        raise RuleBroken(f"{words % facts} {_('Choose otherwise, or end that first.')}")
 
 
 def _groups_for(team: Team, lots: Sequence[Lot], since: date) -> list[MentoringGroup]:

@@ -4,11 +4,14 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.domain.tier import WORDS_OF_A_REASON
 from members.models import Account, TierAssessment, TierObjection
 from teamtrack import vault
 from teamtrack.errors import RuleBroken
+
+ANSWERED = gettext_lazy("This objection is answered already.")
 
 
 @transaction.atomic
@@ -37,7 +40,7 @@ def answer(*, objection: TierObjection, text: str, by: Account, today: date) -> 
     if objection.about == by.worker_id:
         raise RuleBroken(_("This objection is your own; nobody answers themself."))
     if objection.answered_on is not None:
-        raise RuleBroken(_("This objection is answered already."))
+        raise RuleBroken(str(ANSWERED))
     if not text.strip():
         raise RuleBroken(_("Write the answer."), field="text")
     vault.seal(objection, "answer", text)

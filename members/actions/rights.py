@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.actions.support import forget_words
+from members.actions.support import ANSWERED, forget_words
 from members.domain.rights import Purpose, RequestKind, answer_due, done_due
 from members.models import Account, CareStep, CareStory, Consent, DataRequest, SupportRequest, Team, Visit, Worker
 from members.queries.rights import answering_team
@@ -104,7 +104,7 @@ def answer_request(*, request: DataRequest, answer: str, is_done: bool, by: Acco
     request = _held(request)
     _not_oneself(request, by)
     if request.answered_on is not None:
-        raise RuleBroken(_("Somebody has answered it already."))
+        raise RuleBroken(str(ANSWERED))
     seal(request, "answer", answer)
     request.answered_on, request.answered_by = today, by
     request.done_on = today if is_done else None

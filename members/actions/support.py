@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.domain.account import Organisation
 from members.domain.care import SupportKind, SupportOutcome
@@ -16,6 +17,8 @@ from members.queries.rights import withdrawn_from
 from teamtrack import vault
 from teamtrack.errors import RuleBroken
 from teamtrack.once import insert_once
+
+ANSWERED = gettext_lazy("Somebody has answered it already.")
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def answer_support(
     """What came of it, by whoever leads the organisation that was asked; once, where nothing came with the reason."""
     request = SupportRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if request.answered_on is not None:
-        raise RuleBroken(_("Somebody has answered it already."))
+        raise RuleBroken(str(ANSWERED))
     if outcome is None:
         raise RuleBroken(_("Say what came of it."), field="outcome")
     if answer and not request.what:

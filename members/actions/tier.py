@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.actions.mentoring import end_broken_links
 from members.domain.tier import WORDS_OF_A_REASON, Aspect, Tier
@@ -30,6 +31,8 @@ from teamtrack import vault
 from teamtrack.errors import RuleBroken, must_have_come
 from teamtrack.figures import format_day
 from teamtrack.names import tidy
+
+FINISHED = gettext_lazy("This classification is finished; a change belongs to the next one.")
 
 
 @dataclass(frozen=True)
@@ -174,7 +177,7 @@ def _open(session: ClassificationSession) -> ClassificationSession:
     held = ClassificationSession.objects.select_for_update(of=("self",)).select_related("meeting", "team")
     session = held.get(pk=session.pk)
     if session.closed_at is not None:
-        raise RuleBroken(_("This classification is finished; a change belongs to the next one."))
+        raise RuleBroken(str(FINISHED))
     return session
 
 

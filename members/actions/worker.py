@@ -90,7 +90,6 @@ def change_card(*, worker: Worker, card: Card, today: date) -> Worker:
 @transaction.atomic
 def move_worker(*, worker: Worker, team: Team, since: date, by: Account, today: date) -> TeamMembership:
     """To another team of the workshop from a day on; output already recorded on or after that day forbids it."""
-    hold_person(worker.pk)  # before their place on the team, as whoever writes about them does
     current = _current_stay(worker, today)
     if team.pk == current.team_id:
         raise RuleBroken(_("%(name)s is on this team already.") % {"name": worker.full_name}, field="team")
@@ -111,7 +110,6 @@ def retire_worker(*, worker: Worker, last_day: date, by: Account, today: date) -
     The account is disabled, roles and memberships of organisations end, what they did for others ends or goes to the
     head of the cell; the record stays.
     """
-    hold_person(worker.pk)  # before their place on the team, as whoever writes about them does
     current = _current_stay(worker, today)
     must_have_come(last_day, today, field="last_day")
     after = last_day + timedelta(days=1)
@@ -183,6 +181,11 @@ def _check_entered(worker: Worker, since: date) -> None:
 
 
 def _current_stay(worker: Worker, today: date) -> TeamMembership:
+    """The team they are on and stay on; the person is held before it, as by whoever writes about them."""
+    leaves = hold_person(worker.pk).left_on
+    if leaves is not None:
+        words = _("That %(name)s leaves the enterprise on %(day)s is written down already.")
+        raise RuleBroken(words % {"name": worker.full_name, "day": format_day(leaves)})
     stays = TeamMembership.objects.select_for_update(of=("self",)).select_related("team__workshop")
     current = stays.filter(worker=worker, period__contains=today).first()
     if current is None:

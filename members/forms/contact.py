@@ -81,7 +81,7 @@ class ContactForm(OnceForm, CorrectForm):
             self.fields[field].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data = super().clean() or {}
         if data.get("capacity") == Capacity.PERSONAL:
             data["organisation"] = ""
         elif not data.get("organisation") and not self.errors:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from members.actions.rights import answer_request, extend_request, finish_request
+from members.actions.support import ANSWERED
 from members.domain.rights import RequestKind
 from members.forms.rights import AnswerForm
 from members.models import DataRequest, Team
@@ -18,6 +19,7 @@ from members.queries.rights import opened, request_of_no_team, request_of_team, 
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
+from teamtrack.forms import refuse
 from teamtrack.pages import render_page
 from teamtrack.paging import AFTER, read_uuid
 
@@ -44,35 +46,40 @@ def data_requests_here(request: SignedInRequest) -> HttpResponse:
 @requires("members.answer_data_request", request_of_team)
 def data_request_answer(request: SignedInRequest, asked: DataRequest) -> HttpResponse:
     """One request: read, answered, extended, done by the head of the cell."""
-    return _answer(request, asked)
+    assert asked.team is not None
+    return _answer(request, asked, reverse("data_requests", kwargs={"team": asked.team.slug}))
 
 
 @require_http_methods(["GET", "POST"])
 @requires("members.answer_data_request", request_of_no_team)
 def data_request_answer_here(request: SignedInRequest, asked: DataRequest) -> HttpResponse:
     """The same by an administrator; one's own is another administrator's to answer."""
-    return _answer(request, asked)
+    return _answer(request, asked, reverse("data_requests_here"))
 
 
 _ACTS: dict[str, Callable[..., DataRequest]] = {"xong": finish_request, "gia-han": extend_request}
 
 
-def _answer(request: SignedInRequest, asked: DataRequest) -> HttpResponse:
+def _answer(request: SignedInRequest, asked: DataRequest, back: str) -> HttpResponse:
     today = business_day()
     act = _ACTS.get(request.POST.get("viec", ""))
     form = AnswerForm(request.POST if request.method == "POST" and act is None else None)
+    if form.is_bound and asked.answered_on is not None:  # whatever else is wrong with it
+        form.add_error(None, ANSWERED)
     if request.method == "POST" and (act or form.is_valid()):
         try:
             if act:
-                act(request=asked, by=request.user, today=today)
+                kept = act(request=asked, by=request.user, today=today)
             else:
-                answer_request(request=asked, **form.cleaned_data, by=request.user, today=today)
+                kept = answer_request(request=asked, **form.cleaned_data, by=request.user, today=today)
         except RuleBroken as broken:
-            messages.error(request, broken.message)
+            if act:
+                messages.error(request, broken.message)
+                return redirect(request.path)
+            refuse(form, broken)
         else:
             messages.success(request, _("Saved."))
-        return redirect(request.path)
-    back = reverse("data_requests", kwargs={"team": asked.team.slug}) if asked.team else reverse("data_requests_here")
+            return redirect(back if kept.done_on else request.path)
     context = {"opened": opened(asked, request.user, today), "form": form, "back": back, "team": asked.team}
     if asked.kind == RequestKind.CORRECT and may(request.user, "members.see_worker", asked.worker):
         context["card"] = reverse("worker", kwargs={"worker": asked.worker_id})

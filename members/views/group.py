@@ -1,5 +1,7 @@
 """Groups of a team: as they are, proposals for them, a move, who is in charge, wishes about pairs."""
 
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from members.actions.group import change_lead, end_wish, form_groups, move_to_group, wish_pair
 from members.forms.group import AskForm, ChooseForm, EndWishForm, GroupLeadForm, GroupMoveForm, WishForm
 from members.models import MentoringGroup, PairWish, Team, Worker
-from members.queries.arranging import arranged
+from members.queries.arranging import ProposalCard, arranged
 from members.queries.cell import masses, members_for, people_with_members
 from members.queries.group import (
     OfTeam,
@@ -80,7 +82,17 @@ def groups_propose(request: SignedInRequest, team: Team) -> HttpResponse:
     is_asked = "nghe" in request.GET and asked.is_valid()
     found = arranged(team, list(asked.cleaned_data["phu_trach"]), asked.weights(), today) if is_asked else None
     context = {"team": team, "asked": asked, "found": found, "form": form, "today": today, "members": members}
+    context["ways"] = list(_ways(found.cards, form, today)) if found else []
     return render_page(request, "members/group/propose.html", context, status=422 if form.errors else 200)
+
+
+def _ways(cards: Sequence[ProposalCard], sent: ChooseForm, today: date) -> Iterator[tuple[ProposalCard, ChooseForm]]:
+    """Each way with its own form: the one that was sent stands with the way it is about."""
+    for number, card in enumerate(cards, 1):
+        form = sent if sent.is_bound and sent.data.get("lots") == card.lots else None
+        form = form or ChooseForm(initial={"since": today, "lots": card.lots})
+        form.auto_id = f"cach-{number}-%s"
+        yield card, form
 
 
 def _usual(team: Team, members: Any) -> QueryDict:

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from members.actions.objection import answer, object_to
+from members.actions.objection import ANSWERED, answer, object_to
 from members.forms.objection import AnswerObjectionForm, ObjectForm
 from members.models import Team, TierAssessment, TierObjection
 from members.queries.objection import objection_for, objection_lines, opened_objection, own_decision, own_opened
@@ -50,13 +50,15 @@ def tier_answer(request: SignedInRequest, objection: TierObjection) -> HttpRespo
     """One objection, opened and recorded; answered once."""
     team = objection.assessment.team
     form = AnswerObjectionForm(request.POST or None)
+    if form.is_bound and objection.answered_on is not None:  # whatever else is wrong with it
+        form.add_error(None, ANSWERED)
     if request.method == "POST" and form.is_valid():
         try:
             answer(objection=objection, text=form.cleaned_data["text"], by=request.user, today=business_day())
         except RuleBroken as broken:
-            messages.error(request, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("Answered."))
-        return redirect("tier_objections", team=team.slug)
+            return redirect("tier_objections", team=team.slug)
     context = {"team": team, "opened": opened_objection(objection, request.user, business_day()), "form": form}
     return render_page(request, "members/objection/answer.html", context, status=422 if form.errors else 200)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from members.actions.support import answer_support, ask_support
+from members.actions.support import ANSWERED, answer_support, ask_support
 from members.forms.support import AnswerForm, AskForm
 from members.models import SupportRequest, Team, Worker
 from members.queries.organisation import team_for
@@ -65,6 +65,8 @@ def support_answer(request: SignedInRequest, asked: SupportRequest) -> HttpRespo
     """What was asked, for whoever leads the organisation, and their answer."""
     today = business_day()
     form = AnswerForm(request.POST or None)
+    if form.is_bound and asked.answered_on is not None:  # whatever else is wrong with it
+        form.add_error(None, ANSWERED)
     if request.method == "POST" and form.is_valid():
         try:
             answer_support(request=asked, **form.cleaned_data, by=request.user, today=today)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from members.actions.tier import begin_session, close_session, decide, drop_session, propose_tier
+from members.actions.tier import FINISHED, begin_session, close_session, decide, drop_session, propose_tier
 from members.forms.tier import DecideForm, ProposeForm
 from members.models import ClassificationSession, Mentorship, Team, Worker
 from members.queries.cell import workers_known_to
@@ -98,6 +98,8 @@ def tier_decide(request: SignedInRequest, one: OneOfSession) -> HttpResponse:
     if taken:  # a member puts forward no suggestions: those of the last word stay chosen
         begun = {"grounds": begun.get("grounds", [])} | taken.as_initial
     form = DecideForm(request.POST or None, suggestions=suggestions_to_weigh(session, worker, one.first), initial=begun)
+    if request.method == "POST" and session.closed_at is not None:  # whatever else is wrong with it
+        form.add_error(None, FINISHED)
     if request.method == "POST" and form.is_valid():
         try:
             decide(session=session, worker=worker, decision=form.decision(), by=request.user, now=timezone.now())

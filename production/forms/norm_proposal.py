@@ -51,7 +51,7 @@ class ProposeForm(OnceForm):
             self.initial.setdefault("place", places[0].key)
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data = super().clean() or {}
         place = self.places.get(data.pop("place", ""))
         return data | ({"team": place.team, "origin": place.origin} if place else {})
 

@@ -277,8 +277,9 @@ def a_case_is_opened_planned_and_handed_over(head: Reader) -> None:
 
 
 def the_case_is_closed_by_who_holds_it(member: Reader) -> None:
-    """She reads no story, closes it, and what came of it stays."""
-    member.open(f"{CELL}/hoan-canh/").follow_name("Đặng Thị Thủy").reads("Write down what was told")
+    """She reads no story, is told anew, closes it, and what came of it stays."""
+    member.open(f"{CELL}/hoan-canh/").follow_name("Đặng Thị Thủy").follow("Write down what was told")
+    member.fill(story="Cháu nhỏ hay ốm.").press("Seal and save").reads("Saved and sealed.")
     member.follow("Close the case").choose(outcome="better").press("Close and erase")
     member.page.wait_for_url("**/hoan-canh/**")
     with as_system("test"):

@@ -38,6 +38,8 @@ def faults_of(
             pages[look.login] = opened(visit_as(browser, server.url, look.login, language), complaints)
         answer = pages[look.login].goto(look.path)
         status = [] if answer and answer.status == 200 else [f"answered {answer and answer.status}"]
+        if pages[look.login].locator("form[method=post]:not(:has([name=csrfmiddlewaretoken]))").count():
+            status.append("has a form that could not be sent: no token")
         found = status + look_at(pages[look.login], look) + complaints
         faults += [f"{look.path} ({look.login or 'nobody'}, {language}): {what}" for what in found]
         complaints.clear()

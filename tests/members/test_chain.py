@@ -365,3 +365,14 @@ def test_help_that_is_ended_leaves_a_gap(team: Cast, client: Client) -> None:
     assert client.post(address, {"day": TODAY.isoformat(), "reason": "", "words": ""}).status_code == 422
     assert client.post(address, {"day": TODAY.isoformat(), "reason": "Đổi ca", "words": ""}).status_code == 302
     assert "Chưa có người giúp: 1" in page(client, url(team, "chain")).get_text()
+
+
+@pytest.mark.parametrize("hidden", [{"kind": ""}, {"kind": "zz"}, {"replaces": "abc"}])
+def test_what_is_wrong_with_a_field_nobody_sees_is_told_in_a_sentence(
+    team: Cast, client: Client, hidden: dict[str, str]
+) -> None:
+    address = reverse("mentor_assign", kwargs={"team": "to-6", "worker": team.people.e.pk})
+    sent = {"mentor": team.people.hoa.pk, "kind": "lead", "since": TODAY.isoformat()} | hidden
+    refused = login(client, team.accounts.cell_leader).post(address, sent)
+    told = [line.get_text(strip=True) for line in parse(refused).select(".error-summary li")]
+    assert (refused.status_code, told) == (422, ["Biểu mẫu này gửi thiếu. Xin mở lại trang."])

@@ -338,7 +338,9 @@ def test_the_team_is_grouped_anew_only_with_a_reason_and_the_way_it_is_today_is_
     chosen = {"lots": way.lots, "since": "1966-10-21"}
     refused = client.post(f"{url}?{query}", chosen | {"reason": " "})
     assert (refused.status_code, GroupMembership.objects.exists()) == (422, False)
-    assert len(parse(refused).select("details[open] input[name=lots]")) == 1
+    [way] = parse(refused).select("details[open]:has(input[name=lots])")
+    [link] = parse(refused).select(".error-summary a")
+    assert (way.select_one(link["href"])["name"], way.select_one(".error").text) == ("reason", "chưa điền.")
     assert client.post(url, chosen | {"reason": "Lập nhóm lần đầu."}).status_code == 302
     page = client.get(url, wanted)
     cards = page.context["found"].cards

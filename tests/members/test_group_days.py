@@ -8,6 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from members.actions.group import Lot, change_lead, form_groups
 from members.actions.worker import move_worker, retire_worker
+from members.domain.group import PairKind
 from members.models import CellTeam, GroupLead, MentoringGroup, Worker
 from members.queries.group import group_of
 from teamtrack.errors import RuleBroken
@@ -103,3 +104,12 @@ def test_a_member_of_the_cell_is_in_charge_of_a_group_of_each_of_its_teams(cast:
     assert GroupLead.objects.filter(worker=people.hoa, period__contains=cast.today).count() == 2
     retire_worker(worker=people.loi, last_day=date(1966, 10, 20), by=cast.accounts.team_leader, today=cast.today)
     assert not GroupLead.objects.filter(group=first, period__contains=cast.today).exists()
+
+
+def test_a_wish_that_is_not_kept_yet_stands_in_the_way_of_nobody_else(cast: Cast) -> None:
+    """Who gets on sits apart and should sit together: a change that touches neither of them goes on."""
+    _first, _second, third = form(cast)
+    people = cast.people
+    make_wish(team=cast.team6, one=people.e, other=people.tri, kind=PairKind.TOGETHER)
+    swap(cast, people.c, third, people.sang)
+    assert group_of(people.c.pk, cast.today) == third

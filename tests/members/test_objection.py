@@ -122,7 +122,10 @@ def test_answer_stands_once_given(cast: Cast, client: Client) -> None:
     objection = make_objection(assessment=_decided(cast), day=cast.today)
     login(client, cast.accounts.cell_leader)
     client.post(_answer(cast, objection), {"text": "Tổ đảng ghi nhận."})
-    client.post(_answer(cast, objection), {"text": "Khác rồi."})
+    for text in ("Khác rồi.", ""):
+        again = client.post(_answer(cast, objection), {"text": text})
+        assert (again.status_code, text in again.content.decode()) == (422, True)
+        assert "đã được trả lời" in again.content.decode()
     assert _kept(cast.accounts.cell_leader, "answer") == ["Tổ đảng ghi nhận."]
 
 

@@ -84,6 +84,16 @@ def test_a_request_whose_cell_has_no_head_any_more_is_left_to_the_administrators
     assert (request.answered_by, request.done_on) == (administrator, TODAY)
 
 
+def test_an_answer_that_comes_too_late_is_told_so_and_stands_there_still(cast: Cast, client: Client) -> None:
+    request = ask(cast.people.e)
+    url = reverse("data_request_answer", kwargs={"team": "to-6", "asked": request.pk})
+    login(client, cast.accounts.cell_leader).post(url, {"answer": "Xem ở trang của mình."})
+    for text in ("Câu khác.", ""):
+        page = client.post(url, {"answer": text})
+        assert (page.status_code, text in page.content.decode()) == (422, True)
+        assert "Đã có người trả lời rồi." in page.content.decode()
+
+
 def test_the_text_and_the_answer_are_sealed_and_only_the_two_read_them(cast: Cast) -> None:
     request = ask(cast.people.e)
     head = cast.accounts.cell_leader

@@ -90,6 +90,18 @@ def test_a_decision_without_an_aspect_comes_back_with_what_was_typed(cast: Cast,
     assert "Hàng hỏng nhiều." in answer.content.decode()
 
 
+@pytest.mark.parametrize("tier", [Tier.AVERAGE, ""])
+def test_what_is_decided_too_late_is_told_so_and_stands_there_still(
+    cast: Cast, client: Client, weighed: ClassificationSession, tier: str
+) -> None:
+    sent = {"tier": tier, "reason": "Đã khá lên nhiều."}
+    answer = login(client, cast.accounts.cell_leader).post(f"{URL}{weighed.pk}/{cast.people.d.pk}/", sent)
+    page = answer.content.decode()
+    assert (answer.status_code, "Đã khá lên nhiều." in page) == (422, True)
+    assert "Đợt phân loại này đã kết thúc" in page
+    assert "lần sau cùng được tính" not in page
+
+
 def test_a_session_asks_no_more_for_many_than_for_few(cast: Cast, client: Client) -> None:
     url = f"{URL}{begun(cast).pk}/"
     make_group(team=cast.team6, lead=cast.people.hoa, people=[cast.people.d, cast.people.e, cast.people.c])

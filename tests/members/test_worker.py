@@ -252,3 +252,11 @@ def test_nobody_enters_after_the_first_day_on_a_team(cast: Cast) -> None:
     assert broken.value.field == "entered_on"
     cast.people.e.refresh_from_db()
     assert cast.people.e.entered_on == date(1965, 1, 1)
+
+
+def test_whoever_leaves_the_enterprise_today_is_moved_nowhere(cast: Cast) -> None:
+    retire_worker(worker=cast.people.e, last_day=TODAY, by=cast.accounts.team_leader, today=TODAY)
+    before = stays(cast.people.e)
+    with pytest.raises(RuleBroken, match="Đã ghi Phạm Văn E nghỉ việc"):
+        move_worker(worker=cast.people.e, team=cast.team5, since=TOMORROW, by=cast.accounts.cell_leader, today=TODAY)
+    assert stays(cast.people.e) == before

@@ -22,7 +22,8 @@ class RuleBroken(Exception):
 def must_have_come(day: date | None, today: date, *, field: str) -> None:
     """What is written down has happened: a day after today is a RuleBroken, said at the input `field`."""
     if day and day > today:
-        raise RuleBroken(_("%(day)s is still to come.") % {"day": format_day(day)}, field=field)
+        words = _("%(day)s is still to come.") % {"day": format_day(day)}
+        raise RuleBroken(f"{words} {_('Choose today or a day before it.')}", field=field)
 
 
 def must_come_soon(day: date | None, today: date, *, field: str) -> None:

@@ -53,7 +53,7 @@ def join_organisation(
     current = rows.filter(period__contains=since).first()
     if current is not None:
         if current.cell == cell or current.period.lower == since or current.period.upper is not None:
-            words = _("%(name)s is a member from %(day)s already.")
+            words = _("%(name)s is a member from %(day)s already. End that first, if it is to begin anew.")
             facts = {"name": worker.full_name, "day": format_day(current.period.lower)}
             raise RuleBroken(words % facts, field="organisation")
         began, came_from = _from_another_cell(current, began, came_from)
@@ -72,7 +72,7 @@ def join_organisation(
                 came_from=came_from,
             )
     except IntegrityError as overlapping:  # a membership that begins later
-        words = _("%(name)s is a member from a later day already.")
+        words = _("%(name)s is a member from a later day already. Leave it as it is, or choose a day after it.")
         raise RuleBroken(words % {"name": worker.full_name}, field="since") from overlapping
     if organisation is Organisation.PARTY:
         leave_groups(worker=worker, day=since)  # the groups are of those outside the Party

@@ -1,7 +1,9 @@
 """Adding, changing, moving and retiring a worker; every stay on a team is dated and kept."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any, Self
 
 from django.db import IntegrityError, transaction
 from django.db.models import Func, Value
@@ -44,6 +46,10 @@ class Card:
     skill_grade: int | None = None
     entered_on: date | None = None  # None: as it stands; of somebody new, the first day on the team
 
+    @classmethod
+    def of(cls, worker: Worker) -> Self:
+        return cls(**{name: getattr(worker, name) for name in cls.__dataclass_fields__})
+
 
 @transaction.atomic
 def add_worker(*, team: Team, card: Card, since: date, today: date, is_another_person: bool = False) -> Worker:
@@ -80,10 +86,13 @@ def add_off_team(*, enterprise: Enterprise, card: Card, since: date) -> Worker:
 
 
 @transaction.atomic
-def change_card(*, worker: Worker, card: Card, today: date) -> Worker:
-    """New facts on the card: name, trade, grade; another grade counts from today and the history keeps both."""
+def change_card(*, worker: Worker, changes: Mapping[str, Any], today: date) -> Worker:
+    """New facts on the card, by their names in Card: name, trade, grade; what is not among them stays as it stands now.
+
+    Another grade counts from today and the history keeps both.
+    """
     worker = Worker.objects.select_for_update(of=("self",)).get(pk=worker.pk)
-    _write_card(worker, card, today)
+    _write_card(worker, replace(Card.of(worker), **changes), today)
     return worker
 
 
@@ -161,6 +170,10 @@ def _write_card(worker: Worker, card: Card, since: date) -> None:
     worker.trade, worker.skill_grade = tidy(card.trade), card.skill_grade
     worker.entered_on = card.entered_on or worker.entered_on
     _check_entered(worker, since)
+    if worker.birth_year and worker.birth_year >= (worker.entered_on or since).year:
+        words = _("%(name)s entered on %(day)s; choose a year of birth before that.")
+        facts = {"name": worker.full_name, "day": format_day(worker.entered_on or since)}
+        raise RuleBroken(words % facts, field="birth_year")
     try:
         with transaction.atomic():
             worker.save()

@@ -1,5 +1,6 @@
 """Shape of a worker's card, a move, a retirement."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -25,9 +26,17 @@ class CardForm(forms.Form):
         """The card as typed."""
         return Card(**{name: self.cleaned_data[name] for name in Card.__dataclass_fields__})
 
-    @staticmethod
-    def initial_of(worker: Worker) -> dict[str, Any]:
-        return {name: getattr(worker, name) for name in Card.__dataclass_fields__}
+
+class ChangeCardForm(CardForm):
+    """The card as it stands; what was shown goes along, so that only what was changed here is written down."""
+
+    def __init__(self, data: Any, worker: Worker) -> None:
+        super().__init__(data, initial=asdict(Card.of(worker)))
+        for field in self.fields.values():
+            field.show_hidden_initial = True
+
+    def changes(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.changed_data}
 
 
 class AddForm(CardForm):

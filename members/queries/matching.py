@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from members.domain.mentoring import LOAD_LIMIT, Link, MentorKind, Person, refusal
 from members.domain.pairing import Pair, Profile, Reason, ReasonKind, Suggestion, suggest_pairs
+from members.domain.tier import Tier
 from members.domain.worker import Relation
 from members.models import Mentorship, Team, Worker
 from members.models.worker import RELATION_NAMES
@@ -90,13 +91,17 @@ class SuggestedLeads:
 
 
 def suggested_leads(team: Team, today: date) -> SuggestedLeads:
-    """A lead helper for everybody outside the Party who has none, nobody leading more than the load that is shown."""
+    """A lead helper for everybody outside the Party who has none, nobody leading more than the load that is shown.
+
+    Of the Party or active: of whom nothing was decided yet, nobody is suggested to lead (practice 34).
+    """
     matching = matching_of(team, today)
+    leads = [pk for pk, person in matching.people.items() if person.in_party or person.tier is Tier.ACTIVE]
     led = {link.mentee for link in matching.links if link.is_lead}
     found = suggest_pairs(
         people=matching.profiles,
         mentees=[pk for pk in matching.workers if pk not in led and not matching.people[pk].in_party],
-        places={pk: max(0, LOAD_LIMIT - matching.loads.get(pk, 0)) for pk in matching.workers},
+        places={pk: max(0, LOAD_LIMIT - matching.loads.get(pk, 0)) for pk in leads},
         loads=matching.loads,
         allowed=lambda mentor, mentee: (
             refusal(Link(mentor, mentee, MentorKind.LEAD, today), matching.people, matching.links) is None

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from members.actions.worker import add_worker, change_card, move_worker, retire_worker
 from members.domain.account import Role
-from members.forms.worker import AddForm, CardForm, MoveForm, RetireForm
+from members.forms.worker import AddForm, ChangeCardForm, MoveForm, RetireForm
 from members.models import Team, Worker
 from members.queries.organisation import worker_for
 from members.queries.worker import read_wish, roster, worker_page
@@ -84,11 +84,11 @@ def add(request: SignedInRequest) -> HttpResponse:
 @requires("members.change_worker", worker_for)
 def change(request: SignedInRequest, worker: Worker) -> HttpResponse:
     """The card of a worker."""
-    form = CardForm(request.POST or None, initial=CardForm.initial_of(worker))
+    form = ChangeCardForm(request.POST or None, worker)
     return _keep(
         request,
         form,
-        lambda: change_card(worker=worker, card=form.card(), today=business_day()),
+        lambda: change_card(worker=worker, changes=form.changes(), today=business_day()),
         _("Saved."),
         {"title": _("Change the card"), "worker": worker},
     )

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from members.actions.worker import Card, change_card
+from members.actions.worker import change_card
 from members.domain.account import Organisation
 from members.domain.rights import Purpose
 from members.models import Account, Consent, GoodRelation, SkillGrade, Worker
@@ -71,9 +71,7 @@ def test_a_grade_is_kept_with_its_day_and_the_card_shows_the_latest(cast: Cast, 
 def test_another_grade_on_the_card_is_kept_in_the_history(cast: Cast) -> None:
     h = cast.people.h
     for grade, day in ((3, date(1966, 1, 3)), (3, date(1966, 2, 1)), (5, cast.today)):
-        change_card(
-            worker=h, card=Card(h.code, h.full_name, is_woman=False, trade="tiện", skill_grade=grade), today=day
-        )
+        change_card(worker=h, changes={"trade": "tiện", "skill_grade": grade}, today=day)
     kept = SkillGrade.objects.filter(worker=h).order_by("since").values_list("grade", "since")
     assert list(kept) == [(3, date(1966, 1, 3)), (5, cast.today)]
 

@@ -53,7 +53,10 @@ def test_a_workshop_is_founded_before_its_teams_and_a_team_before_its_people(cas
     assert refusal(lambda: founded(cast.team6, date(1965, 1, 2))) == (
         "Đã có người ở tổ từ 01/01/1965; hãy chọn ngày ấy hoặc trước đó.", "founded_on",
     )  # fmt: skip
-    assert refusal(lambda: founded(cast.team6, date(1966, 10, 22))) == ("Ngày 22/10/1966 chưa tới.", "founded_on")
+    assert refusal(lambda: founded(cast.team6, date(1966, 10, 22))) == (
+        "Ngày 22/10/1966 chưa tới. Hãy chọn hôm nay hoặc một ngày trước đó.",
+        "founded_on",
+    )
     founded(cast.team6, date(1965, 1, 1))
     assert refusal(lambda: opened(cast.workshop, date(1965, 1, 2))) == (
         "Đã có tổ thành lập ngày 01/01/1965; hãy chọn ngày ấy hoặc trước đó.", "founded_on",
@@ -68,7 +71,10 @@ def test_an_enterprise_is_founded_before_its_workshops_whichever_side_is_changed
     assert refusal(lambda: begun(cast.enterprise, date(1964, 12, 2))) == (
         "Đã có phân xưởng thành lập ngày 01/12/1964; hãy chọn ngày ấy hoặc trước đó.", "founded_on",
     )  # fmt: skip
-    assert refusal(lambda: begun(cast.enterprise, date(1966, 10, 22))) == ("Ngày 22/10/1966 chưa tới.", "founded_on")
+    assert refusal(lambda: begun(cast.enterprise, date(1966, 10, 22))) == (
+        "Ngày 22/10/1966 chưa tới. Hãy chọn hôm nay hoặc một ngày trước đó.",
+        "founded_on",
+    )
     assert Enterprise.objects.get().founded_on is None
     assert begun(cast.enterprise, date(1964, 12, 1)).founded_on == date(1964, 12, 1)
     for workshop in (cast.workshop, Workshop(enterprise=cast.enterprise, name="Z7")):

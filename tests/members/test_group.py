@@ -339,8 +339,9 @@ def test_the_team_is_grouped_anew_only_with_a_reason_and_the_way_it_is_today_is_
     refused = client.post(f"{url}?{query}", chosen | {"reason": " "})
     assert (refused.status_code, GroupMembership.objects.exists()) == (422, False)
     [way] = parse(refused).select("details[open]:has(input[name=lots])")
-    [link] = parse(refused).select(".error-summary a")
-    assert (way.select_one(link["href"])["name"], way.select_one(".error").text) == ("reason", "chưa điền.")
+    [target] = [str(link["href"]) for link in parse(refused).select(".error-summary a")]
+    assert [box["name"] for box in way.select(target)] == ["reason"]
+    assert [error.text for error in way.select(".error")] == ["chưa điền."]
     assert client.post(url, chosen | {"reason": "Lập nhóm lần đầu."}).status_code == 302
     page = client.get(url, wanted)
     cards = page.context["found"].cards

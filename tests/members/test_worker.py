@@ -1,6 +1,5 @@
 """Keeping people: add, change, move, retire; every stay is dated and kept."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -74,7 +73,7 @@ def test_nobody_is_added_for_a_day_to_come(cast: Cast) -> None:
 def test_a_number_that_belongs_to_somebody_else_is_refused_in_words(cast: Cast) -> None:
     taken = cast.people.loi.code
     with pytest.raises(RuleBroken, match=f"{taken} đã có người khác"):
-        change_card(worker=cast.people.e, card=card(code=taken), today=TODAY)
+        change_card(worker=cast.people.e, changes={"code": taken, "full_name": "Mai Thị Tư"}, today=TODAY)
     cast.people.e.refresh_from_db()
     assert cast.people.e.full_name == "Phạm Văn E"
 
@@ -239,16 +238,15 @@ def test_the_history_of_teams_is_shown_with_its_days(cast: Cast, client: Client)
 def test_the_day_somebody_entered_is_written_on_the_card_and_stays_where_nothing_is_typed(cast: Cast) -> None:
     worker = add_worker(team=cast.team6, card=card(), since=cast.today, today=cast.today)
     assert worker.entered_on == cast.today
-    change_card(worker=worker, card=replace(card(), entered_on=date(1964, 3, 2)), today=cast.today)
-    worker = change_card(worker=worker, card=card(), today=cast.today)
+    change_card(worker=worker, changes={"entered_on": date(1964, 3, 2)}, today=cast.today)
+    worker = change_card(worker=worker, changes={"entered_on": None, "trade": "tiện"}, today=cast.today)
     worker.refresh_from_db()
     assert worker.entered_on == date(1964, 3, 2)
 
 
 def test_nobody_enters_after_the_first_day_on_a_team(cast: Cast) -> None:
-    late = replace(card(), entered_on=date(1966, 1, 1))
     with pytest.raises(RuleBroken, match="Ngày 01/01/1965 người này đã ở đây") as broken:
-        change_card(worker=cast.people.e, card=late, today=cast.today)
+        change_card(worker=cast.people.e, changes={"entered_on": date(1966, 1, 1)}, today=cast.today)
     assert broken.value.field == "entered_on"
     cast.people.e.refresh_from_db()
     assert cast.people.e.entered_on == date(1965, 1, 1)
@@ -260,3 +258,22 @@ def test_whoever_leaves_the_enterprise_today_is_moved_nowhere(cast: Cast) -> Non
     with pytest.raises(RuleBroken, match="Đã ghi Phạm Văn E nghỉ việc"):
         move_worker(worker=cast.people.e, team=cast.team5, since=TOMORROW, by=cast.accounts.cell_leader, today=TODAY)
     assert stays(cast.people.e) == before
+
+
+def test_who_changes_one_fact_of_a_card_takes_back_no_other_that_was_changed_meanwhile(
+    cast: Cast, client: Client
+) -> None:
+    e, url = cast.people.e, f"/nguoi/{cast.people.e.pk}/sua/"
+    opened = parse(login(client, cast.accounts.cell_leader).get(url)).select("main form [name]")
+    shown = {str(box["name"]): str(box.get("value", "")) for box in opened if box.get("type") != "checkbox"}
+    change_card(worker=e, changes={"trade": "khoan"}, today=TODAY)
+    assert client.post(url, shown | {"skill_grade": "5"}).status_code == 302
+    e.refresh_from_db()
+    assert (e.trade, e.skill_grade, e.is_woman) == ("khoan", 5, False)
+
+
+@pytest.mark.parametrize("year", [1965, 1966, 2050])
+def test_nobody_was_born_when_they_entered(cast: Cast, year: int) -> None:
+    with pytest.raises(RuleBroken, match="vào ngày 01/01/1965") as broken:
+        change_card(worker=cast.people.e, changes={"birth_year": year}, today=TODAY)
+    assert broken.value.field == "birth_year"

@@ -1,11 +1,15 @@
 """Sent twice is one: a row bears the number that came with its form, made when the form was opened."""
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 from psycopg.errors import UniqueViolation
 
+from teamtrack import vault
 from teamtrack.errors import RuleBroken
+from teamtrack.names import tidy
 
 
 def insert_once(row: Model) -> None:
@@ -17,3 +21,25 @@ def insert_once(row: Model) -> None:
         if not isinstance(taken.__cause__, UniqueViolation):
             raise
         raise RuleBroken(_("This form was used before. Open it again.")) from taken
+
+
+def same_as_before[Row: Model](row: Row, **typed: Any) -> Row:
+    """The row that a form made when it was sent before; RuleBroken where something else was typed into it since.
+
+    `typed`: what came now, by columns, sealed ones in clear. It is not thrown away as if it had been saved.
+    """
+    if any(_plain(_stands(row, name)) != _plain(value) for name, value in typed.items()):
+        raise RuleBroken(_("This form was sent before, and saved as it was then. Look at that, and correct it there."))
+    return row
+
+
+def _stands(row: Model, name: str) -> Any:
+    column: Any = row._meta.get_field(name)
+    return vault.unseal(row, name) if isinstance(column, vault.SealedField) else getattr(row, column.attname)
+
+
+def _plain(value: Any) -> Any:
+    """As it is compared: who is meant, and a text without the blanks that a form leaves out."""
+    if isinstance(value, str):
+        return tidy(value)
+    return value.pk if isinstance(value, Model) else value

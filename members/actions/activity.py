@@ -1,6 +1,6 @@
 """What an organisation of a team did, and its title of a year: written by its head, corrected for a week."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from members.models import Account, OrganisationActivity, OrganisationTitle, Tea
 from members.queries.activity import is_still_correctable
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
-from teamtrack.once import insert_once
+from teamtrack.once import insert_once, same_as_before
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def note_activity(
     hold_team(team)
     written = OrganisationActivity.objects.filter(pk=key, team=team, organisation=organisation, recorded_by=by).first()
     if written is not None:
-        return written
+        return same_as_before(written, **asdict(done))
     activity = OrganisationActivity(pk=key, team=team, organisation=organisation, recorded_on=today, recorded_by=by)
     _write_activity(activity, done, today)
     insert_once(activity)

@@ -20,7 +20,7 @@ from teamtrack import vault
 from teamtrack.audit import as_system
 from teamtrack.errors import RuleBroken, must_come_soon
 from teamtrack.figures import format_day
-from teamtrack.once import insert_once
+from teamtrack.once import insert_once, same_as_before
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,10 @@ def open_case(
     team = hold_team_of(worker, today, today)  # first, so that of two at once the second sees the first
     written = CareCase.objects.filter(pk=key, worker=worker).first()
     if written is not None:
-        return written
+        story = CareStory.objects.filter(case=written).first()
+        if story is not None:
+            same_as_before(story, story=told.story if told else "")
+        return same_as_before(written, kind=kind, holder=holder)
     if holder.pk == worker.pk:
         raise RuleBroken(_("Nobody holds the case about themself; choose somebody else."), field="holder")
     if holder.pk != by.worker_id and team.pk not in by.stands.teams(Role.CELL_LEADER):
@@ -127,7 +130,7 @@ def add_step(*, key: UUID, case: CareCase, planned: Planned, by: Account, today:
     case = _held(case)
     written = CareStep.objects.filter(pk=key, case=case).first()
     if written is not None:
-        return written
+        return same_as_before(written, line=planned.line, what=planned.what, by=planned.doer, due_on=planned.due_on)
     if not planned.what:
         raise RuleBroken(_("Say what is to be done."), field="what")
     must_not_have_withdrawn(case.worker, field="what")

@@ -14,7 +14,7 @@ from members.queries.contact import is_still_correctable, organisations_behind
 from teamtrack import vault
 from teamtrack.errors import RuleBroken, must_have_come
 from teamtrack.figures import format_day
-from teamtrack.once import insert_once
+from teamtrack.once import insert_once, same_as_before
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,15 @@ def log_contact(
     team = hold_team_of(worker, talk.day, today)  # first, so that of two at once the second sees the first
     written = Contact.objects.filter(pk=key, by=by.worker_id, worker=worker).first()
     if written is not None:
-        return written
+        return same_as_before(
+            written,
+            day=talk.day,
+            kind=talk.kind,
+            organisation=talk.organisation or "",
+            minutes=talk.minutes,
+            note=talk.note,
+            follow_up=talk.follow_up,
+        )
     _is_a_friday(talk)
     if talk.organisation and talk.organisation not in organisations_behind(by, today):
         raise RuleBroken(_("Choose an organisation that you belong to or lead."), field="organisation")

@@ -19,7 +19,7 @@ from members.queries.help_review import last_review
 from teamtrack.errors import RuleBroken, must_come_soon, must_have_come
 from teamtrack.figures import format_day
 from teamtrack.names import tidy
-from teamtrack.once import insert_once
+from teamtrack.once import insert_once, same_as_before
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,8 @@ def review_help(
     held = _hold(link)
     written = held.reviews.filter(pk=key, recorded_by=by).first()
     if written is not None:
-        return written
+        then = {"aim": agreed.aim, "plan": agreed.plan, "next_on": agreed.review_on}
+        return same_as_before(written, day=day, words=seen.words, **then)
     if held.period.upper is not None and agreed != HelpPlan():
         raise RuleBroken(_("The help has ended; nothing is planned any more."))
     review = MentorshipReview(pk=key, mentorship=held, recorded_by=by, recorded_at=now)

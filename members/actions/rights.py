@@ -13,7 +13,7 @@ from members.queries.rights import answering_team
 from teamtrack.audit import as_system
 from teamtrack.errors import RuleBroken
 from teamtrack.names import tidy
-from teamtrack.once import insert_once
+from teamtrack.once import insert_once, same_as_before
 from teamtrack.periods import WorkingCalendar
 from teamtrack.sources import ask
 from teamtrack.vault import seal
@@ -82,7 +82,7 @@ def ask_about_data(*, key: UUID, worker: Worker, kind: RequestKind, text: str, t
     """
     written = DataRequest.objects.filter(pk=key, worker=worker).first()
     if written is not None:
-        return written
+        return same_as_before(written, kind=kind, text=text)
     team = answering_team(worker, today)
     request = DataRequest(
         pk=key,

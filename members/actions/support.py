@@ -16,7 +16,7 @@ from members.models import Account, CareStep, SupportRequest, Team, Worker
 from members.queries.rights import withdrawn_from
 from teamtrack import vault
 from teamtrack.errors import RuleBroken
-from teamtrack.once import insert_once
+from teamtrack.once import insert_once, same_as_before
 
 ANSWERED = gettext_lazy("Somebody has answered it already.")
 
@@ -37,7 +37,7 @@ def ask_support(*, key: UUID, team: Team, worker: Worker, wish: Wish, by: Accoun
     Worker.objects.select_for_update(of=("self",), no_key=True).get(pk=worker.pk)  # of two at once the second sees it
     written = SupportRequest.objects.filter(pk=key, team=team, worker=worker).first()
     if written is not None:
-        return written
+        return same_as_before(written, organisation=wish.organisation, kind=wish.kind, what=wish.what)
     if wish.organisation is Organisation.PARTY:
         raise RuleBroken(
             _("The cell asks the union, the youth or the women; what is the Party's own it does itself."),

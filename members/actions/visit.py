@@ -1,6 +1,6 @@
 """Writing down a visit, received or not, and correcting it for a week. Called where the database knows the reader."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from members.queries.rights import agrees, withdrawn_from
 from teamtrack import vault
 from teamtrack.errors import RuleBroken, must_come_soon
 from teamtrack.figures import format_day
-from teamtrack.once import insert_once
+from teamtrack.once import insert_once, same_as_before
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def log_visit(
         raise RuleBroken(_("%(name)s is on another team today.") % {"name": worker.full_name})
     written = Visit.objects.filter(pk=key, by=by.worker_id, worker=worker).first()
     if written is not None:
-        return written
+        return same_as_before(written, organisation=organisation, **asdict(call))
     _must_not_have_withdrawn(worker)
     same = Visit.objects.filter(by=by.worker_id, worker=worker, day=call.day)
     if not is_another and same.exists():

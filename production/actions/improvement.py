@@ -17,7 +17,7 @@ from production.models import Improvement, Product
 from production.queries.improvement import is_adaptation_correctable, is_still_correctable
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
-from teamtrack.once import insert_once
+from teamtrack.once import insert_once, same_as_before
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def write_improvement(*, key: UUID, team: Team, change: Change, by: Account, tod
     _hold(team)
     written = Improvement.objects.filter(pk=key, team=team).first()
     if written is not None:
-        return written
+        return same_as_before(written, kind=change.kind, title=change.title, text=change.text, since=change.since)
     improvement = Improvement(pk=key, team=team, written_by=by, written_on=today)
     _write(improvement, change, by, today)
     insert_once(improvement)

@@ -11,7 +11,7 @@ from production.domain.norm import NormDecision, answer_due
 from production.models import NormObjection, OutputNorm, Product
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
-from teamtrack.once import insert_once
+from teamtrack.once import insert_once, same_as_before
 
 
 @transaction.atomic
@@ -25,7 +25,7 @@ def object_to_norm(*, key: UUID, norm: OutputNorm, text: str, by: Account, today
     product = Product.objects.select_for_update(of=("self",)).select_related("workshop").get(pk=norm.product_id)
     written = NormObjection.objects.filter(pk=key, worker=by.worker_id).first()
     if written is not None:
-        return written
+        return same_as_before(written, text=text)
     if not text.strip():
         raise RuleBroken(_("Write why you find the norm not right."), field="text")
     norm = _still_counts(norm, today)

@@ -27,7 +27,7 @@ from production.queries.norm_objection import makes
 from teamtrack.errors import RuleBroken, must_have_come
 from teamtrack.figures import format_day, format_number
 from teamtrack.names import tidy
-from teamtrack.once import insert_once
+from teamtrack.once import insert_once, same_as_before
 
 
 @transaction.atomic
@@ -41,7 +41,7 @@ def propose_norm(
     product = Product.objects.select_for_update(of=("self",)).get(pk=product.pk)
     written = NormProposal.objects.filter(pk=key, made_by=by, product=product).first()
     if written is not None:
-        return written
+        return same_as_before(written, team=team, origin=origin, units=units, reason=reason)
     if not makes([team.pk], product, today):
         words = _("%(team)s does not make %(item)s this month or the last, and has it in no plan.")
         raise RuleBroken(words % {"team": team.name, "item": product.code}, field="place")

@@ -15,7 +15,7 @@ from production.queries.norm_objection import makes
 from production.queries.norm_study import is_still_correctable
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
-from teamtrack.once import insert_once
+from teamtrack.once import insert_once, same_as_before
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def record_study(*, key: UUID, product: Product, team: Team, found: Found, by: A
     Product.objects.select_for_update(of=("self",)).get(pk=product.pk)
     written = NormStudy.objects.filter(pk=key, recorded_by=by, product=product).first()
     if written is not None:
-        return written
+        return same_as_before(written, team=team, day=found.day, units=found.units, words=found.words)
     study = NormStudy(pk=key, product=product, team=team, recorded_by=by, recorded_on=today)
     _write(study, found, today)
     insert_once(study)

@@ -1,6 +1,6 @@
 """Writing down a technical check of a team, and correcting it for a week; it tells of the work, never of a person."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from members.models import Account, Team
 from production.models import TechnicalCheck
 from production.queries.technical_check import checked_by, is_still_correctable
 from teamtrack.errors import RuleBroken
-from teamtrack.once import insert_once
+from teamtrack.once import insert_once, same_as_before
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def record_check(*, key: UUID, team: Team, findings: Findings, by: Account, toda
     hold_team(team)
     written = TechnicalCheck.objects.filter(pk=key, team=team, recorded_by=by).first()
     if written is not None:
-        return written
+        return same_as_before(written, **asdict(findings))
     check = TechnicalCheck(pk=key, team=team, checked_by=checked_by(by, team), recorded_on=today, recorded_by=by)
     _write(check, findings, today)
     insert_once(check)

@@ -14,7 +14,7 @@ from production.queries.measures import has_measures
 from production.queries.plan_page import PlanPlace
 from production.queries.unit_cost import CostPlace, costs_written
 from teamtrack.errors import RuleBroken
-from teamtrack.once import insert_once
+from teamtrack.once import insert_once, same_as_before
 
 
 @transaction.atomic
@@ -41,7 +41,7 @@ def record_unit_cost(
     rows = costs_written(place)
     written = rows.filter(pk=key).first()
     if written is not None:
-        return written
+        return same_as_before(written, planned=planned, booked=booked)
     last = rows.order_by("-revision").first()
     if (last.revision if last else 0) != instead_of:
         raise RuleBroken(_("Somebody has written these costs meanwhile. Open the page again, then write yours."))

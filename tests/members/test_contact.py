@@ -325,3 +325,16 @@ def test_another_teams_cell_knows_of_no_contact(cast: Cast, client: Client, cont
     account = make_account(username="sau", worker=stranger, role=Role.UNION_LEAD)
     assert login(client, account).get("/to-dang/to-6/gap-go/").status_code == 403
     assert login(client, account).get(f"/gap-go/{contact.pk}/").status_code == 404
+
+
+def test_other_words_under_the_number_of_a_form_that_was_saved_are_not_thrown_away_silently(
+    cast: Cast, client: Client
+) -> None:
+    """The answer was lost on the way, and the words were changed: what stands is the first, and that is told."""
+    url, sent = f"/nguoi/{cast.people.e.pk}/gap/", fields(note="Nhà neo người.")
+    assert login(client, cast.accounts.cell_leader).post(url, sent).status_code == 302
+    again = client.post(url, sent | {"note": "Nhà neo người, xin đổi ca."})
+    assert (again.status_code, len(written())) == (422, 1)
+    assert "đã được ghi từ lần trước" in again.content.decode()
+    assert "xin đổi ca" in again.content.decode()
+    assert client.post(url, sent).status_code == 302

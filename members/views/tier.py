@@ -98,7 +98,7 @@ def tier_decide(request: SignedInRequest, one: OneOfSession) -> HttpResponse:
     if taken:  # a member puts forward no suggestions: those of the last word stay chosen
         begun = {"grounds": begun.get("grounds", [])} | taken.as_initial
     form = DecideForm(request.POST or None, suggestions=suggestions_to_weigh(session, worker, one.first), initial=begun)
-    if request.method == "POST" and session.closed_at is not None:  # whatever else is wrong with it
+    if form.is_bound and session.closed_at is not None:  # whatever else is wrong with it
         form.add_error(None, FINISHED)
     if request.method == "POST" and form.is_valid():
         try:

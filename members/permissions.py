@@ -33,6 +33,7 @@ from members.models import (
     Workshop,
 )
 from members.models.worker import SEES_CARDS
+from members.queries.care import may_hold
 from members.queries.focus import SEES_TEAMS
 from members.queries.rights import is_headless
 from teamtrack.business_day import business_day
@@ -119,8 +120,8 @@ def keeps_calendar_of(user: Any, day_off: DayOff) -> bool:
 @rules.predicate
 def heads_cell_of(user: Any, worker: Worker) -> bool:
     """Of the team the worker is on today: party facts are the cell's, not the administrator's."""
-    stays = worker.team_memberships.filter(period__contains=business_day())
-    return stays.filter(team__in=user.stands.teams(Role.CELL_LEADER)).exists()
+    led = user.stands.teams(Role.CELL_LEADER)
+    return worker.team_memberships.filter(period__contains=business_day(), team__in=led).exists()
 
 
 @rules.predicate
@@ -184,7 +185,6 @@ def is_of_cell_meeting(user: Any, held: Any) -> bool:
 
 @rules.predicate
 def is_of_cell_of_today(user: Any, held: Any) -> bool:
-    """A meeting of the cell that leads the team now, not of one that did."""
     return bool(held.is_own)
 
 
@@ -248,7 +248,9 @@ def leads_organisation_of(user: Any, team: Team) -> bool:
 
 @rules.predicate
 def holds_case(user: Any, case: CareCase) -> bool:
-    return user.worker_id is not None and case.holder_id == user.worker_id
+    """An open case; one that is closed, as long as they might hold it still."""
+    is_held = user.worker_id is not None and case.holder_id == user.worker_id
+    return is_held and (case.closed_on is None or may_hold(case.holder_id, case.worker, case.team, business_day()))
 
 
 @rules.predicate
@@ -362,9 +364,10 @@ rules.add_perm("members.see_contacts", leads_organisation_of | is_in_cell_of)
 rules.add_perm("members.see_visits", leads_organisation_of | is_in_cell_of)
 rules.add_perm("members.log_visit", leads_organisation_of | is_in_cell_of)
 rules.add_perm("members.open_case", is_another & (is_in_cell_of_worker | helps) & is_fully_signed_in)
-rules.add_perm("members.see_case", (holds_case | heads_own_cell) & is_fully_signed_in)
+heads_it = heads_own_cell & is_about_another  # what others wrote about themself they ask for, as everybody
+rules.add_perm("members.see_case", (holds_case | heads_it) & is_fully_signed_in)
 rules.add_perm("members.hold_case", holds_case & is_fully_signed_in)
-rules.add_perm("members.assign_case", heads_own_cell)
+rules.add_perm("members.assign_case", heads_it)
 rules.add_perm("members.do_care_step", wrote_it & is_fully_signed_in)
 rules.add_perm("members.see_support", leads_organisation_of | is_in_cell_of)
 rules.add_perm("members.ask_support", is_in_cell_of)
@@ -393,5 +396,5 @@ rules.add_perm("members.use_own_data", is_on_a_team & is_fully_signed_in)
 rules.add_perm("members.answer_data_request", (heads_own_cell | answers_for_no_team) & is_about_another)
 rules.add_perm("members.see_reads", administers)
 # What was said in a contact or seen on a visit.
-rules.add_perm("members.see_contact", (wrote_it | heads_own_cell | leads_their_group) & is_fully_signed_in)
+rules.add_perm("members.see_contact", (wrote_it | heads_it | leads_their_group) & is_fully_signed_in)
 rules.add_perm("members.correct_contact", wrote_it & is_fully_signed_in)

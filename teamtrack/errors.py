@@ -23,7 +23,7 @@ def must_have_come(day: date | None, today: date, *, field: str) -> None:
     """What is written down has happened: a day after today is a RuleBroken, said at the input `field`."""
     if day and day > today:
         words = _("%(day)s is still to come.") % {"day": format_day(day)}
-        raise RuleBroken(f"{words} {_('Choose today or a day before it.')}", field=field)
+        raise RuleBroken(f"{words} {_('Choose %(day)s or a day before it.') % {'day': format_day(today)}}", field=field)
 
 
 def must_come_soon(day: date | None, today: date, *, field: str) -> None:

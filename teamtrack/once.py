@@ -23,12 +23,13 @@ def insert_once(row: Model) -> None:
         raise RuleBroken(_("This form was used before. Open it again.")) from taken
 
 
-def same_as_before[Row: Model](row: Row, **typed: Any) -> Row:
+def same_as_before[Row: Model](row: Row, *, also: bool = True, **typed: Any) -> Row:
     """The row that a form made when it was sent before; RuleBroken where something else was typed into it since.
 
-    `typed`: what came now, by columns, sealed ones in clear. It is not thrown away as if it had been saved.
+    `typed`: what came now, by columns, sealed ones in clear; `also`: whether what stands elsewhere is the same.
+    It is not thrown away as if it had been saved.
     """
-    if any(_plain(_stands(row, name)) != _plain(value) for name, value in typed.items()):
+    if not also or any(_plain(_stands(row, name)) != _plain(value) for name, value in typed.items()):
         raise RuleBroken(_("This form was sent before, and saved as it was then. Look at that, and correct it there."))
     return row
 

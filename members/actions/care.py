@@ -14,8 +14,8 @@ from members.actions.support import Wish, ask_support, forget_words, must_not_ha
 from members.domain.account import Role
 from members.domain.care import CaseKind, CaseOutcome, PlanLine, story_ends_at_latest
 from members.domain.rights import Purpose
-from members.models import Account, CareCase, CareStep, CareStory, Consent, Standing, Team, Worker
-from members.queries.care import possible_doers, possible_holders
+from members.models import Account, CareCase, CareStep, CareStory, Consent, Standing, SupportRequest, Team, Worker
+from members.queries.care import may_hold, possible_doers
 from teamtrack import vault
 from teamtrack.audit import as_system
 from teamtrack.errors import RuleBroken, must_come_soon
@@ -56,16 +56,17 @@ def open_case(
     written = CareCase.objects.filter(pk=key, worker=worker).first()
     if written is not None:
         story = CareStory.objects.filter(case=written).first()
-        if story is not None:
-            same_as_before(story, story=told.story if told else "")
-        return same_as_before(written, kind=kind, holder=holder)
+        is_told = bool(told and told.story) == (story is not None)
+        if told and story is not None:
+            same_as_before(story, story=told.story)
+        return same_as_before(written, also=is_told, kind=kind, holder=holder)
     if holder.pk == worker.pk:
         raise RuleBroken(_("Nobody holds the case about themself; choose somebody else."), field="holder")
     if holder.pk != by.worker_id and team.pk not in by.stands.teams(Role.CELL_LEADER):
         raise RuleBroken(
             _("Only the head of the cell entrusts a case to somebody else; choose yourself."), field="holder"
         )
-    if not possible_holders(worker, team, today).filter(pk=holder.pk).exists():
+    if not may_hold(holder.pk, worker, team, today):
         raise RuleBroken(_not_of_the_cell(holder), field="holder")
     if told and told.story and holder.pk != by.worker_id:
         raise RuleBroken(
@@ -130,7 +131,16 @@ def add_step(*, key: UUID, case: CareCase, planned: Planned, by: Account, today:
     case = _held(case)
     written = CareStep.objects.filter(pk=key, case=case).first()
     if written is not None:
-        return same_as_before(written, line=planned.line, what=planned.what, by=planned.doer, due_on=planned.due_on)
+        asked = SupportRequest.objects.filter(pk=key).first()
+        wish = planned.wish and (planned.wish.organisation, planned.wish.kind)
+        return same_as_before(
+            written,
+            also=wish == (asked and (asked.organisation, asked.kind)),
+            line=planned.line,
+            what=planned.what,
+            by=planned.doer,
+            due_on=planned.due_on,
+        )
     if not planned.what:
         raise RuleBroken(_("Say what is to be done."), field="what")
     must_not_have_withdrawn(case.worker, field="what")
@@ -178,7 +188,7 @@ def hand_over(*, case: CareCase, holder: Worker, today: date) -> CareCase:
     if holder.pk == case.holder_id:
         words = _("%(name)s holds this case already.")
         raise RuleBroken(words % {"name": holder.full_name}, field="holder")
-    if not possible_holders(case.worker, case.team, today).filter(pk=holder.pk).exists():
+    if not may_hold(holder.pk, case.worker, case.team, today):
         raise RuleBroken(_not_of_the_cell(holder), field="holder")
     with as_system("hand over"):  # who hands it over does not see whether there is one
         CareStory.objects.filter(case=case).delete()
@@ -237,9 +247,10 @@ def _close(case: CareCase, outcome: CaseOutcome, today: date) -> None:
 
 
 def _keep_held(case: CareCase, day: date) -> None:
-    if not possible_holders(case.worker, case.team, day).filter(pk=case.holder_id).exists():
+    if not may_hold(case.holder_id, case.worker, case.team, day):
         CareStory.objects.filter(case=case).delete()
         heads = Standing.objects.filter(team=case.team, role=Role.CELL_LEADER, period__contains=day)
+        heads = heads.filter(worker__account__is_active=True)
         head = heads.exclude(worker=case.worker_id).order_by("worker").values_list("worker", flat=True).first()
         case.holder_id = head or case.holder_id
     case.save(update_fields=["team", "holder"])

@@ -17,6 +17,7 @@ from members.actions.care import leave_cases
 from members.actions.group import leave_groups
 from members.actions.mentoring import leave_chain
 from members.actions.prospect import leave_prospects
+from members.actions.sign_in import forget_failures
 from members.domain.rights import names_person
 from members.models import (
     Account,
@@ -60,7 +61,7 @@ from members.models import (
 )
 from teamtrack.audit import as_system, note_erasure
 from teamtrack.errors import RuleBroken
-from teamtrack.models import IdempotencyKey, SignInFailure
+from teamtrack.models import IdempotencyKey
 from teamtrack.sources import ask
 
 # What goes as a whole, in this order: a story before the consent it rests on. Rows in which the person only did
@@ -199,7 +200,7 @@ def _erase_account(person: Worker) -> None:
     account = Account.objects.filter(worker=person).first()
     if account is None:
         return
-    SignInFailure.objects.filter(name=account.username).delete()
+    forget_failures(account)
     IdempotencyKey.objects.filter(user=account).delete()
     for device in (AuthenticatorApp, StaticDevice):
         device.objects.filter(user=account).delete()

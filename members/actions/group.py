@@ -178,8 +178,11 @@ def end_broken_charges(*, team: Team, day: date) -> None:
 
 
 def end_wishes_about(*, worker: Worker, day: date) -> None:
-    """Wishes about somebody who leaves the team ask nothing any more."""
-    _end_wishes(PairWish.objects.filter(Q(first=worker) | Q(second=worker)), day, _("no longer on the team"))
+    """Wishes about somebody who leaves the team, and is in none of its groups as a member of its cell, ask no more."""
+    about = PairWish.objects.filter(Q(first=worker) | Q(second=worker))
+    for team in Team.objects.filter(pk__in=about.values("team")):
+        if not people_with_members(team, day).filter(pk=worker.pk).exists():
+            _end_wishes(about.filter(team=team), day, _("no longer on the team"))
 
 
 def _end_wishes(wishes: Any, day: date, reason: str) -> None:

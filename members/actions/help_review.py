@@ -6,6 +6,7 @@ The author corrects the last review of a link for a week; after that a later rev
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -44,8 +45,8 @@ def review_help(
     held = _hold(link)
     written = held.reviews.filter(pk=key, recorded_by=by).first()
     if written is not None:
-        then = {"aim": agreed.aim, "plan": agreed.plan, "next_on": agreed.review_on}
-        return same_as_before(written, day=day, words=seen.words, **then)
+        then: dict[str, Any] = {"aim": agreed.aim, "plan": agreed.plan, "next_on": agreed.review_on}
+        return same_as_before(written, day=day, words=seen.words, **_went(seen), **then)
     if held.period.upper is not None and agreed != HelpPlan():
         raise RuleBroken(_("The help has ended; nothing is planned any more."))
     review = MentorshipReview(pk=key, mentorship=held, recorded_by=by, recorded_at=now)
@@ -103,6 +104,11 @@ def _hold(link: Mentorship) -> Mentorship:
     return Mentorship.objects.select_for_update(of=("self",)).get(pk=link.pk)
 
 
+def _went(seen: Seen) -> dict[str, Any]:
+    """The aspects of each way to go, by its column."""
+    return {way: [aspect for aspect in Aspect if seen.progress.get(aspect) is way] for way in Progress}
+
+
 def _write(review: MentorshipReview, day: date, seen: Seen, agreed: HelpPlan, today: date) -> None:
     link = review.mentorship
     must_have_come(day, today, field="day")
@@ -120,6 +126,6 @@ def _write(review: MentorshipReview, day: date, seen: Seen, agreed: HelpPlan, to
     if not seen:
         raise RuleBroken(_("Say of at least one aspect how it goes, or write what came of it."), field="words")
     review.day, review.words = day, tidy(seen.words)
-    for way in Progress:
-        setattr(review, way, [aspect for aspect in Aspect if seen.progress.get(aspect) is way])
+    for way, aspects in _went(seen).items():
+        setattr(review, way, aspects)
     review.aim, review.plan, review.next_on = tidy(agreed.aim), tidy(agreed.plan), agreed.review_on

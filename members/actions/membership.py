@@ -3,14 +3,14 @@
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from members.actions.care import end_broken_holding
 from members.actions.group import leave_groups
 from members.actions.mentoring import end_broken_links
 from members.domain.account import Beginning, Organisation, Role
-from members.models import OrganisationMembership, PartyCell, RoleAssignment, Worker
+from members.models import OrganisationMembership, PartyCell, Prospect, ProspectHelper, RoleAssignment, Worker
 from members.queries.mentoring import teams_of
 from teamtrack.dated import end_row, end_rows
 from teamtrack.errors import RuleBroken, must_have_come
@@ -95,10 +95,24 @@ def leave_organisation(*, membership: OrganisationMembership, last_day: date, to
         raise RuleBroken(words % {"day": format_day(membership.period.lower)}, field="last_day")
     membership.went_to = tidy(went_to)
     end_row(membership, last_day + timedelta(days=1), "went_to")
+    _leave_ways(membership, last_day)
     if membership.organisation == Organisation.PARTY:
         _end_headship(membership, last_day + timedelta(days=1))
         leave_groups(worker=membership.worker, day=last_day + timedelta(days=1))
         _weigh_chain(membership.worker, last_day + timedelta(days=1), today)
+
+
+def _leave_ways(membership: OrganisationMembership, last_day: date) -> None:
+    """Their own way into what they leave is over, and may be begun anew; they prepare nobody for the Party any more."""
+    own = Prospect.objects.filter(worker=membership.worker_id, towards=membership.organisation, ended_on__isnull=True)
+    for way in own.select_for_update(of=("self",)).order_by("pk"):
+        first = way.stages.aggregate(day=Max("since"))["day"]
+        way.ended_on, way.end_reason = max(first, last_day), _("no longer a member")
+        way.save(update_fields=["ended_on", "end_reason"])
+        end_rows(way.helpers.all(), way.ended_on + timedelta(days=1))
+    if membership.organisation == Organisation.PARTY:
+        helped = ProspectHelper.objects.filter(worker=membership.worker_id, prospect__towards=Organisation.PARTY)
+        end_rows(helped, last_day + timedelta(days=1))
 
 
 def _from_another_cell(current: OrganisationMembership, began: Beginning, came_from: str) -> tuple[Beginning, str]:

@@ -5,7 +5,7 @@ The database has the last word on a second lead, a pair twice and a circle; its 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
@@ -196,6 +196,10 @@ def _told(write: Callable[[], Mentorship]) -> Mentorship:
 
 
 def _end(link: Mentorship, day: date, reason: str) -> None:
+    """Not before it was looked at last, whatever was written down later for an earlier day: what was found stays."""
+    last = last_review(link)
+    if last is not None:
+        day = max(day, last.day, link.period.lower + timedelta(days=1))
     link.end_reason = reason
     end_row(link, day, "end_reason")
 

@@ -6,13 +6,14 @@ from itertools import chain, count
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Min
+from django.db.models import Max, Min
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from members.actions.group import end_broken_charges
 from members.actions.mentoring import end_broken_links
-from members.models import Branch, CellTeam, Enterprise, PartyCell, Team, Workshop
+from members.actions.of_team import hold_team
+from members.models import Branch, CellTeam, ClassificationSession, Enterprise, PartyCell, Team, Workshop
 from teamtrack.dated import end_row
 from teamtrack.errors import RuleBroken, must_have_come
 from teamtrack.figures import format_day
@@ -139,7 +140,8 @@ def lead_team(*, cell: PartyCell, team: Team, since: date, today: date) -> CellT
     if since < cell.founded_on:
         words = _("The cell was founded on %(day)s; choose that day or a later one.")
         raise RuleBroken(words % {"day": format_day(cell.founded_on)}, field="since")
-    Team.objects.select_for_update(of=("self",)).get(pk=team.pk)  # two at once would find each other in the way
+    hold_team(team)  # two at once would find each other in the way
+    _check_classified(team, since)
     lines = CellTeam.objects.select_for_update(of=("self",)).filter(team=team)
     current = lines.filter(period__contains=since).select_related("cell").first()
     if current is not None:
@@ -165,8 +167,17 @@ def stop_leading(*, line: CellTeam, today: date) -> None:
     line = CellTeam.objects.select_for_update(of=("self",)).get(pk=line.pk)
     if line.period.upper is not None:
         raise RuleBroken(_("That has ended already."))
+    _check_classified(line.team, today)
     end_row(line, today)
     _release(line.team, today, today)
+
+
+def _check_classified(team: Team, day: date) -> None:
+    """Nobody was classified but in a meeting of the cell that led their team (domain.md, rule 3)."""
+    held = ClassificationSession.objects.filter(team=team, meeting__day__gte=day).aggregate(day=Max("meeting__day"))
+    if held["day"] is not None:
+        words = _("The team was classified in a meeting of the cell that leads it on %(day)s; choose a later day.")
+        raise RuleBroken(words % {"day": format_day(held["day"])}, field="since")
 
 
 def _release(team: Team, day: date, today: date) -> None:

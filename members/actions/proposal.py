@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.actions.of_team import hold_team
+from members.actions.prospect import must_be_active
 from members.domain.account import Organisation
 from members.domain.prospect import Addressee, ProposalAnswer, ProposalKind, Stance
 from members.models import Account, OrganisationMembership, Proposal, ProposalStatement, Team, Worker
@@ -42,6 +43,8 @@ def propose(
     members = OrganisationMembership.objects.filter(organisation=ADMITS_TO.get(kind, ""), period__contains=today)
     if about is not None and members.filter(worker=about).exists():
         raise RuleBroken(_("%(name)s is a member already.") % {"name": about.full_name}, field="about")
+    if about is not None and kind is ProposalKind.ADMIT_TO_PARTY:
+        must_be_active(team, about, since=today, today=today, field="about")
     facts = {"cell": cell, "team": team, "kind": kind, "addressed_to": addressed_to, "about": about}
     facts |= {"text": tidy(text), "asked_on": today}
     same = Proposal.objects.filter(**facts).order_by("pk").first()

@@ -137,6 +137,12 @@ def _check_worker(team: Team, worker: Worker, towards: Organisation, *, since: d
         raise RuleBroken(_("%(name)s is a member already.") % name, field=field)
     if towards is not Organisation.PARTY:
         return
+    must_be_active(team, worker, since=since, today=today, field=field)
+
+
+def must_be_active(team: Team, worker: Worker, *, since: date, today: date, field: str) -> None:
+    """Only who is active, on that day and today and with no objection left open, comes closer to the Party (44)."""
+    name = {"name": worker.full_name}
     if not _is_active(team, worker, today):
         words = _("Only who is active is prepared for the Party; weigh %(name)s in a meeting first.")
         raise RuleBroken(words % name, field=field)

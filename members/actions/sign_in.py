@@ -100,7 +100,7 @@ def sign_in_by_pin(*, tablet: Device, account: Account, pin: str, now: datetime)
     daily work only, and after five wrong ones for nobody's benefit during a quarter of an hour: of this person on this
     tablet. Their password is untouched by that, and counted elsewhere.
     """
-    attempt, wait = count_try(f"pin {account.pk}", _address_of(tablet), OF_A_PIN, OF_A_TABLET, now)
+    attempt, wait = count_try(_pin_of(account), _address_of(tablet), OF_A_PIN, OF_A_TABLET, now)
     if attempt is None:
         return SignInAnswer(None, wait)
     may_sign_in = account.is_active and not account.stands_in_full.must_use_second_step
@@ -130,6 +130,12 @@ def forgive(*, account: Account) -> None:
     SignInFailure.objects.filter(name=_counted(account.username, "")).delete()
 
 
+def forget_failures(account: Account) -> None:
+    """All that is counted under an account, its personal code included: whose it is is erased."""
+    forgive(account=account)
+    SignInFailure.objects.filter(name=_pin_of(account)).delete()
+
+
 @transaction.atomic
 def count_try(
     name: str, address: str, of_name: Limit, of_all: Limit | None, now: datetime
@@ -148,6 +154,10 @@ def count_try(
     if wait:
         return None, wait
     return SignInFailure.objects.create(name=name, address=address, at=now), 0
+
+
+def _pin_of(account: Account) -> str:
+    return f"pin {account.pk}"
 
 
 def _counted(name: str, device: str) -> str:

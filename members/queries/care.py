@@ -68,6 +68,11 @@ def possible_holders(worker: Worker, team: Team, today: date) -> WorkerQuerySet:
     return _others(worker, _cell(team, today) | _helpers(worker, today))
 
 
+def may_hold(holder: int, worker: Worker, team: Team, today: date) -> bool:
+    """Whether somebody is one of them, by number."""
+    return possible_holders(worker, team, today).filter(pk=holder).exists()
+
+
 def possible_doers(worker: Worker, team: Team, today: date) -> WorkerQuerySet:
     """Who may be asked for a step: the same, and who leads the union, the youth or the women of the team."""
     leads = Standing.objects.filter(team=team, role__in=LEADS_ORGANISATION.values(), period__contains=today)
@@ -169,7 +174,7 @@ def cases_page(user: Any, team: Team, after: UUID | None) -> CasesPage:
 
 
 def _line(user: Any, case: CareCase) -> CaseLine:
-    is_head = case.team_id in user.stands.teams(Role.CELL_LEADER)
+    is_head = case.team_id in user.stands.teams(Role.CELL_LEADER) and case.worker_id != user.worker_id
     return CaseLine(case, may_open=is_head or case.holder_id == user.worker_id)
 
 

@@ -280,7 +280,7 @@ def contacts_of(
         lines=tuple(
             ContactLine(
                 contact,
-                may_read=is_head or contact.by_id == user.worker_id or contact.in_charge,
+                may_read=may_read(user, contact, is_head=is_head),
                 may_correct=contact.by_id == user.worker_id and is_still_correctable(contact, now),
             )
             for contact in page.rows
@@ -288,6 +288,15 @@ def contacts_of(
         after=page.after,
         records=() if after or about else tuple(friday_records(user, team, today)),
     )
+
+
+def may_read(user: Any, record: Any, *, is_head: bool) -> bool:
+    """The note of a contact or visit, annotated `in_charge`: whoever wrote it, is in charge, or heads the cell.
+
+    The head not of what is about themself: like everybody they ask for it.
+    """
+    heads = is_head and record.worker_id != user.worker_id
+    return bool(heads or record.by_id == user.worker_id or record.in_charge)
 
 
 def seen_contacts(user: Any, team: Team, today: date) -> QuerySet[Contact]:

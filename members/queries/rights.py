@@ -113,8 +113,14 @@ class RequestLine:
 def answering_team(worker: Worker, today: date) -> Team | None:
     """The team whose head of the cell answers the worker's requests; None: the administrators do."""
     team = Team.objects.filter(memberships__worker=worker, memberships__period__contains=today).first()
-    heads = Standing.objects.filter(team=team, role=Role.CELL_LEADER, period__contains=today).exclude(worker=worker)
+    heads = _heads(today).filter(team=team).exclude(worker=worker)
     return team if team is not None and heads.exists() else None
+
+
+def _heads(today: date) -> QuerySet[Standing]:
+    """Heads of cells who can sign in; a request waits for nobody else."""
+    heads = Standing.objects.filter(role=Role.CELL_LEADER, period__contains=today)
+    return heads.filter(worker__account__is_active=True)
 
 
 def request_of_team(user: Any, team: str, asked: UUID) -> DataRequest:
@@ -129,8 +135,8 @@ def is_headless(request: DataRequest, today: date) -> bool:
 
 
 def _headless(today: date) -> Q:
-    heads = Standing.objects.filter(team=OuterRef("team"), role=Role.CELL_LEADER, period__contains=today)
-    return Q(team__isnull=True) | Q(~Exists(heads.exclude(worker=OuterRef("worker"))), done_on__isnull=True)
+    heads = _heads(today).filter(team=OuterRef("team"))
+    return Q(team__isnull=True) | Q(~Exists(heads.exclude(worker=OuterRef("worker"))))
 
 
 def request_of_no_team(user: Any, asked: UUID) -> DataRequest:
@@ -158,7 +164,8 @@ def requests_of_team(team: Team, after: UUID | None, today: date) -> Register:
 
 def requests_of_no_team(user: Any, after: UUID | None, today: date) -> Register:
     """The register of the administrators; one's own is answered by another, and stands on one's own page."""
-    return _register(_of_no_team(user, today).exclude(worker=user.worker_id), after, today)
+    left = Q(team__isnull=True) | Q(done_on__isnull=True)  # what is done stands in the register of its team
+    return _register(_of_no_team(user, today).filter(left).exclude(worker=user.worker_id), after, today)
 
 
 def _register(requests: QuerySet[DataRequest], after: UUID | None, today: date) -> Register:

@@ -22,7 +22,7 @@ from members.domain.rights import Purpose
 from members.models import Team, Visit, Worker
 from members.models.contact import REASON_NAMES
 from members.queries.cell import known_workers, number_of
-from members.queries.contact import LATEST, led_by
+from members.queries.contact import LATEST, led_by, may_read
 from members.queries.organisation import team_for
 from members.queries.rights import withdrawals
 from teamtrack.audit import note_reads
@@ -275,7 +275,10 @@ def visits_page(user: Any, team: Team, after: UUID | None, today: date) -> Visit
     note_reads(page.rows, *SHOWN, by=user, why=ON_A_LIST)
     return VisitsPage(
         lines=tuple(
-            VisitLine(visit, may_read=is_head or visit.by_id == user.worker_id or visit.in_charge)
+            VisitLine(
+                visit,
+                may_read=may_read(user, visit, is_head=is_head),
+            )
             for visit in page.rows
         ),
         years=tuple(_years(beside(page.rows, Team.objects.filter(pk=team.pk), figures).tallies, today)),

@@ -169,11 +169,11 @@ def worker_page(user: Any, worker: Worker, today: date) -> WorkerPage:
     has_card = may(user, "members.see_card", worker)
     is_own = worker.pk == user.worker_id
     memberships = list(worker.team_memberships.select_related("team").order_by("-period", "-pk"))
-    teams = {membership.team_id for membership in memberships}
-    # That somebody is in the Party, the union, the Youth Union is sensitive: the cell's alone to know.
-    sees_organisations = is_own or bool(teams & user.stands.teams(*CELL))
     stays = tuple(TeamStay(m.team.name, m.period.lower, _last_day(m.period)) for m in memberships)
     current = next((m for m in memberships if today in m.period), None)
+    # That somebody is in the Party, the union, the Youth Union is sensitive: their cell's alone to know.
+    of_cell = (current or memberships[0]).team_id in user.stands.teams(*CELL) if memberships else False
+    sees_organisations = is_own or of_cell
     return WorkerPage(
         worker=worker,
         line=_line(worker, current, has_card=has_card),

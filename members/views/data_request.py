@@ -47,7 +47,9 @@ def data_requests_here(request: SignedInRequest) -> HttpResponse:
 def data_request_answer(request: SignedInRequest, asked: DataRequest) -> HttpResponse:
     """One request: read, answered, extended, done by the head of the cell."""
     assert asked.team is not None
-    return _answer(request, asked, reverse("data_requests", kwargs={"team": asked.team.slug}))
+    heads = may(request.user, "members.lead_cell", asked.team)
+    register = reverse("data_requests", kwargs={"team": asked.team.slug}) if heads else reverse("data_requests_here")
+    return _answer(request, asked, register)
 
 
 @require_http_methods(["GET", "POST"])

@@ -87,10 +87,11 @@ def groups_propose(request: SignedInRequest, team: Team) -> HttpResponse:
 
 
 def _ways(cards: Sequence[ProposalCard], sent: ChooseForm, today: date) -> Iterator[tuple[ProposalCard, ChooseForm]]:
-    """Each way with its own form: the one that was sent stands with the way it is about."""
+    """Each way with its own form: the one that was sent stands with the way it is about, if that is there still."""
+    begun = {"since": sent.data.get("since", today), "reason": sent.data.get("reason", "")}
     for number, card in enumerate(cards, 1):
         form = sent if sent.is_bound and sent.data.get("lots") == card.lots else None
-        form = form or ChooseForm(initial={"since": today, "lots": card.lots})
+        form = form or ChooseForm(initial=begun | {"lots": card.lots})
         form.auto_id = f"cach-{number}-%s"
         yield card, form
 

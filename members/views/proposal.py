@@ -46,7 +46,7 @@ def proposals(request: SignedInRequest, team: Team) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@requires("members.lead_cell", team_for)
+@requires("members.lead_cell", team_for, confidential=True)
 def proposal_add(request: SignedInRequest, team: Team) -> HttpResponse:
     """The cell proposes something."""
     today = business_day()

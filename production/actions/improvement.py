@@ -43,7 +43,8 @@ def write_improvement(*, key: UUID, team: Team, change: Change, by: Account, tod
     _hold(team)
     written = Improvement.objects.filter(pk=key, team=team).first()
     if written is not None:
-        return same_as_before(written, kind=change.kind, title=change.title, text=change.text, since=change.since)
+        typed = {name: getattr(change, name) for name in ("kind", "title", "text", "since", "product")}
+        return same_as_before(written, also=_taken_from(team, change) == (written.taken_from, written.source), **typed)
     improvement = Improvement(pk=key, team=team, written_by=by, written_on=today)
     _write(improvement, change, by, today)
     insert_once(improvement)

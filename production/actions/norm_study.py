@@ -34,7 +34,9 @@ def record_study(*, key: UUID, product: Product, team: Team, found: Found, by: A
     Product.objects.select_for_update(of=("self",)).get(pk=product.pk)
     written = NormStudy.objects.filter(pk=key, recorded_by=by, product=product).first()
     if written is not None:
-        return same_as_before(written, team=team, day=found.day, units=found.units, words=found.words)
+        watched = set(written.observed.values_list("worker", flat=True))
+        also = watched == set(found.workers)
+        return same_as_before(written, also=also, team=team, day=found.day, units=found.units, words=found.words)
     study = NormStudy(pk=key, product=product, team=team, recorded_by=by, recorded_on=today)
     _write(study, found, today)
     insert_once(study)

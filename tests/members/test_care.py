@@ -8,18 +8,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from members.actions.care import Told, add_step, close_case, erase_story, finish_step, keep_story
+from members.actions.care import Told, add_step, close_case, erase_story, finish_step, keep_story, open_case
 from members.actions.rights import give_consent, withdraw_consent
 from members.actions.support import Wish, answer_support
 from members.domain.account import Organisation
-from members.domain.care import CaseOutcome, PlanLine, SupportKind, SupportOutcome, story_ends
+from members.domain.care import CaseKind, CaseOutcome, PlanLine, SupportKind, SupportOutcome, story_ends
 from members.domain.rights import Purpose
 from members.models import CareCase, CareStep, CareStory, Consent, SupportRequest
 from teamtrack.audit import as_system, disclose, reading_as
 from teamtrack.periods import months_after
 from tests.cast import Cast, login
 from tests.factories.care import make_case, make_step, make_support
-from tests.factories.contact import make_helper
+from tests.factories.contact import make_contact, make_helper
 from tests.factories.members import make_account
 from tests.htmx import parse
 from tests.members.care import TODAY, TOLD, case_of_d, kept, opened, planned, refused, words
@@ -357,3 +357,41 @@ def test_a_helper_outside_the_cell_finds_the_way_to_a_case_and_back(cast: Cast) 
     address = reverse("case", kwargs={"case": case.pk})
     assert address in client.get(reverse("friday")).content.decode()
     assert client.get(address).status_code == 200
+
+
+def test_the_head_reads_and_gives_away_nothing_that_others_wrote_about_themself(cast: Cast) -> None:
+    """A worker then, the head now: that there is a case they know, as everybody, and ask for the rest."""
+    loi, hoa = cast.people.loi, cast.people.hoa
+    case = case_of_d(cast, worker=loi)
+    contact = make_contact(team=cast.team6, worker=loi, by=hoa, day=TODAY, note="Điều người khác kể.")
+    client = login(Client(), cast.accounts.cell_leader)
+    for url in (f"/hoan-canh/{case.pk}/", f"/gap-go/{contact.pk}/"):
+        assert client.get(url).status_code == 403
+    listed = (
+        client.get("/to-dang/to-6/hoan-canh/").content.decode() + client.get("/to-dang/to-6/gap-go/").content.decode()
+    )
+    assert (str(case.pk) in listed, f"/gap-go/{contact.pk}/" in listed) == (False, False)
+    assert client.post(f"/hoan-canh/{case.pk}/giao/", {"holder": cast.people.thao.pk}).status_code == 403
+
+
+def test_other_words_or_another_wish_under_the_number_of_a_form_that_was_saved_are_told(cast: Cast) -> None:
+    hoa, key, d = cast.accounts.party_member, uuid4(), cast.people.d
+    say: dict[str, Any] = {
+        "key": key,
+        "worker": d,
+        "kind": CaseKind.FAMILY,
+        "holder": cast.people.hoa,
+        "by": hoa,
+        "today": TODAY,
+    }
+    with reading_as(hoa):
+        case = open_case(told=None, **say)
+        assert open_case(told=None, **say) == case
+    with reading_as(hoa), refused("đã được ghi từ lần trước"):
+        open_case(told=TOLD, **say)
+    wish = Wish(Organisation.UNION, SupportKind.CHILDCARE, "Gửi cháu ở nhà trẻ.")
+    plain, asked = (planned(cast.people.nhung, wish.what, line=PlanLine.ORGANISATIONS, wish=w) for w in (None, wish))
+    with reading_as(hoa):
+        add_step(key=key, case=case, planned=plain, by=hoa, today=TODAY)
+    with reading_as(hoa), refused("đã được ghi từ lần trước"):
+        add_step(key=key, case=case, planned=asked, by=hoa, today=TODAY)

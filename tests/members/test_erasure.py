@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from members.actions.erasure import erase_worker
 from members.actions.retention import keep_to_the_times
+from members.actions.sign_in import sign_in, sign_in_by_pin
 from members.domain.account import Organisation
 from members.domain.group import PairKind
 from members.domain.mentoring import MentorKind
@@ -52,7 +53,7 @@ from teamtrack.sources import ask
 from tests.cast import Cast, login
 from tests.factories.activity import make_activity, make_title
 from tests.factories.confidential import make_known
-from tests.factories.device import make_app
+from tests.factories.device import make_app, make_tablet
 from tests.factories.emulation import make_commendation
 from tests.factories.focus import make_focus, make_visit_from_above
 from tests.factories.group import make_pilot
@@ -114,6 +115,13 @@ def name_in_texts_of_others(cast: Cast, group: MentoringGroup) -> None:
     make_check(team=cast.team6, day=TODAY, found="Máy của Dấu Vết Tên thiếu đồ gá.")
 
 
+def fail_to_sign_in(cast: Cast, account: Account) -> None:
+    tablet, _token = make_tablet(team=cast.team6, by=cast.accounts.team_leader)
+    sign_in(name=account.username, password="sai", address="127.0.0.1", device="", now=timezone.now())
+    sign_in_by_pin(tablet=tablet, account=account, pin="000000", now=timezone.now())
+    assert SignInFailure.objects.count() == 2
+
+
 def plant(cast: Cast, worker: Worker) -> Account:
     """A marked text in every place that can hold one about this person; returns their account."""
     number = count(1)
@@ -128,7 +136,7 @@ def plant(cast: Cast, worker: Worker) -> Account:
     worker.save()
     account = make_account(username="dau-vet", worker=worker)
     make_app(account)
-    SignInFailure.objects.create(name="dau-vet", address="127.0.0.1", at=timezone.now())
+    fail_to_sign_in(cast, account)
     about = {"team": cast.team6, "worker": worker}
     since = (date(1966, 5, 5), None)
     group = MentoringGroup.objects.create(team=cast.team6, name="Nhóm 1", formed_on=date(1966, 5, 5))

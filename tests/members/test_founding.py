@@ -54,7 +54,7 @@ def test_a_workshop_is_founded_before_its_teams_and_a_team_before_its_people(cas
         "Đã có người ở tổ từ 01/01/1965; hãy chọn ngày ấy hoặc trước đó.", "founded_on",
     )  # fmt: skip
     assert refusal(lambda: founded(cast.team6, date(1966, 10, 22))) == (
-        "Ngày 22/10/1966 chưa tới. Hãy chọn hôm nay hoặc một ngày trước đó.",
+        "Ngày 22/10/1966 chưa tới. Hãy chọn ngày 21/10/1966 hoặc một ngày trước đó.",
         "founded_on",
     )
     founded(cast.team6, date(1965, 1, 1))
@@ -72,7 +72,7 @@ def test_an_enterprise_is_founded_before_its_workshops_whichever_side_is_changed
         "Đã có phân xưởng thành lập ngày 01/12/1964; hãy chọn ngày ấy hoặc trước đó.", "founded_on",
     )  # fmt: skip
     assert refusal(lambda: begun(cast.enterprise, date(1966, 10, 22))) == (
-        "Ngày 22/10/1966 chưa tới. Hãy chọn hôm nay hoặc một ngày trước đó.",
+        "Ngày 22/10/1966 chưa tới. Hãy chọn ngày 21/10/1966 hoặc một ngày trước đó.",
         "founded_on",
     )
     assert Enterprise.objects.get().founded_on is None

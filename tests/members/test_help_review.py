@@ -59,7 +59,7 @@ def refused(act: Callable[[], object]) -> str:
 @pytest.mark.parametrize(
     ("day", "more", "said"),
     [
-        (TODAY + timedelta(days=1), {}, "Ngày 22/10/1966 chưa tới. Hãy chọn hôm nay hoặc một ngày trước đó."),
+        (TODAY + timedelta(days=1), {}, "Ngày 22/10/1966 chưa tới. Hãy chọn ngày 21/10/1966 hoặc một ngày trước đó."),
         (SESSION - timedelta(days=1), {}, "Phân công bắt đầu từ ngày 04/05/1966; hãy chọn ngày ấy hoặc sau đó."),
         (TODAY, {"review_on": TODAY}, "Ngày hẹn xem lại phải sau ngày của lần xem lại này."),
         (TODAY, {"review_on": date(2900, 1, 1)}, "Hãy chọn ngày trong vòng một năm, chậm nhất là 22/10/1967."),

@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from members.actions.account import confirm_role, propose_role
 from members.actions.erasure import erase_worker
 from members.actions.help_review import Seen
 from members.actions.membership import join_organisation, leave_organisation
-from members.actions.mentoring import NewLink, change_lead, end_mentorship
+from members.actions.mentoring import NewLink, change_lead, end_broken_links, end_mentorship
 from members.actions.organisation import lead_team
 from members.actions.worker import move_worker, retire_worker
 from members.domain.account import Beginning, Organisation, Role
@@ -37,11 +39,13 @@ from members.models import (
 from teamtrack.audit import as_system, reading_as
 from teamtrack.errors import RuleBroken
 from teamtrack.sources import ask
-from tests.cast import Cast
+from tests.cast import Cast, login
 from tests.factories.care import make_step
 from tests.factories.contact import SINCE, make_helper, put_in_care
+from tests.factories.group import make_wish
 from tests.factories.members import make_account, make_cell, make_worker
 from tests.factories.mentoring import make_review, make_tiers
+from tests.factories.prospect import make_prospect
 from tests.members.care import TODAY, case_of_d
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -272,3 +276,47 @@ def test_what_was_proposed_for_somebody_who_leaves_waits_for_nobody(cast: Cast) 
     with pytest.raises(RuleBroken):
         confirm_role(assignment=role, by=cast.accounts.second_administrator, today=TODAY)
     assert cast.people.e.roles.count() == 0
+
+
+def test_a_wish_on_another_team_stays_with_a_member_of_its_cell(cast: Cast) -> None:
+    """Who works elsewhere and leads a group here moves on elsewhere: here nothing has changed."""
+    hoa = cast.people.hoa
+    put_in_care(team=cast.team6, lead=hoa, people=[cast.people.e], name="Nhóm 1")
+    move(cast, hoa, cast.team5)
+    wish = make_wish(team=cast.team6, one=hoa, other=cast.people.d, since=TODAY)
+    move_worker(worker=hoa, team=cast.teams[0], since=TOMORROW, by=cast.accounts.team_leader, today=TOMORROW)
+    wish.refresh_from_db()
+    assert wish.period.upper is None
+
+
+def test_what_was_found_when_help_was_looked_at_stays_whatever_is_written_down_later(cast: Cast) -> None:
+    """A classification of an earlier day ends the help: on the day of its last review, not before it."""
+    people, by = cast.people, cast.accounts.cell_leader
+    link = make_helper(team=cast.team6, mentor=people.c, mentee=people.d, since=date(1966, 10, 12))
+    make_review(link=link, day=date(1966, 10, 19))
+    tiers = {Tier.ACTIVE: [people.d], Tier.AVERAGE: [people.c]}
+    make_tiers(team=cast.team6, cell=cast.cell, day=date(1966, 10, 10), tiers=tiers)
+    with reading_as(by):
+        end_broken_links(team=cast.team6, day=date(1966, 10, 10), today=TODAY)
+    link.refresh_from_db()
+    assert (link.period.upper, link.reviews.count()) == (date(1966, 10, 19), 1)
+
+
+def test_a_closed_case_is_open_to_whoever_held_it_while_they_might_hold_it_still(cast: Cast, case: CareCase) -> None:
+    with as_system("test"):
+        CareCase.objects.update(closed_on=TODAY, outcome=CaseOutcome.SOLVED)
+    client, url = login(Client(), cast.accounts.party_member), reverse("case", kwargs={"case": case.pk})
+    assert client.get(url).status_code == 200
+    cast.people.hoa.organisation_memberships.filter(organisation=Organisation.PARTY).delete()
+    assert client.get(url).status_code == 403
+
+
+def test_whoever_leaves_an_organisation_is_prepared_for_it_no_more_and_prepares_nobody(cast: Cast) -> None:
+    people = cast.people
+    way = make_prospect(team=cast.team6, worker=people.e, helper=people.hoa, since=date(1966, 6, 1))
+    own = make_prospect(team=cast.team6, worker=people.hoa, helper=people.loi, since=date(1966, 6, 1))
+    membership = people.hoa.organisation_memberships.get(organisation=Organisation.PARTY)
+    with reading_as(cast.accounts.cell_leader):
+        leave_organisation(membership=membership, last_day=date(1966, 10, 20), today=TODAY)
+    own.refresh_from_db()
+    assert (own.ended_on, way.helpers.get().period.upper) == (date(1966, 10, 20), TODAY)

@@ -148,7 +148,7 @@ def test_a_circle_needs_links_that_hold_on_one_day() -> None:
 
 def test_the_help_does_not_begin_on_a_day_to_come(team: Cast) -> None:
     told = refused(lambda: give(team, team.people.loi, team.people.c, since=TODAY + timedelta(days=1)))
-    assert told == "Ngày 22/10/1966 chưa tới. Hãy chọn hôm nay hoặc một ngày trước đó."
+    assert told == "Ngày 22/10/1966 chưa tới. Hãy chọn ngày 21/10/1966 hoặc một ngày trước đó."
 
 
 def test_a_review_before_the_help_began_is_refused(team: Cast) -> None:

@@ -19,11 +19,13 @@ from members.actions.organisation import (
     stop_leading,
 )
 from members.domain.account import Role
+from members.domain.tier import Tier
 from members.models import Account, Branch, DayOff, Enterprise, PartyCell, Team, Workshop
 from production.models import TeamMonth
 from teamtrack.errors import RuleBroken
 from tests.cast import Cast, login
 from tests.factories.members import make_account, make_cell, make_enterprise, make_role, make_worker
+from tests.factories.mentoring import make_tiers
 from tests.factories.production import make_closed_month, make_output
 from tests.htmx import parse
 
@@ -355,3 +357,12 @@ def test_the_manager_finds_the_days_off_from_the_board(cast: Cast, client: Clien
         reverse("days_off", kwargs={"workshop": "z2"})
         in client.get(reverse("board", kwargs={"workshop": "z2"})).content.decode()
     )
+
+
+def test_another_cell_leads_a_team_from_no_day_before_it_was_classified(cast: Cast) -> None:
+    make_tiers(team=cast.team6, cell=cast.cell, day=date(1966, 10, 18), tiers={Tier.ACTIVE: [cast.people.e]})
+    other = make_cell(branch=cast.branch, name="Tổ đảng khác", teams=[cast.team5], since=date(1966, 1, 1))
+    with pytest.raises(RuleBroken, match="Ngày 18/10/1966 tổ đã được phân loại") as broken:
+        lead_team(cell=other, team=cast.team6, since=date(1966, 10, 10), today=cast.today)
+    assert broken.value.field == "since"
+    lead_team(cell=other, team=cast.team6, since=date(1966, 10, 19), today=cast.today)

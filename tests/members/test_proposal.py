@@ -9,24 +9,30 @@ from django.urls import reverse
 from members.actions.proposal import answer_proposal, propose
 from members.domain.account import Organisation
 from members.domain.prospect import Addressee, ProposalAnswer, ProposalKind
+from members.domain.tier import Tier
 from members.models import Proposal, Worker
+from teamtrack.audit import as_system, reading_as
 from teamtrack.errors import RuleBroken
 from tests.cast import Cast, login
 from tests.factories.members import make_organisation_membership
+from tests.factories.mentoring import make_tiers
 from tests.factories.prospect import make_proposal
+from tests.factories.tier import make_objection
 from tests.htmx import parse
 
 
 def proposed(cast: Cast, kind: ProposalKind, to: Addressee, about: Worker | None = None) -> Proposal:
-    return propose(
-        team=cast.team6,
-        kind=kind,
-        addressed_to=to,
-        about=about,
-        text="Xét kết nạp trong quý này.",
-        by=cast.accounts.cell_leader,
-        today=cast.today,
-    )
+    by = cast.accounts.cell_leader
+    with reading_as(by):
+        return propose(
+            team=cast.team6,
+            kind=kind,
+            addressed_to=to,
+            about=about,
+            text="Xét kết nạp trong quý này.",
+            by=by,
+            today=cast.today,
+        )
 
 
 @pytest.mark.parametrize(
@@ -93,9 +99,23 @@ def test_who_is_a_member_already_is_not_proposed_for_admission(cast: Cast) -> No
         with pytest.raises(RuleBroken, match=about.full_name) as refused:
             proposed(cast, kind, to, about)
         assert refused.value.field == "about"
+    make_tiers(team=cast.team6, cell=cast.cell, day=date(1966, 5, 4), tiers={Tier.ACTIVE: [cast.people.mui]})
     proposed(cast, ProposalKind.ADMIT_TO_PARTY, Addressee.BRANCH, cast.people.mui)
     proposed(cast, ProposalKind.OTHER, Addressee.BRANCH, cast.people.thao)
     assert Proposal.objects.count() == 2
+
+
+def test_whose_decision_is_objected_to_or_who_is_not_active_is_not_proposed_for_the_party(cast: Cast) -> None:
+    """«An objection to the class freezes promotion use until answered»: by this way as well."""
+    tiers = {Tier.ACTIVE: [cast.people.e], Tier.AVERAGE: [cast.people.h]}
+    session = make_tiers(team=cast.team6, cell=cast.cell, day=date(1966, 5, 4), tiers=tiers)
+    with as_system("test"):
+        make_objection(assessment=session.assessments.get(worker=cast.people.e), day=cast.today)
+    for about in (cast.people.e, cast.people.h):
+        with pytest.raises(RuleBroken) as refused:
+            proposed(cast, ProposalKind.ADMIT_TO_PARTY, Addressee.BRANCH, about)
+        assert refused.value.field == "about"
+    assert not Proposal.objects.exists()
 
 
 def test_the_branch_committee_is_told_what_waits_for_it_and_finds_it_in_the_tabs(cast: Cast, client: Client) -> None:

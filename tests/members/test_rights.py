@@ -12,7 +12,7 @@ from members.actions.own_file import ask_for_own_file
 from members.actions.rights import answer_request, ask_about_data, extend_request, finish_request, give_consent
 from members.domain.account import Organisation, Role
 from members.domain.rights import Purpose, RequestKind
-from members.models import Consent, DataRequest, GroupLead, GroupMembership, MentoringGroup, OwnFile, Worker
+from members.models import Account, Consent, DataRequest, GroupLead, GroupMembership, MentoringGroup, OwnFile, Worker
 from members.queries.circumstances import may_reach
 from members.queries.reads import reads_about
 from members.queries.rights import requests_of_no_team, requests_of_team
@@ -382,3 +382,10 @@ def test_the_number_stands_on_the_persons_page_only_for_them(cast: Cast) -> None
         if "04 12 34" in login(Client(), getattr(cast.accounts, name)).get(url).content.decode()
     ]
     assert shown == ["team_leader"]
+
+
+def test_a_head_whose_account_is_shut_answers_nobody(cast: Cast) -> None:
+    request, administrator = ask(cast.people.e), cast.accounts.administrator
+    Account.objects.filter(pk=cast.accounts.cell_leader.pk).update(is_active=False)
+    assert [line.request for line in requests_of_no_team(administrator, None, TODAY).lines] == [request]
+    assert ask(cast.people.h).team is None

@@ -155,13 +155,14 @@ def _leave(person: Worker, today: date) -> None:
 
 def _erase(person: Worker) -> None:
     with as_system("erasure"):
-        ask("erase_person", worker=person.pk)  # while they can still be found by name
+        # While they can still be found by name, and where they were.
+        ask("erase_person", worker=person.pk)
+        take_out_what_names(person, SAYS)
         for model, columns in GOES:
             theirs = Q()
             for column in columns:
                 theirs |= Q(**{column: person.pk})
             QuerySet(model).filter(theirs).delete()
-        take_out_what_names(person, SAYS)
     _leave_to_others(person)
     _erase_account(person)
     with translation.override(_language(person)):
@@ -174,9 +175,19 @@ def _erase(person: Worker) -> None:
 
 
 def take_out_what_names(person: Worker, says: Iterable[tuple[Any, str, tuple[str, ...]]]) -> None:
-    """A mark instead of every text of their teams that names them: model, way to its team, columns."""
+    """A mark instead of every text that names them: model, way to its team, columns.
+
+    Of the teams they were on, helped somebody of, led a group of, or came to from above.
+    """
+    teams = Team.objects.filter(
+        Q(memberships__worker=person)
+        | Q(mentorships__mentor=person)
+        | Q(groups__leads__worker=person)
+        | Q(secondments__worker=person)
+        | Q(visits_from_above__worker=person)
+    )
     for model, team, columns in says:
-        rows: QuerySet[Any] = QuerySet(model).filter(**{f"{team}__in": person.team_memberships.values("team")})
+        rows: QuerySet[Any] = QuerySet(model).filter(**{f"{team}__in": teams.values("pk")})
         for row in rows.order_by("pk"):
             naming = [column for column in columns if names_person(getattr(row, column), person.full_name)]
             if naming:

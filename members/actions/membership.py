@@ -3,14 +3,23 @@
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from members.actions.care import end_broken_holding
 from members.actions.group import leave_groups
 from members.actions.mentoring import end_broken_links
 from members.domain.account import Beginning, Organisation, Role
-from members.models import OrganisationMembership, PartyCell, Prospect, ProspectHelper, RoleAssignment, Worker
+from members.domain.prospect import Stage
+from members.models import (
+    OrganisationMembership,
+    PartyCell,
+    Prospect,
+    ProspectHelper,
+    ProspectStage,
+    RoleAssignment,
+    Worker,
+)
 from members.queries.mentoring import teams_of
 from teamtrack.dated import end_row, end_rows
 from teamtrack.errors import RuleBroken, must_have_come
@@ -61,6 +70,7 @@ def join_organisation(
         end_row(current, since, "went_to")
         _end_headship(current, since)
     _check_beginning(began, came_from)
+    _check_way(worker, organisation)
     try:
         with transaction.atomic():
             membership = OrganisationMembership.objects.create(
@@ -123,6 +133,15 @@ def _from_another_cell(current: OrganisationMembership, began: Beginning, came_f
     if current.cell is None:
         return began, came_from
     return Beginning.TRANSFERRED, came_from or current.cell.name
+
+
+def _check_way(worker: Worker, organisation: Organisation) -> None:
+    """Whoever is being prepared comes in by that way, stage by stage (domain.md, rule 8)."""
+    admitted = ProspectStage.objects.filter(prospect=OuterRef("pk"), stage__gte=Stage.ADMITTED)
+    ways = Prospect.objects.filter(~Exists(admitted), worker=worker, towards=organisation, ended_on__isnull=True)
+    if ways.exists():
+        words = _("%(name)s is being prepared for it: write the admission down there, or end that way first.")
+        raise RuleBroken(words % {"name": worker.full_name}, field="organisation")
 
 
 def _check_beginning(began: Beginning, came_from: str) -> None:

@@ -62,7 +62,10 @@ _OF_ORGANISATION = " OR ".join(
 )
 _OF_CASE = "EXISTS (SELECT FROM members_carecase c WHERE c.id = case_id AND ({who}))"
 _HOLDER = f"c.holder_id = {_READER}"
-_CARES = f"EXISTS (SELECT FROM members_carecase c WHERE c.worker_id = members_visit.worker_id AND {_HOLDER})"
+_CARES = (
+    "EXISTS (SELECT FROM members_carecase c"
+    f" WHERE c.worker_id = members_visit.worker_id AND {_HOLDER} AND c.closed_on IS NULL)"
+)
 _OF_ASSESSMENT = "EXISTS (SELECT FROM members_tierassessment a WHERE a.id = assessment_id{who})"
 _ASSESSMENT = _OF_ASSESSMENT.format(who="")
 _DECIDES = "a." + _HEAD
@@ -100,6 +103,7 @@ POLICIES: dict[str, Policy] = {
     "members_carestep": Policy(*[f"by_id = {_READER} OR " + _OF_CASE.format(who=f"{_HOLDER} OR c.{_HEAD}")] * 2),
 }
 
+SEEN_VISITS = f"ALTER POLICY seen ON members_visit USING ({_SYSTEM} OR {POLICIES['members_visit'].seen})"
 PROTECT = "".join(
     f"""
 ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;

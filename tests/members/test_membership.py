@@ -301,3 +301,13 @@ def test_who_left_the_party_does_not_become_a_full_member(cast: Cast) -> None:
     with pytest.raises(RuleBroken, match="không ở trong Đảng") as broken:
         move_prospect(prospect=way, stage=Stage.FULL, since=cast.today, reason="", by=by, today=cast.today)
     assert broken.value.field == "since"
+
+
+def test_whoever_is_being_prepared_comes_in_by_that_way_alone(cast: Cast) -> None:
+    way = make_prospect(team=cast.team6, worker=cast.people.e, helper=cast.people.hoa, since=date(1966, 5, 2))
+    with pytest.raises(RuleBroken, match="đang được bồi dưỡng") as broken:
+        join(cast.people.e, Organisation.PARTY, began=Beginning.ADMITTED)
+    assert broken.value.field == "organisation"
+    way.ended_on = TODAY
+    way.save()
+    join(cast.people.e, Organisation.PARTY)

@@ -16,8 +16,9 @@ from django.db import DatabaseError, connection, transaction
 from psycopg.types.json import Jsonb
 
 from members.domain.account import Role
+from members.domain.care import CaseOutcome
 from members.migrations._confidential import POLICIES
-from members.models import Account
+from members.models import Account, CareCase
 from teamtrack.audit import as_system, reading_as
 from teamtrack.backup import Place
 from teamtrack.vault import sealed_columns
@@ -256,6 +257,19 @@ def test_an_account_without_a_worker_reads_nothing(planted: Planted) -> None:
     account = people.make_account(username="khong-ai")
     with reading_as(account):
         assert seen(planted.own) == NOTHING
+
+
+def test_visits_to_whom_one_helps_are_seen_while_the_case_is_open(planted: Planted) -> None:
+    reader = planted.accounts["youth_lead"]
+    case = CareCase.objects.filter(pk=planted.own.case.pk)
+    for facts, is_seen in (
+        ({"holder": reader.worker}, True),
+        ({"closed_on": planted.cast.today, "outcome": CaseOutcome.SOLVED}, False),
+    ):
+        with as_system("test"):
+            case.update(**facts)
+        with reading_as(reader):
+            assert ("visit" in seen(planted.own)) is is_seen
 
 
 def test_since_when_contacts_are_written_down_is_told_and_nothing_more_is_seen_for_it(planted: Planted) -> None:

@@ -270,7 +270,6 @@ def works_on(user: Any, team: Team) -> bool:
 
 @rules.predicate
 def answers_for_no_team(user: Any, request: DataRequest) -> bool:
-    """Administrators, where no head of a cell answers (queries.rights.is_headless); nobody answers themself."""
     return Role.ADMINISTRATOR in user.stands.roles and is_headless(request, business_day())
 
 
@@ -393,7 +392,8 @@ rules.add_perm("members.keep_mass_organisation", heads_organisation & is_fully_s
 rules.add_perm("members.correct_mass_organisation", recorded_it & heads_organisation & is_fully_signed_in)
 # What is kept about oneself.
 rules.add_perm("members.use_own_data", is_on_a_team & is_fully_signed_in)
-rules.add_perm("members.answer_data_request", (heads_own_cell | answers_for_no_team) & is_about_another)
+rules.add_perm("members.answer_data_request", heads_it)
+rules.add_perm("members.answer_data_request_here", answers_for_no_team & is_about_another)
 rules.add_perm("members.see_reads", administers)
 # What was said in a contact or seen on a visit.
 rules.add_perm("members.see_contact", (wrote_it | heads_it | leads_their_group) & is_fully_signed_in)

@@ -47,13 +47,11 @@ def data_requests_here(request: SignedInRequest) -> HttpResponse:
 def data_request_answer(request: SignedInRequest, asked: DataRequest) -> HttpResponse:
     """One request: read, answered, extended, done by the head of the cell."""
     assert asked.team is not None
-    heads = may(request.user, "members.lead_cell", asked.team)
-    register = reverse("data_requests", kwargs={"team": asked.team.slug}) if heads else reverse("data_requests_here")
-    return _answer(request, asked, register)
+    return _answer(request, asked, reverse("data_requests", kwargs={"team": asked.team.slug}))
 
 
 @require_http_methods(["GET", "POST"])
-@requires("members.answer_data_request", request_of_no_team)
+@requires("members.answer_data_request_here", request_of_no_team)
 def data_request_answer_here(request: SignedInRequest, asked: DataRequest) -> HttpResponse:
     """The same by an administrator; one's own is another administrator's to answer."""
     return _answer(request, asked, reverse("data_requests_here"))

@@ -177,6 +177,7 @@ FITTING_AT = {
     ("norm_propose", "POST"): {"place": "to-6.team"},
     ("norm_proposal", "POST"): {"trial_last": "1966-11-20"},
     ("report_ask", "POST"): {"whose": "to-6"},
+    ("memberships", "POST"): {"organisation": "youth"},  # towards the Party they are being prepared
     ("enterprise_change", "POST"): {"founded_on": "1955-10-01"},
     ("workshop_change", "POST"): {"founded_on": "1964-11-01"},
     ("team_change", "POST"): {"founded_on": "1964-12-01"},

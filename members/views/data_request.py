@@ -69,9 +69,9 @@ def _answer(request: SignedInRequest, asked: DataRequest, back: str) -> HttpResp
     if request.method == "POST" and (act or form.is_valid()):
         try:
             if act:
-                kept = act(request=asked, by=request.user, today=today)
+                act(request=asked, by=request.user, today=today)
             else:
-                kept = answer_request(request=asked, **form.cleaned_data, by=request.user, today=today)
+                answer_request(request=asked, **form.cleaned_data, by=request.user, today=today)
         except RuleBroken as broken:
             if act:
                 messages.error(request, broken.message)
@@ -79,7 +79,7 @@ def _answer(request: SignedInRequest, asked: DataRequest, back: str) -> HttpResp
             refuse(form, broken)
         else:
             messages.success(request, _("Saved."))
-            return redirect(back if kept.done_on else request.path)
+            return redirect(request.path)
     context = {"opened": opened(asked, request.user, today), "form": form, "back": back, "team": asked.team}
     if asked.kind == RequestKind.CORRECT and may(request.user, "members.see_worker", asked.worker):
         context["card"] = reverse("worker", kwargs={"worker": asked.worker_id})

@@ -29,18 +29,17 @@ def same_as_before[Row: Model](row: Row, *, also: bool = True, **typed: Any) -> 
     `typed`: what came now, by columns, sealed ones in clear; `also`: whether what stands elsewhere is the same.
     It is not thrown away as if it had been saved.
     """
-    if not also or any(_plain(_stands(row, name)) != _plain(value) for name, value in typed.items()):
+    if not also or not all(_stands(row, name, value) for name, value in typed.items()):
         raise RuleBroken(_("This form was sent before, and saved as it was then. Look at that, and correct it there."))
     return row
 
 
-def _stands(row: Model, name: str) -> Any:
+def _stands(row: Model, name: str, value: Any) -> bool:
+    """Whether that is in the column: who is meant; a text without the blanks that a form leaves out."""
     column: Any = row._meta.get_field(name)
-    return vault.unseal(row, name) if isinstance(column, vault.SealedField) else getattr(row, column.attname)
-
-
-def _plain(value: Any) -> Any:
-    """As it is compared: who is meant, and a text without the blanks that a form leaves out."""
+    if isinstance(column, vault.SealedField):
+        return vault.holds(row, name, value)
+    stands = getattr(row, column.attname)
     if isinstance(value, str):
-        return tidy(value)
-    return value.pk if isinstance(value, Model) else value
+        return tidy(stands) == tidy(value)
+    return bool(stands == (value.pk if isinstance(value, Model) else value))

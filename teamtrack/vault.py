@@ -68,6 +68,11 @@ def unseal(record: models.Model, field: str) -> str:
         raise CannotOpen from wrong
 
 
+def holds(record: models.Model, field: str, text: str) -> bool:
+    """Whether this text is in the sealed column, whatever its blanks; what is in it does not leave the vault."""
+    return unseal(record, field).split() == text.split()
+
+
 def _place(record: models.Model, field: str, name: bytes) -> bytes:
     """What a sealed value is bound to."""
     return f"{record._meta.db_table}|{record.pk}|{field}|".encode() + name

@@ -136,6 +136,5 @@ class WishForm(forms.Form):
         one: Any = self.fields["one"]
         other: Any = self.fields["other"]
         one.queryset = other.queryset = people
-        one.widget.choices = other.widget.choices = list(
-            iter(one.choices)
-        )  # asked once for both; its length is a query
+        choices = list(iter(one.choices))  # asked once for both; without iter() their number would be asked as well
+        one.widget.choices = other.widget.choices = choices

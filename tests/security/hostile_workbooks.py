@@ -237,7 +237,7 @@ def _odd_xml() -> Iterator[tuple[str, Made]]:
         "formats of brackets",
         lambda: _with(WITH_STYLES | {"xl/st.xml": _styles(f'<numFmt numFmtId="9" formatCode="{"[" * 900_000}"/>')}),
     )
-    for count in (290_000, 1_000_000):
+    for count in (145_000, 1_000_000):
         yield f"{count:,} strings", partial(_strings, count, noise)
     yield (
         "a string of 15 MB",

@@ -12,7 +12,7 @@ from production.domain.importing.words import DAMAGED, MOST_LINES, TOO_LARGE_INS
 DEEPEST = 30
 MOST_ELEMENTS = 5_000_000  # of a sheet: 200,000 rows of eight cells
 MOST_OTHERS = 300_000  # elements of a sheet that are neither rows nor cells with a value
-MOST_OF_STRINGS = 600_000  # elements: two for each shared string, more where it is in runs
+MOST_OF_STRINGS = 300_000  # elements: two for each shared string, more where it is in runs
 KEEPS = 201  # letters of a cell: more than 200 are a fault, however many
 DAY_ZERO = date(1899, 12, 30)  # serials of Excel from March 1900 on
 LAST_SERIAL = 2_958_466  # of the year 9999

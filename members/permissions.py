@@ -35,6 +35,7 @@ from members.models import (
 from members.models.worker import SEES_CARDS
 from members.queries.care import may_hold
 from members.queries.focus import SEES_TEAMS
+from members.queries.membership import kept_by
 from members.queries.rights import is_headless
 from teamtrack.business_day import business_day
 
@@ -125,8 +126,9 @@ def heads_cell_of(user: Any, worker: Worker) -> bool:
 
 
 @rules.predicate
-def heads_cell_of_member(user: Any, membership: OrganisationMembership) -> bool:
-    return bool(heads_cell_of(user, membership.worker))
+def keeps_memberships_of(user: Any, thing: Worker | OrganisationMembership) -> bool:
+    worker = thing.pk if isinstance(thing, Worker) else thing.worker_id
+    return kept_by(user, business_day()).filter(pk=worker).exists()
 
 
 @rules.predicate
@@ -222,10 +224,7 @@ def mentors_somebody(user: Any) -> bool:
     """Has a Friday list: a member of a cell, or somebody who helps another today."""
     if user.stands.roles & set(CELL):
         return True
-    return (
-        user.worker_id is not None
-        and Mentorship.objects.filter(mentor=user.worker_id, period__contains=business_day()).exists()
-    )
+    return Mentorship.objects.filter(mentor=user.worker_id, period__contains=business_day()).exists()
 
 
 @rules.predicate
@@ -334,8 +333,8 @@ rules.add_perm("members.keep_workshop", administers_workshop)
 rules.add_perm("members.keep_team", administers_workshop_of)
 rules.add_perm("members.keep_calendar", keeps_calendar)
 rules.add_perm("members.keep_day_off", keeps_calendar_of)
-rules.add_perm("members.keep_memberships", heads_cell_of)
-rules.add_perm("members.keep_membership", heads_cell_of_member)
+rules.add_perm("members.keep_memberships", keeps_memberships_of)
+rules.add_perm("members.keep_membership", keeps_memberships_of)
 rules.add_perm("members.keep_devices", pairs_tablets & is_fully_signed_in)
 rules.add_perm("members.revoke_device", ends_device & is_fully_signed_in)
 

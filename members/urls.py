@@ -164,6 +164,7 @@ urlpatterns = [
     path("tai-khoan/<int:account>/", administration.account, name="account"),
     path("tai-khoan/<int:account>/khoa/", administration.account_disable, name="account_disable"),
     path("tai-khoan/<int:account>/mo/", administration.account_enable, name="account_enable"),
+    path("tai-khoan/<int:account>/nghi/", administration.account_leave, name="account_leave"),
     path("tai-khoan/<int:account>/mat-khau/", administration.account_renew, name="account_renew"),
     path("tai-khoan/<int:account>/mat-khau/bo/", administration.account_renew_end, name="account_renew_end"),
     path("tai-khoan/<int:account>/buoc-hai/", second_step.account_reset, name="account_reset"),

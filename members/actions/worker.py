@@ -121,23 +121,45 @@ def retire_worker(*, worker: Worker, last_day: date, by: Account, today: date) -
     """
     current = _current_stay(worker, today)
     must_have_come(last_day, today, field="last_day")
+    _check_end(current, last_day + timedelta(days=1), today, field="last_day")
+    after = _retire(worker, last_day, by, today)
+    leave_chain(worker=worker, team=current.team, day=after, by=by)  # whoever stays in the cell would go on helping
+    _end(current, after)
+    leave_cases(worker=worker, to=None, day=after, today=today)
+    return worker
+
+
+@transaction.atomic
+def retire_off_team(*, worker: Worker, last_day: date, by: Account, today: date) -> Worker:
+    """Somebody on no team (a manager, a norm officer) leaves the enterprise after a last day; the record stays."""
+    stay = _stay_that_stays(worker, today)
+    if stay is not None:
+        words = _("%(name)s is on %(team)s: whoever leads that team writes down that they leave.")
+        raise RuleBroken(words % {"name": worker.full_name, "team": stay.team.name})
+    must_have_come(last_day, today, field="last_day")
+    if last_day < worker.entered_on:
+        words = _("%(name)s entered on %(day)s; choose that day or a later one.")
+        facts = {"name": worker.full_name, "day": format_day(worker.entered_on)}
+        raise RuleBroken(words % facts, field="last_day")
+    _retire(worker, last_day, by, today)
+    return worker
+
+
+def _retire(worker: Worker, last_day: date, by: Account, today: date) -> date:
+    """What ends with the enterprise, wherever they worked; the first day without them."""
     after = last_day + timedelta(days=1)
     if worker.pk == by.worker_id:
         raise RuleBroken(_("Nobody records that they themself leave; ask another leader."))
     # Else whoever leads a team could shut out an administrator alone, which takes an administrator.
     if worker.roles.filter(role=Role.ADMINISTRATOR, period__contains=today).exists():
         raise RuleBroken(_("%(name)s is an administrator; that role must be ended first.") % {"name": worker.full_name})
-    _check_end(current, after, today, field="last_day")
     worker.left_on = last_day
     worker.save(update_fields=["left_on"])
     Account.objects.filter(worker=worker).update(is_active=False)
     RoleAssignment.objects.filter(worker=worker, is_confirmed=False).delete()  # nobody can confirm them any more
     for model in (RoleAssignment, OrganisationMembership, Secondment):
         end_rows(model.objects.filter(worker=worker), after)
-    leave_chain(worker=worker, team=current.team, day=after, by=by)  # whoever stays in the cell would go on helping
-    _end(current, after)
-    leave_cases(worker=worker, to=None, day=after, today=today)
-    return worker
+    return after
 
 
 def _same_name_on_team(team: Team, name: str, today: date) -> Worker | None:
@@ -194,21 +216,29 @@ def _check_entered(worker: Worker, since: date) -> None:
 
 
 def _current_stay(worker: Worker, today: date) -> TeamMembership:
-    """The team they are on and stay on; the person is held before it, as by whoever writes about them."""
+    """The team they are on and stay on."""
+    current = _stay_that_stays(worker, today)
+    if current is None:
+        raise RuleBroken(_("%(name)s is on no team today.") % {"name": worker.full_name})
+    return current
+
+
+def _stay_that_stays(worker: Worker, today: date) -> TeamMembership | None:
+    """The team they are on, if any, with nothing written down of what comes after it.
+
+    The person is held before it, as by whoever writes about them.
+    """
     leaves = hold_person(worker.pk).left_on
     if leaves is not None:
         words = _("That %(name)s leaves the enterprise on %(day)s is written down already.")
         raise RuleBroken(words % {"name": worker.full_name, "day": format_day(leaves)})
     stays = TeamMembership.objects.select_for_update(of=("self",)).select_related("team__workshop")
-    current = stays.filter(worker=worker, period__contains=today).first()
-    if current is None:
-        raise RuleBroken(_("%(name)s is on no team today.") % {"name": worker.full_name})
     later = stays.filter(worker=worker, period__startswith__gt=today).first()
     if later is not None:
         words = _("%(name)s moves to %(team)s on %(day)s already.")
         facts = {"name": worker.full_name, "team": later.team.name, "day": format_day(later.period.lower)}
         raise RuleBroken(words % facts)
-    return current
+    return stays.filter(worker=worker, period__contains=today).first()
 
 
 def _check_end(stay: TeamMembership, end: date, today: date, field: str = "since") -> None:

@@ -122,6 +122,14 @@ def account_for(user: Any, account: int) -> Account:
     return found
 
 
+def may_leave_here(user: Any, account: Account, day: date) -> bool:
+    """Whether an administrator writes down that they leave: another's who is on no team, and comes to none."""
+    worker = account.worker
+    if worker is None or worker.left_on is not None or worker.pk == user.worker_id:
+        return False
+    return not worker.team_memberships.filter(period__overlap=DateRange(day, None)).exists()
+
+
 def assignment_for(user: Any, assignment: int) -> RoleAssignment:
     """A role in the administrator's enterprise; else 404."""
     assignments = RoleAssignment.objects.filter(worker__enterprise__in=_own_enterprise(user))

@@ -145,12 +145,12 @@ def cases_page(user: Any, team: Team, after: UUID | None) -> CasesPage:
     """
     is_head = team.pk in user.stands.teams(Role.CELL_LEADER)
     cases = CareCase.objects.filter(team=team)
-    rows = cases.select_related("worker", "holder")
+    # The outcome of one case is for the head and who held it; nobody's own is theirs to read here.
+    opens = ~Q(worker=user.worker_id) if is_head else Q(holder=user.worker_id)
+    rows = cases.filter(Q(closed_on__isnull=True) | opens).select_related("worker", "holder")
     closed = cases.filter(closed_on__isnull=False).order_by().values("closed_on__year", "outcome")
     told = JSONObject(year="closed_on__year", outcome="outcome", n=Count("pk"))
     figures = {"years": ArraySubquery(closed.annotate(told=told).values("told"))} if is_head else {}
-    if not is_head:  # the outcome of one case is nobody else's
-        rows = rows.filter(Q(closed_on__isnull=True) | Q(holder=user.worker_id))
     still, page = open_and_page_of(
         rows.annotate(**figures), is_open=Q(closed_on__isnull=True), first="opened_on", by="-closed_on", after=after
     )

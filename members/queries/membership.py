@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from members.domain.account import Role
-from members.models import OrganisationMembership, PartyCell, RoleAssignment, Worker
+from members.models import CellTeam, OrganisationMembership, PartyCell, RoleAssignment, TeamMembership, Worker
+from members.models.worker import WorkerQuerySet
 from teamtrack.business_day import business_day
 
 
@@ -48,10 +50,16 @@ def only_head_of(worker: Worker, day: date) -> PartyCell | None:
     return PartyCell.objects.filter(pk__in=heads.filter(worker=worker).values("cell")).exclude(pk__in=others).first()
 
 
+def kept_by(user: Any, day: date) -> WorkerQuerySet:
+    """Whose memberships the user keeps, as the head of a cell: of its teams, and its members wherever they work now."""
+    teams = user.stands.teams(Role.CELL_LEADER)
+    cells = CellTeam.objects.filter(team__in=teams, period__contains=day).values("cell")
+    on_its_teams = TeamMembership.objects.filter(team__in=teams, period__contains=day).values("worker")
+    in_it = OrganisationMembership.objects.filter(cell__in=cells, period__contains=day).values("worker")
+    return Worker.objects.filter(Q(pk__in=on_its_teams) | Q(pk__in=in_it))
+
+
 def membership_for(user: Any, worker: int, membership: int) -> OrganisationMembership:
-    """A membership of somebody whose team the user's cell leads; else 404: that there is one is nobody's business."""
-    found = OrganisationMembership.objects.filter(
-        worker__team_memberships__team__in=user.stands.teams(Role.CELL_LEADER),
-        worker__team_memberships__period__contains=business_day(),
-    )
-    return get_object_or_404(found.select_related("worker"), pk=membership, worker=worker)
+    """A membership of somebody of whom the user keeps them; else 404: that there is one is nobody's business."""
+    found = OrganisationMembership.objects.filter(worker__in=kept_by(user, business_day())).select_related("worker")
+    return get_object_or_404(found, pk=membership, worker=worker)

@@ -173,7 +173,8 @@ def worker_page(user: Any, worker: Worker, today: date) -> WorkerPage:
     current = next((m for m in memberships if today in m.period), None)
     # That somebody is in the Party, the union, the Youth Union is sensitive: their cell's alone to know.
     of_cell = (current or memberships[0]).team_id in user.stands.teams(*CELL) if memberships else False
-    sees_organisations = is_own or of_cell
+    may_keep_memberships = may(user, "members.keep_memberships", worker)
+    sees_organisations = is_own or of_cell or may_keep_memberships
     return WorkerPage(
         worker=worker,
         line=_line(worker, current, has_card=has_card),
@@ -182,7 +183,7 @@ def worker_page(user: Any, worker: Worker, today: date) -> WorkerPage:
         roles=_roles(worker, today, party_too=sees_organisations) if has_card or sees_organisations else (),
         organisations=_organisations(worker, today) if sees_organisations else None,
         may_change=may(user, "members.change_worker", worker) and worker.left_on is None,
-        may_keep_memberships=may(user, "members.keep_memberships", worker),
+        may_keep_memberships=may_keep_memberships,
         is_on_a_team=current is not None,
         grades=grades_of(worker) if has_card else (),
         reach=reach_of(user, worker, today) if has_card else Reach(),

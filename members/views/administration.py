@@ -16,15 +16,17 @@ from members.actions.account import (
     set_active,
     withdraw_renewal,
 )
-from members.actions.worker import Card
+from members.actions.worker import Card, retire_off_team
 from members.domain.account import Role
 from members.forms.account import AccountForm, PersonForm, RoleForm
+from members.forms.worker import RetireForm
 from members.models import Account, RoleAssignment
 from members.queries.account import (
     account_for,
     accounts_of,
     assignment_for,
     enterprise_of,
+    may_leave_here,
     read_account_wish,
     renewal_waiting,
     roles_of,
@@ -37,7 +39,7 @@ from teamtrack.access import SignedInRequest, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.forms import refuse
-from teamtrack.pages import render_page
+from teamtrack.pages import keep_form, render_page
 
 
 @require_GET
@@ -118,6 +120,7 @@ def account(request: SignedInRequest, account: Account) -> HttpResponse:
         "roles": roles_of(request.user, account.worker),
         "step": second_step_of(account),
         "renewal": renewal_waiting(request.user, account),
+        "may_leave": may_leave_here(request.user, account, today),
     }
     return render_page(request, "members/account/account.html", context, status=422 if form.errors else 200)
 
@@ -134,6 +137,24 @@ def account_disable(request: SignedInRequest, account: Account) -> HttpResponse:
 def account_enable(request: SignedInRequest, account: Account) -> HttpResponse:
     """May sign in again."""
     return _switch(request, account, active=True)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("members.administer_accounts", account_for)
+def account_leave(request: SignedInRequest, account: Account) -> HttpResponse:
+    """Somebody on no team leaves the enterprise; of whom is on one its leader writes it down."""
+    today, worker = business_day(), account.worker
+    assert worker is not None, "found by the enterprise of their worker"
+    form = RetireForm(request.POST or None, initial={"last_day": today})
+    return keep_form(
+        request,
+        form,
+        lambda: retire_off_team(worker=worker, **form.cleaned_data, by=request.user, today=today),
+        then=lambda _left: redirect("account", account=account.pk),
+        template="members/account/leave.html",
+        context={"account": account},
+        done=_("The record stays; the account is disabled."),
+    )
 
 
 def _switch(request: SignedInRequest, account: Account, *, active: bool) -> HttpResponse:

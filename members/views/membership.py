@@ -12,7 +12,7 @@ from members.forms.membership import JoinForm, LeaveForm
 from members.models import OrganisationMembership, PartyCell, Worker
 from members.queries.membership import membership_for, memberships_of, only_head_of
 from members.queries.organisation import worker_for
-from teamtrack.access import SignedInRequest, requires
+from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.forms import refuse
@@ -56,7 +56,8 @@ def membership_end(request: SignedInRequest, membership: OrganisationMembership)
             _tell(request, membership.worker, headed)
             if membership.cell_id and membership.worker_id == request.user.worker_id:
                 return redirect("my_page")  # who has left the cell opens its pages no more
-            return redirect("memberships", worker=membership.worker_id)
+            kept = may(request.user, "members.keep_memberships", membership.worker)
+            return redirect("memberships" if kept else "worker", worker=membership.worker_id)
     context = {"membership": membership, "form": form, "headed": headed}
     return render_page(request, "members/membership/end.html", context, status=422 if form.errors else 200)
 

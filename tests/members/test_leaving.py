@@ -15,7 +15,7 @@ from members.actions.help_review import Seen
 from members.actions.membership import join_organisation, leave_organisation
 from members.actions.mentoring import NewLink, change_lead, end_broken_links, end_mentorship
 from members.actions.organisation import lead_team
-from members.actions.worker import move_worker, retire_worker
+from members.actions.worker import move_worker, retire_off_team, retire_worker
 from members.domain.account import Beginning, Organisation, Role
 from members.domain.care import CaseOutcome
 from members.domain.group import PairKind
@@ -320,3 +320,33 @@ def test_whoever_leaves_an_organisation_is_prepared_for_it_no_more_and_prepares_
         leave_organisation(membership=membership, last_day=date(1966, 10, 20), today=TODAY)
     own.refresh_from_db()
     assert (own.ended_on, way.helpers.get().period.upper) == (date(1966, 10, 20), TODAY)
+
+
+# --- on no team -------------------------------------------------------------------------------------------------------
+
+
+def test_an_administrator_writes_down_that_somebody_on_no_team_leaves(cast: Cast, client: Client) -> None:
+    """Nobody leads them; and only who has left can be erased."""
+    nghia, hoa = cast.accounts.norm_officer, cast.accounts.party_member
+    login(client, cast.accounts.administrator)
+    ways = {account: reverse("account_leave", kwargs={"account": account.pk}) for account in (nghia, hoa)}
+    shown = [
+        url in client.get(reverse("account", kwargs={"account": who.pk})).content.decode() for who, url in ways.items()
+    ]
+    assert shown == [True, False]
+    refused = client.post(ways[hoa], {"last_day": TODAY.isoformat()})
+    assert "Tổ máy 6: người phụ trách tổ đó ghi việc nghỉ." in refused.content.decode()
+    assert client.post(ways[nghia], {"last_day": "1960-01-01"}).status_code == 422
+    assert Worker.objects.filter(left_on__isnull=False).count() == 0
+    client.post(ways[nghia], {"last_day": TODAY.isoformat()})
+    left = Worker.objects.get(account=nghia)
+    assert (left.left_on, left.account.is_active) == (TODAY, False)
+    assert left.roles.get().period.upper == TOMORROW
+    erase_worker(worker=left.pk, today=TODAY)
+
+
+def test_an_administrator_leaves_only_after_another_ended_their_role(cast: Cast) -> None:
+    other = cast.accounts.second_administrator
+    assert other.worker
+    with pytest.raises(RuleBroken, match="quản trị"):
+        retire_off_team(worker=other.worker, last_day=TODAY, by=cast.accounts.administrator, today=TODAY)

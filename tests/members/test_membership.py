@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from members.actions.membership import join_organisation, leave_organisation
 from members.actions.prospect import move_prospect
+from members.actions.worker import move_worker
 from members.domain.account import Beginning, Organisation, Role
 from members.domain.prospect import Stage
 from members.models import Account, OrganisationMembership, ProspectStage, Worker
@@ -132,6 +133,22 @@ def test_a_cell_s_home_says_with_whom_it_was_founded_and_who_came_since(cast: Ca
     leave_organisation(membership=came, last_day=date(1966, 10, 1), today=TODAY)
     page = " ".join(client.get("/to-dang/to-6/").content.decode().split())
     assert "Từ đó đến nay: kết nạp 1 người, chuyển đến 1 người, rời đi 1 người." in page
+
+
+def test_the_head_of_a_cell_ends_the_membership_of_who_moved_to_a_team_it_does_not_lead(
+    cast: Cast, client: Client
+) -> None:
+    """No other cell leads that team, so nobody else could; what they are in besides is no longer the head's to know."""
+    hoa = cast.people.hoa
+    move_worker(worker=hoa, team=cast.team5, since=TODAY, by=cast.accounts.team_leader, today=TODAY)
+    login(client, cast.accounts.cell_leader)
+    page = client.get(reverse("worker", kwargs={"worker": hoa.pk})).content.decode()
+    assert reverse("memberships", kwargs={"worker": hoa.pk}) in page
+    parts = {"worker": hoa.pk, "membership": hoa.organisation_memberships.get().pk}
+    left = client.post(reverse("membership_end", kwargs=parts), {"last_day": "1966-10-20", "went_to": ""}, follow=True)
+    assert (left.status_code, of(hoa)) == (200, [("party", "Tổ đảng tổ máy 6", date(1966, 4, 20), TODAY)])
+    assert "Tham gia" not in left.content.decode()
+    assert client.get(reverse("memberships", kwargs={"worker": hoa.pk})).status_code == 403
 
 
 def test_where_no_cell_leads_the_team_nobody_joins_the_party(cast: Cast) -> None:

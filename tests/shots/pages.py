@@ -294,6 +294,7 @@ PAGES = [
     PageRow("account_add", "hanh"),
     PageRow("person_add", "hanh"),
     PageRow("account", "hanh"),
+    PageRow("account_leave", "hanh"),
 ]
 
 # Addresses that answer GET and yet are no page to look at.

@@ -93,6 +93,12 @@ def refuse(form: forms.BaseForm, broken: RuleBroken) -> None:
     form.add_error(broken.field if broken.field in form.fields else None, broken.message)
 
 
+def refuse_late(form: forms.BaseForm, words: Any, *, is_late: bool) -> None:
+    """What was sent too late is told so first, whatever else is wrong with it; what was typed stays in the form."""
+    if form.is_bound and is_late:
+        form.add_error(None, words)
+
+
 class OnceForm(forms.Form):
     """A form that makes something new. `key` is the number of what is to be: sent twice it is one (teamtrack.once)."""
 

@@ -222,9 +222,9 @@ def leave_cases(*, worker: Worker, to: Team | None, day: date, today: date) -> N
                 _close(case, CaseOutcome.HANDED_ON, today)
             else:
                 case.team = to
-                _keep_held(case, day)
+                _keep_held(case, max(day, today))
         for case in cases.filter(holder=worker).order_by("pk"):
-            _keep_held(case, day)
+            _keep_held(case, max(day, today))
 
 
 @transaction.atomic

@@ -117,12 +117,17 @@ def _leave_ways(membership: OrganisationMembership, last_day: date) -> None:
     own = Prospect.objects.filter(worker=membership.worker_id, towards=membership.organisation, ended_on__isnull=True)
     for way in own.select_for_update(of=("self",)).order_by("pk"):
         first = way.stages.aggregate(day=Max("since"))["day"]
-        way.ended_on, way.end_reason = max(first, last_day), _("no longer a member")
-        way.save(update_fields=["ended_on", "end_reason"])
-        end_rows(way.helpers.all(), way.ended_on + timedelta(days=1))
+        end_way(way, max(first, last_day), _("no longer a member"))
     if membership.organisation == Organisation.PARTY:
         helped = ProspectHelper.objects.filter(worker=membership.worker_id, prospect__towards=Organisation.PARTY)
         end_rows(helped, last_day + timedelta(days=1))
+
+
+def end_way(way: Prospect, last_day: date, reason: str) -> None:
+    """They are prepared no more after a last day, and by nobody."""
+    way.ended_on, way.end_reason = last_day, reason
+    way.save(update_fields=["ended_on", "end_reason"])
+    end_rows(way.helpers.all(), last_day + timedelta(days=1))
 
 
 def _from_another_cell(current: OrganisationMembership, began: Beginning, came_from: str) -> tuple[Beginning, str]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from members.actions.membership import join_organisation
+from members.actions.membership import end_way, join_organisation
 from members.actions.rights import hold_person
 from members.domain.account import Beginning, Organisation
 from members.domain.prospect import Stage, next_steps
@@ -115,7 +115,7 @@ def end_prospect(*, prospect: Prospect, last_day: date, reason: str, today: date
     if last_day < last.since:
         words = _("The last stage is of %(day)s; choose that day or a later one.")
         raise RuleBroken(words % {"day": format_day(last.since)}, field="last_day")
-    _end(prospect, last_day, tidy(reason))
+    end_way(prospect, last_day, tidy(reason))
 
 
 @transaction.atomic
@@ -125,7 +125,7 @@ def leave_prospects(*, worker: Worker, day: date) -> None:
     for prospect in ways.order_by("pk"):
         last = _last(prospect)
         if last.stage < Stage.ADMITTED:
-            _end(prospect, max(last.since, day - timedelta(days=1)), _("no longer on the team"))
+            end_way(prospect, max(last.since, day - timedelta(days=1)), _("no longer on the team"))
     end_rows(ProspectHelper.objects.filter(worker=worker), day)
 
 
@@ -186,12 +186,6 @@ def _check_helper(prospect: Prospect, helper: Worker, since: date, today: date) 
 def _is_active(team: Team, worker: Worker, day: date) -> bool:
     decided = current_tiers(team, day).get(worker.pk)
     return decided is not None and decided.tier is Tier.ACTIVE
-
-
-def _end(prospect: Prospect, last_day: date, reason: str) -> None:
-    prospect.ended_on, prospect.end_reason = last_day, reason
-    prospect.save(update_fields=["ended_on", "end_reason"])
-    end_rows(prospect.helpers.all(), last_day + timedelta(days=1))
 
 
 def _held(prospect: Prospect) -> Prospect:

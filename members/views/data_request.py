@@ -19,7 +19,7 @@ from members.queries.rights import opened, request_of_no_team, request_of_team, 
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
-from teamtrack.forms import refuse
+from teamtrack.forms import refuse, refuse_late
 from teamtrack.pages import render_page
 from teamtrack.paging import AFTER, read_uuid
 
@@ -64,8 +64,7 @@ def _answer(request: SignedInRequest, asked: DataRequest, back: str) -> HttpResp
     today = business_day()
     act = _ACTS.get(request.POST.get("viec", ""))
     form = AnswerForm(request.POST if request.method == "POST" and act is None else None)
-    if form.is_bound and asked.answered_on is not None:  # whatever else is wrong with it
-        form.add_error(None, ANSWERED)
+    refuse_late(form, ANSWERED, is_late=asked.answered_on is not None)
     if request.method == "POST" and (act or form.is_valid()):
         try:
             if act:

@@ -14,7 +14,7 @@ from members.queries.organisation import team_for
 from teamtrack.access import SignedInRequest, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
-from teamtrack.forms import refuse
+from teamtrack.forms import refuse, refuse_late
 from teamtrack.pages import render_page
 
 
@@ -50,8 +50,7 @@ def tier_answer(request: SignedInRequest, objection: TierObjection) -> HttpRespo
     """One objection, opened and recorded; answered once."""
     team = objection.assessment.team
     form = AnswerObjectionForm(request.POST or None)
-    if form.is_bound and objection.answered_on is not None:  # whatever else is wrong with it
-        form.add_error(None, ANSWERED)
+    refuse_late(form, ANSWERED, is_late=objection.answered_on is not None)
     if request.method == "POST" and form.is_valid():
         try:
             answer(objection=objection, text=form.cleaned_data["text"], by=request.user, today=business_day())

@@ -16,7 +16,7 @@ from members.queries.support import opened_request, request_for, support_page
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
-from teamtrack.forms import refuse
+from teamtrack.forms import refuse, refuse_late
 from teamtrack.pages import render_page
 from teamtrack.paging import AFTER, read_uuid
 
@@ -65,8 +65,7 @@ def support_answer(request: SignedInRequest, asked: SupportRequest) -> HttpRespo
     """What was asked, for whoever leads the organisation, and their answer."""
     today = business_day()
     form = AnswerForm(request.POST or None)
-    if form.is_bound and asked.answered_on is not None:  # whatever else is wrong with it
-        form.add_error(None, ANSWERED)
+    refuse_late(form, ANSWERED, is_late=asked.answered_on is not None)
     if request.method == "POST" and form.is_valid():
         try:
             answer_support(request=asked, **form.cleaned_data, by=request.user, today=today)

@@ -34,7 +34,7 @@ from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.charts import FLOW_COMPACT, tier_flow
 from teamtrack.errors import RuleBroken
-from teamtrack.forms import refuse
+from teamtrack.forms import refuse, refuse_late
 from teamtrack.pages import render_page
 
 
@@ -98,8 +98,7 @@ def tier_decide(request: SignedInRequest, one: OneOfSession) -> HttpResponse:
     if taken:  # a member puts forward no suggestions: those of the last word stay chosen
         begun = {"grounds": begun.get("grounds", [])} | taken.as_initial
     form = DecideForm(request.POST or None, suggestions=suggestions_to_weigh(session, worker, one.first), initial=begun)
-    if form.is_bound and session.closed_at is not None:  # whatever else is wrong with it
-        form.add_error(None, FINISHED)
+    refuse_late(form, FINISHED, is_late=session.closed_at is not None)
     if request.method == "POST" and form.is_valid():
         try:
             decide(session=session, worker=worker, decision=form.decision(), by=request.user, now=timezone.now())

@@ -84,11 +84,6 @@ def leads_worker(user: Any, worker: Worker) -> bool:
 
 
 @rules.predicate
-def leads_people_of(user: Any, team: Team) -> bool:
-    return team.pk in user.stands.teams(*LEADS_PEOPLE)
-
-
-@rules.predicate
 def may_confirm(user: Any, assignment: RoleAssignment) -> bool:
     """A second person: an administrator who neither proposed the role nor receives it."""
     return (
@@ -324,7 +319,6 @@ rules.add_perm("members.see_own_page", is_on_a_team)
 rules.add_perm("members.see_worker", sees_worker)
 rules.add_perm("members.see_card", sees_card_of)
 rules.add_perm("members.keep_people", leads_people)
-rules.add_perm("members.add_worker", leads_people_of)
 rules.add_perm("members.change_worker", leads_worker)
 rules.add_perm("members.administer_accounts", administers)
 rules.add_perm("members.confirm_role", may_confirm)

@@ -17,6 +17,11 @@ def end_row(row: Any, day: date, *also: str) -> None:
 
 def end_rows(rows: QuerySet[Any], day: date) -> None:
     """The same of every row that holds on the day or would begin later."""
-    lasting = Q(period__upper_inf=True) | Q(period__endswith__gt=day)
-    for row in rows.filter(lasting).select_for_update(of=("self",)).order_by("pk"):
+    for row in lasting(rows, day):
         end_row(row, day)
+
+
+def lasting(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
+    """The rows that hold on the day or would begin later, held for this transaction."""
+    held = rows.filter(Q(period__upper_inf=True) | Q(period__endswith__gt=day))
+    return held.select_for_update(of=("self",)).order_by("pk")

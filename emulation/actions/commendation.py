@@ -8,8 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from emulation.models import Commendation, PraisedFor
-from members.actions.of_team import check_day, hold_team
-from members.actions.rights import hold_person
+from members.actions.of_team import check_day, hold_person, hold_team
 from members.domain.rights import Purpose
 from members.models import Account, Team, Worker
 from members.queries.rights import agrees, named_without_consent, names

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from members.actions.of_team import hold_person
 from members.actions.sign_in import forgive, peppered
 from members.actions.worker import Card, add_off_team, add_worker
 from members.domain.account import SCOPE_OF, RenewalKind, Role
@@ -165,7 +166,7 @@ def propose_role(
         raise RuleBroken(_("A role is given from today on."), field="since")
     if role is Role.CELL_LEADER:
         _check_member(worker, over, since)
-    Worker.objects.select_for_update(of=("self",)).get(pk=worker.pk)  # two at once would find each other in the way
+    hold_person(worker.pk)  # two at once would find each other in the way
     try:
         with transaction.atomic():
             return RoleAssignment.objects.create(

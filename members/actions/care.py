@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from members.actions.contact import hold_team_of
-from members.actions.rights import give_consent, hold_person
+from members.actions.of_team import hold_people, hold_person
+from members.actions.rights import give_consent
 from members.actions.support import Wish, ask_support, forget_words, must_not_have_withdrawn
 from members.domain.account import Role
 from members.domain.care import CaseKind, CaseOutcome, PlanLine, story_ends_at_latest
@@ -51,7 +52,7 @@ def open_case(
 
     Only the head of the cell entrusts it to somebody else; the story is written by whoever holds the case.
     """
-    hold_person(worker.pk)
+    hold_people(worker.pk, holder.pk)  # who leaves at this moment holds nothing
     team = hold_team_of(worker, today, today)  # first, so that of two at once the second sees the first
     written = CareCase.objects.filter(pk=key, worker=worker).first()
     if written is not None:
@@ -182,6 +183,7 @@ def hand_over(*, case: CareCase, holder: Worker, today: date) -> CareCase:
 
     The story was told to one person: it is erased, and only whom it is told anew reads it.
     """
+    hold_people(case.worker_id, holder.pk)
     case = _held(case)
     if holder.pk == case.worker_id:
         raise RuleBroken(_("Nobody holds the case about themself; choose somebody else."), field="holder")

@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from members.actions.of_team import hold_person
 from members.domain.worker import Relation
 from members.models import Account, GoodRelation, SkillGrade, Worker
 from teamtrack.errors import RuleBroken, must_have_come
@@ -26,7 +27,7 @@ class Circumstances:
 @transaction.atomic
 def keep_circumstances(*, worker: Worker, circumstances: Circumstances) -> Worker:
     """These facts from now on."""
-    worker = Worker.objects.select_for_update(of=("self",)).get(pk=worker.pk)
+    worker = hold_person(worker.pk)
     facts = {name: tidy(value) for name, value in asdict(circumstances).items()}
     for name, value in facts.items():
         setattr(worker, name, value)
@@ -38,7 +39,7 @@ def keep_circumstances(*, worker: Worker, circumstances: Circumstances) -> Worke
 def add_grade(*, worker: Worker, grade: int, since: date, today: date) -> SkillGrade:
     """A skill grade from a day on; the same day again corrects it. The card shows the latest."""
     must_have_come(since, today, field="since")
-    worker = Worker.objects.select_for_update(of=("self",)).get(pk=worker.pk)
+    worker = hold_person(worker.pk)
     kept, _made = SkillGrade.objects.update_or_create(worker=worker, since=since, defaults={"grade": grade})
     latest = SkillGrade.objects.filter(worker=worker).order_by("-since", "-pk").first()
     worker.skill_grade = latest.grade if latest else grade

@@ -16,7 +16,6 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from members.actions.care import leave_cases
 from members.actions.group import leave_groups
 from members.actions.mentoring import leave_chain
-from members.actions.prospect import leave_prospects
 from members.actions.sign_in import forget_failures
 from members.domain.rights import names_person
 from members.models import (
@@ -43,6 +42,7 @@ from members.models import (
     Proposal,
     ProposalStatement,
     Prospect,
+    ProspectHelper,
     ProspectStage,
     Renewal,
     RoleAssignment,
@@ -60,6 +60,7 @@ from members.models import (
     Worker,
 )
 from teamtrack.audit import as_system, note_erasure
+from teamtrack.dated import end_rows
 from teamtrack.errors import RuleBroken
 from teamtrack.models import IdempotencyKey
 from teamtrack.sources import ask
@@ -202,7 +203,7 @@ def _leave_to_others(person: Worker) -> None:
     for team in Team.objects.filter(pk__in=helped.values("team")).order_by("pk"):
         leave_chain(worker=person, team=team, day=day, by=None)
     leave_groups(worker=person, day=day)
-    leave_prospects(worker=person, day=day)
+    end_rows(ProspectHelper.objects.filter(worker=person), day)
     leave_cases(worker=person, to=None, day=day, today=day)
 
 

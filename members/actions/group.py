@@ -20,7 +20,7 @@ from members.domain.group import PairKind, is_even
 from members.models import Account, GroupLead, GroupMembership, GroupPilot, MentoringGroup, PairWish, Team, Worker
 from members.queries.cell import masses, members_for, people_with_members
 from members.queries.group import as_wish, groups_on, places_of, wishes_of
-from teamtrack.dated import end_rows
+from teamtrack.dated import end_row, end_rows, lasting
 from teamtrack.errors import RuleBroken, must_come_soon, must_have_come
 from teamtrack.figures import format_day
 from teamtrack.names import tidy
@@ -76,7 +76,7 @@ def move_to_group(
     Refused where a wish would be broken. Alone, who has a group or is new, somebody goes only into one of the groups
     that are smallest without them: sizes within one stay so.
     """
-    hold_team(group.team)
+    group = hold_group(group)
     _check_day(group.team, since, today, of=[person.pk for person in (worker, swap) if person])
     check_formed(group, since)
     before = None
@@ -97,7 +97,7 @@ def move_to_group(
 @transaction.atomic
 def change_lead(*, group: MentoringGroup, worker: Worker, since: date, today: date) -> GroupLead:
     """A party member of the team, or of the cell that leads it, is in charge of the group from a day on."""
-    hold_team(group.team)
+    group = hold_group(group)
     must_have_come(since, today, field="since")
     check_formed(group, since)
     for day in _days(since, today):
@@ -173,8 +173,10 @@ def leave_groups(*, worker: Worker, day: date) -> None:
 
 def end_broken_charges(*, team: Team, day: date) -> None:
     """Who may no longer be in charge of a group of the team is not from a day on."""
-    members = members_for(team, day).values("pk")
-    end_rows(GroupLead.objects.filter(group__team=team).exclude(worker__in=members), day)
+    for lead in lasting(GroupLead.objects.filter(group__team=team), day):
+        on = max(day, lead.period.lower)  # a charge is weighed on a day on which it holds
+        if not members_for(team, on).filter(pk=lead.worker_id).exists():
+            end_row(lead, on)
 
 
 def end_wishes_about(*, worker: Worker, day: date) -> None:
@@ -207,6 +209,15 @@ def _check_day(team: Team, since: date, today: date, of: Sequence[int] = ()) -> 
     if last is not None and last > since:
         words = _("The groups last changed on %(day)s; choose that day or a later one.")
         raise RuleBroken(words % {"day": format_day(last)}, field="since")
+
+
+def hold_group(group: MentoringGroup) -> MentoringGroup:
+    """The group as it stands now, its team held; RuleBroken where another arrangement has ended it meanwhile."""
+    hold_team(group.team)
+    held = MentoringGroup.objects.select_related("team").filter(pk=group.pk, ended_on=None).first()
+    if held is None:
+        raise RuleBroken(_("%(name)s is no more; choose another group.") % {"name": group.name})
+    return held
 
 
 def check_formed(group: MentoringGroup, since: date) -> None:

@@ -3,24 +3,19 @@
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from members.actions.care import end_broken_holding
 from members.actions.group import leave_groups
 from members.actions.mentoring import end_broken_links
+from members.actions.of_team import hold_person
+from members.actions.way import end_broken_helpers, follow_member, leave_ways
 from members.domain.account import Beginning, Organisation, Role
-from members.domain.prospect import Stage
-from members.models import (
-    OrganisationMembership,
-    PartyCell,
-    Prospect,
-    ProspectHelper,
-    ProspectStage,
-    RoleAssignment,
-    Worker,
-)
+from members.models import OrganisationMembership, PartyCell, Prospect, RoleAssignment, Team, Worker
+from members.queries.cell import cell_of
 from members.queries.mentoring import teams_of
+from members.queries.prospect import ADMITTED
 from teamtrack.dated import end_row, end_rows
 from teamtrack.errors import RuleBroken, must_have_come
 from teamtrack.figures import format_day
@@ -44,6 +39,7 @@ def join_organisation(
     heads the other no more.
     """
     came_from = tidy(came_from)
+    hold_person(worker.pk)  # two at once would find each other in the way
     must_have_come(since, today, field="since")
     if worker.birth_year and since.year <= worker.birth_year:
         words = _("%(name)s was born in %(year)s.")
@@ -51,17 +47,20 @@ def join_organisation(
     if organisation is Organisation.WOMEN and not worker.is_woman:
         words = _("The card of %(name)s does not say woman.")
         raise RuleBroken(words % {"name": worker.full_name}, field="organisation")
-    cell = _cell_of(worker, today) if organisation is Organisation.PARTY else None
+    team, cell = _place_of(worker, today) if organisation is Organisation.PARTY else (None, None)
     if cell and began is Beginning.ADMITTED and since < cell.founded_on:
         words = _("The cell was founded on %(day)s; choose that day or a later one.")
         raise RuleBroken(words % {"day": format_day(cell.founded_on)}, field="since")
-    Worker.objects.select_for_update(of=("self",)).get(pk=worker.pk)  # two at once would find each other in the way
     rows = OrganisationMembership.objects.select_for_update(of=("self",)).filter(
         worker=worker, organisation=organisation
     )
     current = rows.filter(period__contains=since).first()
     if current is not None:
-        if current.cell == cell or current.period.lower == since or current.period.upper is not None:
+        if current.period.upper is not None:
+            words = _("%(name)s was a member until %(day)s; choose a later day.")
+            facts = {"name": worker.full_name, "day": format_day(current.period.upper - timedelta(days=1))}
+            raise RuleBroken(words % facts, field="since")
+        if current.cell == cell or current.period.lower == since:
             words = _("%(name)s is a member from %(day)s already. End that first, if it is to begin anew.")
             facts = {"name": worker.full_name, "day": format_day(current.period.lower)}
             raise RuleBroken(words % facts, field="organisation")
@@ -84,7 +83,10 @@ def join_organisation(
     except IntegrityError as overlapping:  # a membership that begins later
         words = _("%(name)s is a member from a later day already. Leave it as it is, or choose a day after it.")
         raise RuleBroken(words % {"name": worker.full_name}, field="since") from overlapping
-    if organisation is Organisation.PARTY:
+    if team is not None:
+        if current is not None:
+            follow_member(worker=worker, team=team, day=since)
+            end_broken_helpers(helping=Q(worker=worker), day=since)
         leave_groups(worker=worker, day=since)  # the groups are of those outside the Party
         _weigh_chain(worker, since, today)
     return membership
@@ -96,6 +98,7 @@ def leave_organisation(*, membership: OrganisationMembership, last_day: date, to
 
     `went_to`: where they were transferred to, if that is why.
     """
+    hold_person(membership.worker_id)
     membership = OrganisationMembership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
     if membership.period.upper is not None:
         raise RuleBroken(_("That has ended already."))
@@ -105,29 +108,13 @@ def leave_organisation(*, membership: OrganisationMembership, last_day: date, to
         raise RuleBroken(words % {"day": format_day(membership.period.lower)}, field="last_day")
     membership.went_to = tidy(went_to)
     end_row(membership, last_day + timedelta(days=1), "went_to")
-    _leave_ways(membership, last_day)
-    if membership.organisation == Organisation.PARTY:
-        _end_headship(membership, last_day + timedelta(days=1))
-        leave_groups(worker=membership.worker, day=last_day + timedelta(days=1))
-        _weigh_chain(membership.worker, last_day + timedelta(days=1), today)
-
-
-def _leave_ways(membership: OrganisationMembership, last_day: date) -> None:
-    """Their own way into what they leave is over, and may be begun anew; they prepare nobody for the Party any more."""
-    own = Prospect.objects.filter(worker=membership.worker_id, towards=membership.organisation, ended_on__isnull=True)
-    for way in own.select_for_update(of=("self",)).order_by("pk"):
-        first = way.stages.aggregate(day=Max("since"))["day"]
-        end_way(way, max(first, last_day), _("no longer a member"))
-    if membership.organisation == Organisation.PARTY:
-        helped = ProspectHelper.objects.filter(worker=membership.worker_id, prospect__towards=Organisation.PARTY)
-        end_rows(helped, last_day + timedelta(days=1))
-
-
-def end_way(way: Prospect, last_day: date, reason: str) -> None:
-    """They are prepared no more after a last day, and by nobody."""
-    way.ended_on, way.end_reason = last_day, reason
-    way.save(update_fields=["ended_on", "end_reason"])
-    end_rows(way.helpers.all(), last_day + timedelta(days=1))
+    worker, after, towards = membership.worker, last_day + timedelta(days=1), Organisation(membership.organisation)
+    leave_ways(worker=worker, day=after, reason=_("no longer a member"), towards=[towards], admitted=True)
+    end_broken_helpers(helping=Q(worker=worker), day=after)
+    if towards is Organisation.PARTY:
+        _end_headship(membership, after)
+        leave_groups(worker=worker, day=after)
+        _weigh_chain(worker, after, today)
 
 
 def _from_another_cell(current: OrganisationMembership, began: Beginning, came_from: str) -> tuple[Beginning, str]:
@@ -142,9 +129,7 @@ def _from_another_cell(current: OrganisationMembership, began: Beginning, came_f
 
 def _check_way(worker: Worker, organisation: Organisation) -> None:
     """Whoever is being prepared comes in by that way, stage by stage (domain.md, rule 8)."""
-    admitted = ProspectStage.objects.filter(prospect=OuterRef("pk"), stage__gte=Stage.ADMITTED)
-    ways = Prospect.objects.filter(~Exists(admitted), worker=worker, towards=organisation, ended_on__isnull=True)
-    if ways.exists():
+    if Prospect.objects.filter(~ADMITTED, worker=worker, towards=organisation, ended_on__isnull=True).exists():
         words = _("%(name)s is being prepared for it: write the admission down there, or end that way first.")
         raise RuleBroken(words % {"name": worker.full_name}, field="organisation")
 
@@ -175,10 +160,10 @@ def _weigh_chain(worker: Worker, day: date, today: date) -> None:
     end_broken_holding(held=Q(holder=worker), day=day, today=today)
 
 
-def _cell_of(worker: Worker, today: date) -> PartyCell:
-    """The cell that leads the worker's team today."""
-    teams = worker.team_memberships.filter(period__contains=today).values("team")
-    cell = PartyCell.objects.filter(cell_teams__team__in=teams, cell_teams__period__contains=today).first()
-    if cell is None:
+def _place_of(worker: Worker, today: date) -> tuple[Team, PartyCell]:
+    """The worker's team today, and the cell that leads it."""
+    team = Team.objects.filter(memberships__worker=worker, memberships__period__contains=today).first()
+    cell = cell_of(team, today) if team else None
+    if team is None or cell is None:
         raise RuleBroken(_("No party cell leads the team of %(name)s.") % {"name": worker.full_name})
-    return cell
+    return team, cell

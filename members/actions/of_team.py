@@ -1,4 +1,4 @@
-"""What holds for whatever is written down of a team: one writer at a time, a day of its life, nobody's name."""
+"""What holds for whatever is written down of a team or of somebody: one writer at a time, its days, nobody's name."""
 
 from datetime import date
 
@@ -17,6 +17,26 @@ def hold_team(team: Team) -> None:
     A form that is sent twice at once waits here, too, and finds what the first has written.
     """
     Team.objects.select_for_update(of=("self",), no_key=True).get(pk=team.pk)
+
+
+def hold_teams(*teams: Team) -> None:
+    """Several, in one order, so that nobody waits for a team while another waits for theirs."""
+    for pk in sorted({team.pk for team in teams}):
+        Team.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+
+
+def hold_person(worker: int) -> Worker:
+    """One at a time changes somebody's consent and what is built upon it, where they work, what they belong to.
+
+    Held for this transaction, and before any team; rows that only name the person may be written meanwhile.
+    """
+    return Worker.objects.select_for_update(of=("self",), no_key=True).get(pk=worker)
+
+
+def hold_people(*workers: int) -> None:
+    """Several, in one order, as `hold_teams`."""
+    for worker in sorted(set(workers)):
+        hold_person(worker)
 
 
 def check_day(team: Team, day: date, today: date, *, field: str) -> None:

@@ -6,13 +6,14 @@ from itertools import chain, count
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from members.actions.group import end_broken_charges
 from members.actions.mentoring import end_broken_links
 from members.actions.of_team import hold_team
+from members.actions.way import end_broken_helpers
 from members.models import Branch, CellTeam, ClassificationSession, Enterprise, PartyCell, Team, Workshop
 from teamtrack.dated import end_row
 from teamtrack.errors import RuleBroken, must_have_come
@@ -164,6 +165,7 @@ def lead_team(*, cell: PartyCell, team: Team, since: date, today: date) -> CellT
 @transaction.atomic
 def stop_leading(*, line: CellTeam, today: date) -> None:
     """From today on the cell leads the team no more; what began today never was."""
+    hold_team(line.team)
     line = CellTeam.objects.select_for_update(of=("self",)).get(pk=line.pk)
     if line.period.upper is not None:
         raise RuleBroken(_("That has ended already."))
@@ -181,9 +183,10 @@ def _check_classified(team: Team, day: date) -> None:
 
 
 def _release(team: Team, day: date, today: date) -> None:
-    """Members of the cell that leads the team no more help nobody there, and are in charge of no group and no case."""
+    """Members of the cell that leads the team no more help and prepare nobody there, and are in charge of nothing."""
     end_broken_links(team=team, day=day, today=today)
     end_broken_charges(team=team, day=day)
+    end_broken_helpers(helping=Q(prospect__team=team), day=day)
 
 
 def _check_workshop_founding(workshop: Workshop, day: date) -> None:

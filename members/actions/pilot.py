@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from members.actions.group import check_formed
+from members.actions.group import check_formed, hold_group
 from members.actions.of_team import about_work, hold_team
 from members.domain.pilot import LEAST_TARGET, MOST_TARGET
 from members.models import Account, GroupPilot, MentoringGroup
@@ -17,10 +17,7 @@ from teamtrack.figures import format_day
 @transaction.atomic
 def begin_pilot(*, group: MentoringGroup, since: date, aim: str, target: int, by: Account, today: date) -> GroupPilot:
     """From a day on the group is a pilot, with an aim and a target in per cent of the norm."""
-    hold_team(group.team)
-    held = MentoringGroup.objects.select_related("team").get(pk=group.pk)
-    if held.ended_on is not None:
-        raise RuleBroken(_("%(name)s is no more; choose another group.") % {"name": held.name})
+    held = hold_group(group)
     must_have_come(since, today, field="since")
     check_formed(held, since)
     if not LEAST_TARGET <= target <= MOST_TARGET:

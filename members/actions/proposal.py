@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from members.actions.of_team import hold_team
 from members.actions.prospect import must_be_active
+from members.actions.support import ANSWERED
 from members.domain.account import Organisation
 from members.domain.prospect import Addressee, ProposalAnswer, ProposalKind, Stance
 from members.models import Account, OrganisationMembership, Proposal, ProposalStatement, Team, Worker
@@ -102,5 +103,5 @@ def _waiting(proposal: Proposal) -> Proposal:
     """The proposal, held so that what is written and the answer come one after the other."""
     proposal = Proposal.objects.select_for_update(of=("self",)).select_related("cell", "team").get(pk=proposal.pk)
     if proposal.answered_on is not None:
-        raise RuleBroken(_("That has been answered already."))
+        raise RuleBroken(str(ANSWERED))
     return proposal

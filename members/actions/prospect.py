@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from members.actions.membership import end_way, join_organisation
-from members.actions.rights import hold_person
+from members.actions.membership import join_organisation
+from members.actions.of_team import hold_person
+from members.actions.way import end_way
 from members.domain.account import Beginning, Organisation
 from members.domain.prospect import Stage, next_steps
 from members.domain.tier import Tier
@@ -21,7 +22,7 @@ from members.models import (
     Worker,
 )
 from members.models.prospect import stage_name
-from members.queries.cell import current_tiers
+from members.queries.cell import current_tiers, masses
 from members.queries.prospect import helpers_for
 from teamtrack.dated import end_row, end_rows
 from teamtrack.errors import RuleBroken, must_have_come
@@ -34,7 +35,12 @@ def begin_prospect(
     *, team: Team, worker: Worker, towards: Organisation, helper: Worker, since: date, by: Account, today: date
 ) -> Prospect:
     """Somebody of the team is prepared from a day on; for the Party only who is active now (practice 44)."""
+    hold_person(worker.pk)  # else they could join, or leave, at this moment
     must_have_come(since, today, field="since")
+    for day in dict.fromkeys((today, since)):
+        if not masses(team, day).filter(pk=worker.pk).exists():
+            words = _("%(name)s is not on the team, or in the Party, on %(day)s.")
+            raise RuleBroken(words % {"name": worker.full_name, "day": format_day(day)}, field="since")
     _check_worker(team, worker, towards, since=since, today=today, field="towards")
     try:
         with transaction.atomic():
@@ -74,6 +80,8 @@ def move_prospect(
     if stage is Stage.ADMITTED:
         admitted = Beginning.ADMITTED
         join_organisation(worker=prospect.worker, organisation=towards, since=since, today=today, began=admitted)
+    if not next_steps(stage, is_youth=towards is Organisation.YOUTH):  # the way is gone to its end
+        end_rows(prospect.helpers.all(), since + timedelta(days=1))
     return row
 
 
@@ -116,17 +124,6 @@ def end_prospect(*, prospect: Prospect, last_day: date, reason: str, today: date
         words = _("The last stage is of %(day)s; choose that day or a later one.")
         raise RuleBroken(words % {"day": format_day(last.since)}, field="last_day")
     end_way(prospect, last_day, tidy(reason))
-
-
-@transaction.atomic
-def leave_prospects(*, worker: Worker, day: date) -> None:
-    """Whoever leaves the team is prepared no more from a day on, and prepares nobody; who was admitted is a member."""
-    ways = Prospect.objects.select_for_update(of=("self",)).filter(worker=worker, ended_on__isnull=True)
-    for prospect in ways.order_by("pk"):
-        last = _last(prospect)
-        if last.stage < Stage.ADMITTED:
-            end_way(prospect, max(last.since, day - timedelta(days=1)), _("no longer on the team"))
-    end_rows(ProspectHelper.objects.filter(worker=worker), day)
 
 
 def _check_worker(team: Team, worker: Worker, towards: Organisation, *, since: date, today: date, field: str) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
+
 from members.actions.own_file import KIND as OWN_FILE
 from members.models import CareCase, CareStory, Contact, DataRequest, SupportRequest, TierAssessment, Visit
 from teamtrack.audit import as_system
@@ -11,7 +13,7 @@ from teamtrack.read_chain import KEPT_DAYS, forget_reads
 
 NOTES_MONTHS = 24  # of contacts and visits
 CASES_MONTHS = 12  # after they were closed
-SUPPORT_MONTHS = 12  # after they were answered
+SUPPORT_MONTHS = 12  # after they were answered, or the person left
 REQUESTS_MONTHS = 36  # after they were done: as long as the record of reads, which they may be about
 CLASS_MONTHS = 12  # after the person left
 OWN_FILE_LIFE = timedelta(days=1)
@@ -32,8 +34,9 @@ def _forget_what_was_written(today: date) -> None:
     Visit.objects.filter(day__lt=notes).exclude(note=b"").update(note=b"")
     CareStory.objects.filter(expires_on__lt=today).delete()
     CareCase.objects.filter(closed_on__lt=months_after(today, -CASES_MONTHS)).delete()
-    answered = SupportRequest.objects.filter(answered_on__lt=months_after(today, -SUPPORT_MONTHS))
-    answered.exclude(what=b"", answer=b"").update(what=b"", answer=b"")
+    long_ago = months_after(today, -SUPPORT_MONTHS)
+    asked = SupportRequest.objects.filter(Q(answered_on__lt=long_ago) | Q(worker__left_on__lt=long_ago))
+    asked.exclude(what=b"", answer=b"").update(what=b"", answer=b"")
     done = DataRequest.objects.filter(done_on__lt=months_after(today, -REQUESTS_MONTHS))
     done.exclude(text=b"", answer=b"").update(text=b"", answer=b"")
     TierAssessment.objects.filter(worker__left_on__lt=months_after(today, -CLASS_MONTHS)).delete()

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from members.actions.of_team import hold_person
 from members.actions.support import ANSWERED, forget_words
 from members.domain.rights import Purpose, RequestKind, answer_due, done_due
 from members.models import Account, CareStep, CareStory, Consent, DataRequest, SupportRequest, Team, Visit, Worker
@@ -20,11 +21,6 @@ from teamtrack.vault import seal
 
 # What is kept on a purpose alone, and goes with the consent.
 KEPT_ON = {Purpose.PHONE: "phone", Purpose.ADDRESS: "address"}
-
-
-def hold_person(worker: int) -> Worker:
-    """Consent is given, taken back and built upon by one at a time; the person's row is held for this transaction."""
-    return Worker.objects.select_for_update(of=("self",), no_key=True).get(pk=worker)
 
 
 @transaction.atomic
@@ -101,8 +97,7 @@ def ask_about_data(*, key: UUID, worker: Worker, kind: RequestKind, text: str, t
 @transaction.atomic
 def answer_request(*, request: DataRequest, answer: str, is_done: bool, by: Account, today: date) -> DataRequest:
     """What was decided, in writing, once; it may be done at the same time."""
-    request = _held(request)
-    _not_oneself(request, by)
+    request = _held(request, by)
     if request.answered_on is not None:
         raise RuleBroken(str(ANSWERED))
     seal(request, "answer", answer)
@@ -115,12 +110,7 @@ def answer_request(*, request: DataRequest, answer: str, is_done: bool, by: Acco
 @transaction.atomic
 def finish_request(*, request: DataRequest, by: Account, today: date) -> DataRequest:
     """What was asked for is done."""
-    request = _held(request)
-    _not_oneself(request, by)
-    if request.answered_on is None:
-        raise RuleBroken(_("Answer it in writing first."))
-    if request.done_on is not None:
-        raise RuleBroken(_("That is done already."))
+    request = _still_to_do(request, by)
     request.done_on = today
     request.save(update_fields=["done_on"])
     return request
@@ -129,12 +119,7 @@ def finish_request(*, request: DataRequest, by: Account, today: date) -> DataReq
 @transaction.atomic
 def extend_request(*, request: DataRequest, by: Account, today: date) -> DataRequest:
     """The one extension of the decree, by as many days again, before it is due."""
-    request = _held(request)
-    _not_oneself(request, by)
-    if request.answered_on is None:
-        raise RuleBroken(_("Answer it in writing first."))
-    if request.done_on is not None:
-        raise RuleBroken(_("That is done already."))
+    request = _still_to_do(request, by)
     if request.is_extended:
         raise RuleBroken(_("It can be extended once only."))
     if today > request.done_due:
@@ -145,13 +130,19 @@ def extend_request(*, request: DataRequest, by: Account, today: date) -> DataReq
     return request
 
 
-def _held(request: DataRequest) -> DataRequest:
+def _held(request: DataRequest, by: Account) -> DataRequest:
+    if request.worker_id == by.worker_id:
+        raise RuleBroken(_("Nobody answers their own request."))
     return DataRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
 
 
-def _not_oneself(request: DataRequest, by: Account) -> None:
-    if request.worker_id == by.worker_id:
-        raise RuleBroken(_("Nobody answers their own request."))
+def _still_to_do(request: DataRequest, by: Account) -> DataRequest:
+    request = _held(request, by)
+    if request.answered_on is None:
+        raise RuleBroken(_("Answer it in writing first."))
+    if request.done_on is not None:
+        raise RuleBroken(_("That is done already."))
+    return request
 
 
 def _calendar(team: Team | None) -> WorkingCalendar:

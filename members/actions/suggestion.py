@@ -6,8 +6,9 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from members.actions.of_team import hold_person
 from members.domain.suggestion import SuggestionState
-from members.models import Account, Suggestion, Team, Worker
+from members.models import Account, Suggestion, Team
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
 from teamtrack.names import tidy
@@ -31,7 +32,7 @@ def suggest(*, team: Team, text: str, by: Account, today: date) -> Suggestion:
     text = tidy(text)
     if not text:
         raise RuleBroken(_("Write what you suggest."), field="text")
-    Worker.objects.select_for_update(of=("self",)).get(pk=by.worker_id)  # two at once would both be new
+    hold_person(by.worker_id)  # two at once would both be new
     same = Suggestion.objects.filter(team=team, author=by.worker_id, made_on=today, text=text).order_by("pk").first()
     return same or Suggestion.objects.create(team=team, author_id=by.worker_id, text=text, made_on=today)
 

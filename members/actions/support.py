@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.domain.account import Organisation
+from members.actions.of_team import hold_person
+from members.domain.account import LEADS_ORGANISATION, Organisation
 from members.domain.care import SupportKind, SupportOutcome
 from members.domain.rights import Purpose
 from members.models import Account, CareStep, SupportRequest, Team, Worker
@@ -34,7 +35,7 @@ class Wish:
 def ask_support(*, key: UUID, team: Team, worker: Worker, wish: Wish, by: Account, today: date) -> SupportRequest:
     """A request for somebody on the team. `key` is the form's: sent twice it is one request."""
     assert by.worker_id is not None
-    Worker.objects.select_for_update(of=("self",), no_key=True).get(pk=worker.pk)  # of two at once the second sees it
+    hold_person(worker.pk)  # of two at once the second sees it
     written = SupportRequest.objects.filter(pk=key, team=team, worker=worker).first()
     if written is not None:
         return same_as_before(written, organisation=wish.organisation, kind=wish.kind, what=wish.what)
@@ -43,6 +44,9 @@ def ask_support(*, key: UUID, team: Team, worker: Worker, wish: Wish, by: Accoun
             _("The cell asks the union, the youth or the women; what is the Party's own it does itself."),
             field="organisation",
         )
+    if worker.roles.filter(role=LEADS_ORGANISATION[wish.organisation], team=team, period__contains=today).exists():
+        words = _("%(name)s leads it on this team and would answer for themself; ask another organisation.")
+        raise RuleBroken(words % {"name": worker.full_name}, field="organisation")
     if not wish.what:
         raise RuleBroken(_("Say what help is asked for."), field="what")
     if not Worker.objects.on_team(team, today).filter(pk=worker.pk).exists():

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.actions.contact import hold_team_of
-from members.actions.rights import give_consent, hold_person
+from members.actions.of_team import hold_person
+from members.actions.rights import give_consent
 from members.domain.account import Organisation
 from members.domain.contact import VisitReason
 from members.domain.rights import Purpose

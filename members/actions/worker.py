@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any, Self
 
 from django.db import IntegrityError, transaction
-from django.db.models import Func, Value
+from django.db.models import Func, Q, Value
 from django.utils.translation import gettext as _
 
 from members.actions.care import leave_cases
@@ -14,8 +14,8 @@ from members.actions.circumstances import note_grade
 from members.actions.focus import stop_helping
 from members.actions.group import end_wishes_about, leave_groups
 from members.actions.mentoring import leave_chain
-from members.actions.prospect import leave_prospects
-from members.actions.rights import hold_person
+from members.actions.of_team import hold_person, hold_teams
+from members.actions.way import end_broken_helpers, follow_member, leave_ways
 from members.domain.account import Role
 from members.models import (
     Account,
@@ -27,6 +27,8 @@ from members.models import (
     TeamMembership,
     Worker,
 )
+from members.queries.cell import cell_members, cell_of
+from members.queries.mentoring import teams_of
 from teamtrack.dated import end_row, end_rows
 from teamtrack.errors import RuleBroken, must_have_come
 from teamtrack.figures import format_day
@@ -59,7 +61,7 @@ def add_worker(*, team: Team, card: Card, since: date, today: date, is_another_p
     """
     must_have_come(since, today, field="since")
     enterprise = team.workshop.enterprise
-    known = Worker.objects.select_for_update(of=("self",)).filter(
+    known = Worker.objects.select_for_update(of=("self",), no_key=True).filter(
         enterprise=enterprise, code=tidy(card.code), name_order=_name_key(card.full_name)
     )
     worker = known.order_by("pk").first() or Worker(enterprise=enterprise, entered_on=since)
@@ -91,7 +93,7 @@ def change_card(*, worker: Worker, changes: Mapping[str, Any], today: date) -> W
 
     Another grade counts from today and the history keeps both.
     """
-    worker = Worker.objects.select_for_update(of=("self",)).get(pk=worker.pk)
+    worker = hold_person(worker.pk)
     _write_card(worker, replace(Card.of(worker), **changes), today)
     return worker
 
@@ -105,9 +107,16 @@ def move_worker(*, worker: Worker, team: Team, since: date, by: Account, today: 
     if team.workshop_id != current.team.workshop_id:
         raise RuleBroken(_("Only to a team of the same workshop."), field="team")
     _check_end(current, since, today)
+    # All of them first, and in one order: somebody else may be moved the other way at this moment.
+    hold_teams(current.team, team, *teams_of(worker, since))
     leave_chain(worker=worker, team=current.team, day=since, by=by)
     _end(current, since)
+    # Whoever led the old team, or its union, youth or women, does so no more.
+    end_rows(RoleAssignment.objects.filter(worker=worker, team=current.team), since)
     stay = _join(worker, team, since)
+    cell = cell_of(team, since)
+    if cell is not None and cell_members(cell, since).filter(pk=worker.pk).exists():
+        follow_member(worker=worker, team=team, day=since)
     leave_cases(worker=worker, to=team, day=since, today=today)
     return stay
 
@@ -159,6 +168,7 @@ def _retire(worker: Worker, last_day: date, by: Account, today: date) -> date:
     RoleAssignment.objects.filter(worker=worker, is_confirmed=False).delete()  # nobody can confirm them any more
     for model in (RoleAssignment, OrganisationMembership, Secondment):
         end_rows(model.objects.filter(worker=worker), after)
+    leave_ways(worker=worker, day=after, reason=_("left the enterprise"), admitted=True)
     return after
 
 
@@ -257,5 +267,6 @@ def _end(stay: TeamMembership, end: date) -> None:
     end_row(stay, end)
     leave_groups(worker=stay.worker, day=end)
     end_wishes_about(worker=stay.worker, day=end)
-    leave_prospects(worker=stay.worker, day=end)
+    leave_ways(worker=stay.worker, day=end, reason=_("no longer on the team"))
+    end_broken_helpers(helping=Q(worker=stay.worker), day=end)
     ask("workshop_changed", workshop=stay.team.workshop, day=end)

@@ -183,7 +183,7 @@ def _cells(branch: Branch, workers: dict[str, Worker], teams: list[Team], as_of:
     cells = {}
     for key, (name, places, since, until) in planned.items():
         if period := during(since, until, as_of):
-            cells[key] = PartyCell.objects.create(branch=branch, name=name, founded_on=since, ended_on=period.upper)
+            cells[key] = PartyCell.objects.create(branch=branch, name=name, founded_on=since)
             CellTeam.objects.bulk_create(
                 CellTeam(cell=cells[key], team=teams[place], period=period) for place in places
             )

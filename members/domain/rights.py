@@ -10,6 +10,7 @@ from teamtrack.periods import WorkingCalendar
 
 TITLES = {sort_key(title) for title in ("anh", "chị", "ông", "bà", "cô", "chú", "bác", "em", "cậu", "chí")}  # đồng chí
 ANSWER_WITHIN = 2  # working days
+ANSWER_IS_NEWS = timedelta(days=14)  # how long the first page tells whoever asked, or objected
 
 
 class Purpose(StrEnum):

@@ -65,4 +65,10 @@ class MoveForm(forms.Form):
 class RetireForm(forms.Form):
     """The last day in the enterprise."""
 
-    last_day = DayField(label=_("Last day"))
+    last_day = DayField(
+        label=_("Last day"),
+        help_text=_(
+            "The account is disabled at once; roles, memberships and help that is given end. What was told in"
+            " confidence is erased for good."
+        ),
+    )

@@ -191,17 +191,10 @@ class PartyCell(models.Model):
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="cells")
     name = models.CharField(max_length=120)
     founded_on = models.DateField()
-    ended_on = models.DateField(null=True, blank=True)
     teams = models.ManyToManyField(Team, through="CellTeam", related_name="cells")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["branch", "name"], name="cell_name"),
-            models.CheckConstraint(
-                name="cell_ends_after_founding",
-                condition=Q(ended_on__isnull=True) | Q(ended_on__gt=models.F("founded_on")),
-            ),
-        ]
+        constraints = [models.UniqueConstraint(fields=["branch", "name"], name="cell_name")]
 
     def __str__(self) -> str:
         return self.name

@@ -41,6 +41,7 @@ from members.models import (
     Worker,
 )
 from members.queries.cell import known_workers, workers_known_to
+from teamtrack.business_day import business_day
 from teamtrack.paging import AFTER, page_of, read_number, read_uuid
 from teamtrack.sources import ask
 
@@ -158,9 +159,9 @@ def _last_tier(user: Any, today: date) -> Subquery:
     return Subquery(decided.order_by("-session__meeting__day", "-revision").values("tier")[:1])
 
 
-def may_meet(user: Any, worker: int, today: date) -> Worker:
+def may_meet(user: Any, worker: int) -> Worker:
     """Somebody whom the user may see, or helps today, by number; else 404."""
-    helped = Mentorship.objects.filter(mentor=user.worker_id, period__contains=today).values("mentee")
+    helped = Mentorship.objects.filter(mentor=user.worker_id, period__contains=business_day()).values("mentee")
     seen = Worker.objects.filter(Q(pk__in=Worker.objects.visible_to(user)) | Q(pk__in=helped))
     return get_object_or_404(seen, pk=worker)
 

@@ -314,7 +314,7 @@ def places_of(team: Team, day: date) -> dict[int, int]:
 
 def _swaps(team: Team, broken: list[PairWish], place: dict[int, int], day: date) -> dict[int, tuple[Exchange, ...]]:
     """For each broken wish exchanges that keep every wish: whose person finds more in common first."""
-    outside = {worker.pk: worker for worker in masses(team, day)}
+    outside = {worker.pk: worker for worker in masses(team, day) if worker.pk in place}  # who has none exchanges none
     cards = group_cards(team, day, sees_home=True)
     leads = [card.lead.worker for card in cards if card.lead is not None]
     if len(leads) < len(cards):

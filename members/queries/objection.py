@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from members.domain.account import CELL
+from members.domain.rights import ANSWER_IS_NEWS
 from members.domain.tier import Aspect, Tier
 from members.models import ClassificationSession, Team, TierAspect, TierAssessment, TierObjection, Worker
 from members.models.tier import ASPECT_NAMES, TIER_NAMES
@@ -21,7 +22,6 @@ from members.queries.tier import kind_words
 from teamtrack.audit import disclose
 
 WHY_ANSWER = gettext_noop("an objection to answer")
-ANSWER_IS_NEWS = timedelta(days=14)
 DECISION_IS_NEWS = timedelta(days=14)
 FEWEST = 5  # people of a team, for its counts to tell nobody's kind
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from members.domain.account import Role
-from members.domain.rights import Purpose, RequestKind
+from members.domain.rights import ANSWER_IS_NEWS, Purpose, RequestKind
 from members.models import Account, Consent, Contact, DataRequest, OwnFile, Standing, Team, TeamMembership, Worker
 from members.models.rights import PURPOSE_NAMES, REQUEST_NAMES
 from teamtrack.audit import disclose
@@ -23,7 +23,6 @@ from teamtrack.paging import open_and_page_of, page_of
 
 ANSWERING = gettext_noop("answering a request about one's own data")
 OWN_FILE = "own file"
-ANSWER_IS_NEWS = timedelta(days=14)
 
 
 # --- consent ---------------------------------------------------------------------------------------------------------

@@ -70,11 +70,12 @@ class SupportPage:
 
 
 def requests_seen(user: Any) -> QuerySet[SupportRequest]:
-    """The cell's: all of its teams; who leads an organisation: those put to it."""
+    """The cell's: all of its teams; who leads an organisation: those put to it. Nobody's own, unless they asked."""
     seen = Q(team__in=user.stands.teams(*CELL))
     for organisation, role in LEADS_ORGANISATION.items():
         seen |= Q(organisation=organisation, team__in=user.stands.teams(role))
-    return SupportRequest.objects.filter(seen).select_related("worker", "team", "asked_by", "answered_by")
+    found = SupportRequest.objects.filter(seen).filter(~Q(worker=user.worker_id) | Q(asked_by=user.worker_id))
+    return found.select_related("worker", "team", "asked_by", "answered_by")
 
 
 def request_for(user: Any, support: UUID) -> SupportRequest:
@@ -159,7 +160,8 @@ def support_to_answer(user: Any, today: date) -> list[tuple[str, int, int]]:
     asked = Q(pk__in=[])
     for organisation, role in LEADS_ORGANISATION.items():
         asked |= Q(organisation=organisation, team__in=user.stands.teams(role))
-    waiting = SupportRequest.objects.filter(asked, answered_on__isnull=True).order_by()
+    others = requests_seen(user).filter(asked)
+    waiting = others.filter(answered_on__isnull=True).order_by()
     counted = waiting.values_list("team__slug").annotate(n=Count("pk"), first=Min("asked_on"))
     return [(team, number, (today - first).days) for team, number, first in counted.order_by("team__slug")]
 

@@ -38,11 +38,6 @@ from teamtrack.pages import render_page
 from teamtrack.paging import AFTER, read_uuid
 
 
-def to_help(user: object, worker: int) -> Worker:
-    """Whom one may see or helps today; else 404."""
-    return may_meet(user, worker, business_day())
-
-
 @require_GET
 @requires("members.see_cell", team_for, confidential=True)
 def cases(request: SignedInRequest, team: Team) -> HttpResponse:
@@ -53,7 +48,7 @@ def cases(request: SignedInRequest, team: Team) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@requires("members.open_case", to_help, confidential=True)
+@requires("members.open_case", may_meet, confidential=True)
 def case_open(request: SignedInRequest, worker: Worker) -> HttpResponse:
     """A person opens a case about somebody; the story may wait, and needs consent."""
     today = business_day()

@@ -49,11 +49,6 @@ NOTE_CORRECTED = gettext_noop("corrected the note of a contact")
 JUST_MET = "vua"  # in the address of the Friday list after a contact: its next button takes the focus
 
 
-def to_meet(user: object, worker: int) -> Worker:
-    """Whom one may see or helps today; else 404."""
-    return may_meet(user, worker, business_day())
-
-
 @require_GET
 @requires("members.use_friday_list", confidential=True)
 def friday(request: SignedInRequest) -> HttpResponse:
@@ -77,7 +72,7 @@ def ask_how(request: SignedInRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@requires("members.log_contact", to_meet, confidential=True)
+@requires("members.log_contact", may_meet, confidential=True)
 def contact_log(request: SignedInRequest, worker: Worker) -> HttpResponse:
     """Ghi buổi gặp: today and, on a Friday, its kind are chosen already; everything else may stay as it is."""
     today = business_day()

@@ -110,7 +110,7 @@ def visit_from_above(request: SignedInRequest, team: Team) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires("members.correct_visit_from_above", visit_from_above_for)
 def visit_from_above_change(request: SignedInRequest, visit: VisitFromAbove) -> HttpResponse:
-    """Whoever wrote a visit down corrects it, within a week of its day."""
+    """Whoever wrote a visit down corrects it, within a week of writing it down."""
     today = business_day()
     if not is_still_correctable(visit, today):
         messages.error(request, _("A visit from above may be corrected for a week; this one stays as it is."))

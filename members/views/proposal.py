@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from members.actions.proposal import add_statement, answer_proposal, drop_statement, propose
+from members.actions.support import ANSWERED
 from members.forms.prospect import AnswerForm, ProposalForm, StatementForm
 from members.models import Proposal, ProposalStatement, Team, Worker
 from members.queries.organisation import team_for
@@ -26,7 +27,7 @@ from members.queries.proposal import proposals_to_answer as to_answer
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
-from teamtrack.forms import refuse
+from teamtrack.forms import refuse, refuse_late
 from teamtrack.pages import render_page
 from teamtrack.paging import AFTER, read_number
 
@@ -72,6 +73,7 @@ def proposal(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
     if not _may_answer_for(request, proposal):
         raise PermissionDenied
     form = AnswerForm(request.POST)
+    refuse_late(form, ANSWERED, is_late=proposal.answered_on is not None)
     if form.is_valid() and _answer(request, proposal, form):
         return redirect("proposals", team=proposal.team.slug)
     return _proposal(request, proposal, form=form)
@@ -83,6 +85,7 @@ def proposal_statement(request: SignedInRequest, proposal: Proposal) -> HttpResp
     """The head writes down what somebody of the team says."""
     today = business_day()
     form = StatementForm(request.POST, people=not_heard_yet(proposal, today))
+    refuse_late(form, ANSWERED, is_late=proposal.answered_on is not None)
     if form.is_valid():
         try:
             add_statement(proposal=proposal, **form.cleaned_data, by=request.user, today=today)
@@ -121,6 +124,7 @@ def proposals_to_answer(request: SignedInRequest) -> HttpResponse:
 def proposal_to_answer(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
     """Whoever it is put to answers; of what workers say they read figures, no name and no words."""
     form = AnswerForm(request.POST or None)
+    refuse_late(form, ANSWERED, is_late=proposal.answered_on is not None)
     if request.method == "POST" and form.is_valid() and _answer(request, proposal, form):
         return redirect("proposals_to_answer")
     context = {"line": line_of(proposal, business_day()), "said": said_about(proposal), "form": form}

@@ -129,13 +129,14 @@ def tier_propose(request: SignedInRequest, one: OneOfSession) -> HttpResponse:
     session, worker = one.session, one.person.worker
     own = next(iter(proposals_about(request.user, session, worker)), None)
     form = ProposeForm(request.POST or None, initial=own.as_initial if own else None)
+    refuse_late(form, FINISHED, is_late=session.closed_at is not None)
     if request.method == "POST" and form.is_valid():
         try:
             propose_tier(
                 session=session, worker=worker, decision=form.decision(), by=request.user, today=business_day()
             )
         except RuleBroken as broken:
-            form.add_error(broken.field or None, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("Put forward to the meeting: %(name)s.") % {"name": worker.full_name})
             return redirect("tier_session", team=session.team.slug, session=session.pk)

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.actions.of_team import about_work, check_day
-from members.actions.rights import give_consent, hold_person
+from members.actions.of_team import about_work, check_day, hold_person
+from members.actions.rights import give_consent
 from members.domain.rights import Purpose
 from members.models import Account, Team, Worker, Workshop
 from members.queries.rights import withdrawn_from

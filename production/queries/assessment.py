@@ -19,19 +19,30 @@ from production.queries.summary import LINE
 def assessment_facts(team: Team, workers: Sequence[int], first: date, last: date) -> list[WorkerFacts]:
     """Each worker's figures on this team from `first` to `last`, corrections included; four queries for any number.
 
-    Attendance is man-days worked, and days of meeting or training, ÷ working days on the team (domain.md).
+    Attendance is man-days worked, and meetings or training as far as the shift was not worked, ÷ working days on the
+    team (domain.md); `last` counts once anything of theirs is written for it, as it may be today.
     """
     days = {"team": team, "worker__in": workers, "day__range": (first, last)}
     made: dict[int, list[OutputLine]] = defaultdict(list)
-    for worker, *line in CountedOutput.objects.filter(**days).order_by().values_list("worker", *LINE):
-        made[worker].append(OutputLine(*line))
+    worked: dict[tuple[int, date, int], Decimal] = defaultdict(Decimal)
+    rows = CountedOutput.objects.filter(**days).order_by().values_list("worker", "day", "shift", *LINE)
+    for worker, day, shift, *values in rows:
+        line = OutputLine(*values)
+        made[worker].append(line)
+        worked[worker, day, shift] += line.man_days
+    written = {day for _worker, day, _shift in worked}
     away: dict[int, Counter[str]] = defaultdict(Counter)
-    for worker, kind in Absence.objects.filter(**days).order_by("pk").values_list("worker", "kind"):
+    met: dict[int, Decimal] = defaultdict(Decimal)
+    absences = Absence.objects.filter(**days).order_by("pk").values_list("worker", "day", "shift", "kind")
+    for worker, day, shift, kind in absences:
         away[worker][kind] += 1
+        written.add(day)
+        if kind == AbsenceKind.MEETING:
+            met[worker] += max(1 - worked[worker, day, shift], Decimal(0))
     lost = dict(
         LostTime.objects.filter(**days).order_by("worker").values_list("worker").annotate(minutes=Sum("minutes"))
     )
-    due = _working_days(team, workers, first, last)
+    due = _working_days(team, workers, first, last if last in written else last - timedelta(days=1))
     return [
         WorkerFacts(
             worker=worker,
@@ -39,9 +50,7 @@ def assessment_facts(team: Team, workers: Sequence[int], first: date, last: date
             last=last,
             fulfilment=formulas.fulfilment(made[worker]),
             quality=formulas.quality(made[worker]),
-            attendance=formulas.attendance(
-                sum((line.man_days for line in made[worker]), Decimal(away[worker][AbsenceKind.MEETING])), due[worker]
-            ),
+            attendance=formulas.attendance(sum((line.man_days for line in made[worker]), met[worker]), due[worker]),
             absences={kind.value: away[worker][kind.value] for kind in AbsenceKind},
             lost_minutes=lost.get(worker, 0),
         )

@@ -97,7 +97,7 @@ def make_team_membership(*, worker: Worker, team: Team, since: date, until: date
 
 
 def make_cell(*, branch: Branch, name: str, teams: list[Team], since: date, until: date | None = None) -> PartyCell:
-    cell = PartyCell.objects.create(branch=branch, name=name, founded_on=since, ended_on=until)
+    cell = PartyCell.objects.create(branch=branch, name=name, founded_on=since)
     for team in teams:
         CellTeam.objects.create(cell=cell, team=team, period=DateRange(since, until))
     return cell

@@ -52,6 +52,7 @@ from teamtrack.read_chain import seal_reads
 from teamtrack.sources import ask
 from tests.cast import Cast, login
 from tests.factories.activity import make_activity, make_title
+from tests.factories.care import make_support
 from tests.factories.confidential import make_known
 from tests.factories.device import make_app, make_tablet
 from tests.factories.emulation import make_commendation
@@ -292,6 +293,16 @@ def test_a_case_goes_12_months_after_it_was_closed(cast: Cast, months: int, case
         CareCase.objects.update(closed_on=months_after(CLOCK, -months), outcome="solved")
     keep_to_the_times(today=CLOCK, now=NOW)
     assert rows_of(CareCase) == cases
+
+
+@pytest.mark.parametrize(("months", "words"), [(11, True), (13, False)])
+def test_what_was_asked_for_somebody_and_never_answered_goes_12_months_after_they_left(
+    cast: Cast, months: int, *, words: bool
+) -> None:
+    request = make_support(team=cast.team6, worker=cast.people.e, asked_by=cast.people.hoa, asked_on=date(2020, 1, 1))
+    Worker.objects.filter(pk=cast.people.e.pk).update(left_on=months_after(CLOCK, -months))
+    keep_to_the_times(today=CLOCK, now=NOW)
+    assert bool(SupportRequest.objects.get(pk=request.pk).what) == words
 
 
 def test_a_story_goes_when_its_time_is_over_and_an_open_case_stays(cast: Cast) -> None:

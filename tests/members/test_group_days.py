@@ -7,10 +7,13 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from members.actions.group import Lot, change_lead, form_groups
+from members.actions.membership import join_organisation, leave_organisation
 from members.actions.worker import move_worker, retire_worker
+from members.domain.account import Organisation
 from members.domain.group import PairKind
 from members.models import CellTeam, GroupLead, MentoringGroup, Worker
-from members.queries.group import group_of
+from members.queries.group import group_of, wish_lines
+from teamtrack.audit import reading_as
 from teamtrack.errors import RuleBroken
 from tests.cast import Cast
 from tests.factories.group import make_group, make_wish
@@ -113,3 +116,35 @@ def test_a_wish_that_is_not_kept_yet_stands_in_the_way_of_nobody_else(cast: Cast
     make_wish(team=cast.team6, one=people.e, other=people.tri, kind=PairKind.TOGETHER)
     swap(cast, people.c, third, people.sang)
     assert group_of(people.c.pk, cast.today) == third
+
+
+def test_a_charge_that_began_later_is_not_lost_to_what_is_written_down_for_a_day_before(cast: Cast) -> None:
+    """Thuy was not in the Party yet on the day since which another has left it."""
+    first, *_others = form(cast)
+    thuy, by = cast.people.thuy, cast.accounts.cell_leader
+    with reading_as(by):
+        join_organisation(worker=thuy, organisation=Organisation.PARTY, since=date(1966, 10, 10), today=cast.today)
+        change_lead(group=first, worker=thuy, since=date(1966, 10, 12), today=cast.today)
+        left = cast.people.thao.organisation_memberships.get(organisation=Organisation.PARTY)
+        leave_organisation(membership=left, last_day=date(1966, 10, 5), today=cast.today)
+    assert GroupLead.objects.get(worker=thuy).period == DateRange(date(1966, 10, 12), None)
+    assert GroupLead.objects.filter(worker=cast.people.thao, period__contains=cast.today).count() == 0
+
+
+def test_a_group_that_has_ended_meanwhile_gets_nobody_in_charge(cast: Cast) -> None:
+    """The page still shows it; an arrangement that is sent first has ended it."""
+    first, *_others = form(cast)
+    MentoringGroup.objects.filter(pk=first.pk).update(ended_on=cast.today)
+    with pytest.raises(RuleBroken, match="không còn nữa"):
+        change_lead(group=first, worker=cast.people.hoa, since=cast.today, today=cast.today)
+
+
+def test_somebody_new_who_is_in_no_group_yet_is_offered_for_no_exchange(cast: Cast) -> None:
+    """And the page of a wish that is not kept is there all the same, on which the wish can be ended."""
+    form(cast)
+    new = newcomer(cast, "Mai Thị Tám", date(1966, 10, 18))
+    Worker.objects.filter(pk=new.pk).update(trade="tiện")
+    wish = wished(cast, cast.people.h, cast.people.e)
+    [line] = wish_lines(cast.team6, [wish], cast.today)
+    assert (line.is_kept, new in [exchange.other for exchange in line.swaps]) == (False, False)
+    assert line.swaps

@@ -23,6 +23,7 @@ from members.domain.mentoring import MentorKind
 from members.domain.rights import names_person
 from members.domain.tier import Tier
 from members.models import (
+    Account,
     CareCase,
     CareStory,
     GroupLead,
@@ -33,6 +34,7 @@ from members.models import (
     Prospect,
     ProspectHelper,
     ProspectStage,
+    RoleAssignment,
     Team,
     Worker,
 )
@@ -320,6 +322,14 @@ def test_whoever_leaves_an_organisation_is_prepared_for_it_no_more_and_prepares_
         leave_organisation(membership=membership, last_day=date(1966, 10, 20), today=TODAY)
     own.refresh_from_db()
     assert (own.ended_on, way.helpers.get().period.upper) == (date(1966, 10, 20), TODAY)
+
+
+def test_who_moves_leads_the_old_team_no_more_nor_its_organisations(cast: Cast) -> None:
+    """What the union of a team is asked is for whoever leads it there."""
+    sang = cast.accounts.union_lead
+    move(cast, cast.people.sang, cast.team5)
+    assert Role.UNION_LEAD not in Account.objects.get(pk=sang.pk).stands.roles
+    assert RoleAssignment.objects.get(worker=cast.people.sang).period.upper == TODAY
 
 
 # --- on no team -------------------------------------------------------------------------------------------------------

@@ -166,7 +166,7 @@ def test_one_membership_of_an_organisation_at_a_time(cast: Cast) -> None:
     with pytest.raises(RuleBroken, match="tham gia từ một ngày muộn hơn"):
         join(worker, Organisation.UNION, date(1966, 5, 31))
     leave_organisation(membership=first, last_day=date(1966, 8, 31), today=TODAY)
-    with pytest.raises(RuleBroken, match="đã tham gia từ ngày 01/06/1966"):
+    with pytest.raises(RuleBroken, match="đến hết ngày 31/08/1966"):
         join(worker, Organisation.UNION, date(1966, 8, 31))
     join(worker, Organisation.UNION, date(1966, 9, 1))
     assert [row[2:] for row in of(worker)] == [

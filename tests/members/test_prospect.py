@@ -9,14 +9,7 @@ from django.test import Client
 
 from members.actions.membership import join_organisation
 from members.actions.objection import answer
-from members.actions.prospect import (
-    add_helper,
-    begin_prospect,
-    end_helper,
-    end_prospect,
-    leave_prospects,
-    move_prospect,
-)
+from members.actions.prospect import add_helper, end_helper, end_prospect
 from members.actions.worker import move_worker
 from members.domain.account import Beginning, Organisation
 from members.domain.prospect import Stage, next_steps
@@ -27,12 +20,10 @@ from members.models import (
     Prospect,
     ProspectHelper,
     ProspectStage,
-    Team,
     TierAssessment,
     TierObjection,
-    Worker,
 )
-from members.queries.prospect import Admissions, ProspectsPage, may_begin, on_the_way, prospects_page
+from members.queries.prospect import Admissions, may_begin, on_the_way
 from teamtrack.audit import as_system, reading_as
 from teamtrack.errors import RuleBroken
 from teamtrack.models import ReadEvent
@@ -43,32 +34,7 @@ from tests.factories.mentoring import make_tiers
 from tests.factories.prospect import make_prospect
 from tests.factories.tier import make_objection
 from tests.htmx import parse
-
-WEIGHED, BEGUN = date(1966, 5, 4), date(1966, 6, 1)
-
-
-def prepared(cast: Cast, worker: Worker, towards: Organisation = Organisation.PARTY, since: date = BEGUN) -> Prospect:
-    with reading_as(cast.accounts.cell_leader):
-        return begin_prospect(
-            team=cast.team6,
-            worker=worker,
-            towards=towards,
-            helper=cast.people.hoa,
-            since=since,
-            by=cast.accounts.cell_leader,
-            today=cast.today,
-        )
-
-
-def moved(cast: Cast, prospect: Prospect, stage: Stage, since: date = BEGUN, reason: str = "") -> ProspectStage:
-    by = cast.accounts.cell_leader
-    with reading_as(by):
-        return move_prospect(prospect=prospect, stage=stage, since=since, reason=reason, by=by, today=cast.today)
-
-
-def page_of(cast: Cast, team: Team | None = None) -> ProspectsPage:
-    with reading_as(cast.accounts.cell_leader):
-        return prospects_page(cast.accounts.cell_leader, team or cast.team6, None, cast.today)
+from tests.members.prospect import BEGUN, WEIGHED, moved, page_of, prepared
 
 
 def answer_to(cast: Cast, objection: TierObjection) -> None:
@@ -265,20 +231,6 @@ def test_with_the_way_its_help_ends_and_it_may_begin_anew(cast: Cast, prospect: 
     assert Prospect.objects.count() == 2
 
 
-def test_who_leaves_the_team_is_prepared_no_more_and_prepares_nobody(cast: Cast, prospect: Prospect) -> None:
-    add_helper(prospect=prospect, helper=cast.people.thao, since=date(1966, 9, 1), today=cast.today)
-    leave_prospects(worker=cast.people.hoa, day=date(1966, 8, 1))
-    assert page_of(cast).party[0].helpers[0].last_day == date(1966, 7, 31)
-    moved(cast, prospect, Stage.PROSPECTIVE, since=date(1966, 10, 1))
-    leave_prospects(worker=cast.people.e, day=date(1966, 9, 1))
-    page = page_of(cast)
-    [past] = page.past
-    assert page.party == ()
-    # Not before the last stage; help that goes on ends with the way.
-    assert (past.prospect.ended_on, past.prospect.end_reason) == (date(1966, 10, 1), "không còn ở trong tổ")
-    assert [helper.last_day for helper in past.helpers] == [date(1966, 7, 31), date(1966, 10, 1)]
-
-
 def test_a_year_counts_whom_the_team_admitted_and_no_transfer(cast: Cast, prospect: Prospect) -> None:
     """«Năm 1966, ở đây kết nạp được hai đảng viên mới»: who was sent to the team is none of them (practice 5)."""
     people, party = cast.people, Organisation.PARTY
@@ -294,13 +246,6 @@ def test_a_year_counts_whom_the_team_admitted_and_no_transfer(cast: Cast, prospe
     assert page_of(cast, cast.team5).admissions == ()
     move_worker(worker=people.mui, team=cast.team5, since=cast.today, by=cast.accounts.cell_leader, today=cast.today)
     assert page_of(cast).admissions == (Admissions(1966, party=1, youth=1),)
-
-
-def test_who_was_admitted_and_leaves_the_team_stays_on_record_as_admitted(cast: Cast, prospect: Prospect) -> None:
-    for stage in (Stage.PROSPECTIVE, Stage.BRANCH, Stage.APPROVED, Stage.ADMITTED):
-        moved(cast, prospect, stage)
-    leave_prospects(worker=cast.people.e, day=cast.today)
-    assert on_the_way(cast.accounts.cell_leader, prospect).prospect.ended_on is None
 
 
 def test_a_form_that_is_refused_keeps_what_was_typed_and_says_why(cast: Cast, client: Client) -> None:

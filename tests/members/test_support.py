@@ -231,3 +231,17 @@ def test_what_was_answered_comes_in_pages_without_a_gap(cast: Cast) -> None:
     second = parse(client.get(url + str(link["href"])))
     told = [{a["href"] for a in page.select('main li a[href*="mo="]')} for page in (first, second)]
     assert (len(told[0]), len(told[1]), len(told[0] | told[1])) == (50, 1, 51)
+
+
+def test_nobody_is_asked_to_help_themself_nor_reads_what_others_asked_for_them(cast: Cast) -> None:
+    """Whoever heads the union knows that help was asked for them when it comes; the words were not for them."""
+    sang, by = cast.people.sang, cast.accounts.party_member
+    ask = {"team": cast.team6, "worker": sang, "by": by, "today": TODAY}
+    with pytest.raises(RuleBroken, match="tự trả lời cho mình") as refused:
+        ask_support(key=uuid4(), wish=JOB, **ask)  # type: ignore[arg-type]
+    assert refused.value.field == "organisation"
+    before = make_support(team=cast.team6, worker=sang, asked_by=cast.people.hoa, asked_on=TODAY)
+    union = login(Client(), cast.accounts.union_lead)
+    assert union.get(reverse("support_answer", kwargs={"support": before.pk})).status_code == 404
+    assert str(before.pk) not in union.get(reverse("support", kwargs={"team": cast.team6.slug})).content.decode()
+    assert "chờ" not in union.get(reverse("home")).content.decode()

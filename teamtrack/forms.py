@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext_noop, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from teamtrack.errors import RuleBroken
-from teamtrack.figures import format_number
+from teamtrack.figures import format_day, format_number
 from teamtrack.names import tidy
 
 # What Django's own fields say, in the words of this house: its catalog goes before Django's.
@@ -97,6 +97,40 @@ def refuse_late(form: forms.BaseForm, words: Any, *, is_late: bool) -> None:
     """What was sent too late is told so first, whatever else is wrong with it; what was typed stays in the form."""
     if form.is_bound and is_late:
         form.add_error(None, words)
+
+
+class SeenForm(forms.Form):
+    """A form over what is written down already; what was shown goes along (`changed_data` is what was changed here).
+
+    What somebody else has changed since then is told, and written over only by whoever saves once more.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.show_hidden_initial = True
+
+    def clean(self) -> None:
+        """Fields whose value is not what was shown, and not what is wanted either."""
+        told: dict[str, Any] = {}
+        for name in self.changed_data:
+            field, shown = self.fields[name], self.add_initial_prefix(name)
+            now = self.get_initial_for_field(field, name)
+            unseen = shown in self.data and field.has_changed(now, self.data[shown])
+            if unseen and field.has_changed(now, self[name].data):
+                words = _("Somebody else has changed this meanwhile: “%(now)s”. Save once more to write over it.")
+                self.add_error(name, words % {"now": _as_read(field, now)})
+                told[shown] = field.prepare_value(now)
+        if told:
+            self.data = {name: self.data[name] for name in self.data} | told
+
+
+def _as_read(field: forms.Field, value: Any) -> str:
+    if isinstance(field, forms.ChoiceField):
+        return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    return format_day(value) if isinstance(value, date) else str("" if value is None else value)
 
 
 class OnceForm(forms.Form):

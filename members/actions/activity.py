@@ -81,7 +81,7 @@ def correct_title(*, title: OrganisationTitle, decided: Decided, by: Account, to
 
 def _may_correct(record: OrganisationActivity | OrganisationTitle, by: Account, today: date) -> None:
     if record.recorded_by_id != by.pk:
-        raise RuleBroken(_("It is corrected by who wrote it down."))
+        raise RuleBroken(_("It is corrected by whoever wrote it down."))
     if not is_still_correctable(record, today):
         raise RuleBroken(_("It may be corrected for a week; this one stays as it is."))
 

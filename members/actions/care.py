@@ -71,7 +71,7 @@ def open_case(
         raise RuleBroken(_not_of_the_cell(holder), field="holder")
     if told and told.story and holder.pk != by.worker_id:
         raise RuleBroken(
-            _("The story is written by who holds the case; leave it empty, and let them write it."), field="story"
+            _("The story is written by whoever holds the case; leave it empty, and let them write it."), field="story"
         )
     case = CareCase(pk=key, team=team, worker=worker, kind=kind, holder=holder, opened_on=today)
     insert_once(case)
@@ -85,7 +85,7 @@ def keep_story(*, case: CareCase, told: Told, by: Account, today: date) -> CareC
     """The story anew, or until another day."""
     case = _held(case)
     if case.holder_id != by.worker_id:
-        raise RuleBroken(_("The story is written by who holds the case."))
+        raise RuleBroken(_("The story is written by whoever holds the case."))
     if not told.story:
         raise RuleBroken(_("Write down what was told, or leave this page."), field="story")
     _write_story(case, told, by, today)
@@ -97,7 +97,7 @@ def erase_story(*, case: CareCase, by: Account) -> None:
     """The story goes at once; the case stays."""
     case = _held(case)
     if case.holder_id != by.worker_id:
-        raise RuleBroken(_("The story is written by who holds the case."))
+        raise RuleBroken(_("The story is written by whoever holds the case."))
     erased, _rows = CareStory.objects.filter(case=case).delete()
     if not erased:
         raise RuleBroken(_("No story is kept."))

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from members.domain.account import Organisation
 from members.domain.contact import Capacity, ContactKind, friday_of
-from members.models import Account, Contact, Team, TeamMembership, Worker
+from members.models import Account, Contact, Mentorship, RoleAssignment, Team, TeamMembership, Worker
+from members.queries.cell import people_with_members
 from members.queries.contact import is_still_correctable, organisations_behind
 from teamtrack import vault
 from teamtrack.errors import RuleBroken, must_have_come
@@ -49,6 +50,7 @@ def log_contact(
             note=talk.note,
             follow_up=talk.follow_up,
         )
+    _check_there(by, worker, team, talk.day)
     _is_a_friday(talk)
     if talk.organisation and talk.organisation not in organisations_behind(by, today):
         raise RuleBroken(_("Choose an organisation that you belong to or lead."), field="organisation")
@@ -70,11 +72,12 @@ def correct_contact(*, contact: Contact, talk: Talk, by: Account, today: date, n
     """Another day, kind or text, by the author and within a week; in whose name it was stays."""
     contact = Contact.objects.select_for_update(of=("self",)).select_related("worker").get(pk=contact.pk)
     if contact.by_id != by.worker_id:
-        raise RuleBroken(_("A contact is corrected by who wrote it down."))
+        raise RuleBroken(_("A contact is corrected by whoever wrote it down."))
     if not is_still_correctable(contact, now):
         raise RuleBroken(_("A contact may be corrected for a week; this one stays as it is."))
     if talk.day != contact.day:
         contact.team = hold_team_of(contact.worker, talk.day, today)
+        _check_there(by, contact.worker, contact.team, talk.day)
     _is_a_friday(talk)
     _write(contact, talk)
     contact.save(update_fields=["team", "day", "kind", "minutes", "note", "follow_up"])
@@ -101,6 +104,19 @@ def hold_team_of(worker: Worker, day: date, today: date) -> Team:
         words = _("%(name)s came to the team on %(day)s; choose that day or a later one.")
         raise RuleBroken(words % {"name": worker.full_name, "day": format_day(stay.period.lower)}, field="day")
     return stay.team
+
+
+def _check_there(by: Account, worker: Worker, team: Team, day: date) -> None:
+    """Nobody met somebody in the cell's name before they had to do with the team: since then its Fridays count."""
+    assert by.worker_id is not None
+    there = people_with_members(team, day).filter(pk=by.worker_id).exists()
+    helped = Mentorship.objects.filter(mentor=by.worker_id, mentee=worker, period__contains=day).exists()
+    led = RoleAssignment.objects.filter(
+        worker=by.worker_id, team=team, is_confirmed=True, period__contains=day
+    ).exists()
+    if not (there or helped or led):
+        words = _("On %(day)s you were not on this team, nor in its cell; choose a later day.")
+        raise RuleBroken(words % {"day": format_day(day)}, field="day")
 
 
 def _is_a_friday(talk: Talk) -> None:

@@ -216,7 +216,7 @@ def hold_group(group: MentoringGroup) -> MentoringGroup:
     hold_team(group.team)
     held = MentoringGroup.objects.select_related("team").filter(pk=group.pk, ended_on=None).first()
     if held is None:
-        raise RuleBroken(_("%(name)s is no more; choose another group.") % {"name": group.name})
+        raise RuleBroken(_("The group %(name)s has been dissolved; choose another one.") % {"name": group.name})
     return held
 
 

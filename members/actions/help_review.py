@@ -77,7 +77,7 @@ def correct_review(
 def check_correctable(review: MentorshipReview, *, by: Account, now: datetime) -> None:
     """RuleBroken where the review stays as it is."""
     if review.recorded_by_id != by.pk:
-        raise RuleBroken(_("A review is corrected by who wrote it down."))
+        raise RuleBroken(_("A review is corrected by whoever wrote it down."))
     if not is_still_correctable(review, now):
         raise RuleBroken(_("A review may be corrected for a week; this one stays as it is."))
     if last_review(review.mentorship) != review:

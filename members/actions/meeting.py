@@ -74,7 +74,7 @@ def _put(meeting: CellMeeting, today: date, *, is_another: bool) -> None:
         raise _is_there(day)
     month = others.filter(day__range=(Month.of(day).first, Month.of(day).last)).order_by("day", "pk").first()
     if month and meeting.kind in REGULAR and not is_another:
-        words = _("This month has its meeting %(n)s already, on %(day)s. Write down another one?")
+        words = _("Meeting %(n)s of this month is written down already, on %(day)s. Write down another one?")
         facts = {"n": REGULAR.index(MeetingKind(meeting.kind)) + 1, "day": format_day(month.day)}
         raise RuleBroken(words % facts, field="is_another")
     try:

@@ -61,7 +61,7 @@ def join_organisation(
             facts = {"name": worker.full_name, "day": format_day(current.period.upper - timedelta(days=1))}
             raise RuleBroken(words % facts, field="since")
         if current.cell == cell or current.period.lower == since:
-            words = _("%(name)s is a member from %(day)s already. End that first, if it is to begin anew.")
+            words = _("%(name)s has been a member since %(day)s. End that first, if it is to begin anew.")
             facts = {"name": worker.full_name, "day": format_day(current.period.lower)}
             raise RuleBroken(words % facts, field="organisation")
         began, came_from = _from_another_cell(current, began, came_from)
@@ -138,7 +138,9 @@ def _check_beginning(began: Beginning, came_from: str) -> None:
     if began is Beginning.TRANSFERRED and not came_from:
         raise RuleBroken(_("Say where they were transferred from."), field="came_from")
     if began is not Beginning.TRANSFERRED and came_from:
-        raise RuleBroken(_("Only who was transferred in comes from somewhere; choose “transferred in”."), field="began")
+        raise RuleBroken(
+            _("Only somebody transferred in comes from somewhere; choose “transferred in”."), field="began"
+        )
 
 
 def _end_headship(membership: OrganisationMembership, day: date) -> None:

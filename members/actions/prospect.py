@@ -141,7 +141,7 @@ def must_be_active(team: Team, worker: Worker, *, since: date, today: date, fiel
     """Only who is active, on that day and today and with no objection left open, comes closer to the Party (44)."""
     name = {"name": worker.full_name}
     if not _is_active(team, worker, today):
-        words = _("Only who is active is prepared for the Party; weigh %(name)s in a meeting first.")
+        words = _("Only somebody active is prepared for the Party; weigh %(name)s in a meeting first.")
         raise RuleBroken(words % name, field=field)
     if not _is_active(team, worker, since):
         words = _("On %(day)s the cell had not found %(name)s active; choose a later day.")

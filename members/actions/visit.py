@@ -87,7 +87,7 @@ def correct_visit(*, visit: Visit, call: Call, by: Account, today: date, now: da
     hold_person(visit.worker_id)
     visit = Visit.objects.select_for_update(of=("self",)).select_related("worker").get(pk=visit.pk)
     if visit.by_id != by.worker_id:
-        raise RuleBroken(_("A visit is corrected by who wrote it down."))
+        raise RuleBroken(_("A visit is corrected by whoever wrote it down."))
     if not is_still_correctable(visit, now):
         raise RuleBroken(_("A visit may be corrected for a week; this one stays as it is."))
     if call.received and not visit.received:

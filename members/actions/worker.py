@@ -35,6 +35,8 @@ from teamtrack.figures import format_day
 from teamtrack.names import tidy
 from teamtrack.sources import ask
 
+YOUNGEST = 13  # years of who enters: below it a year was mistyped
+
 
 @dataclass(frozen=True)
 class Card:
@@ -202,9 +204,9 @@ def _write_card(worker: Worker, card: Card, since: date) -> None:
     worker.trade, worker.skill_grade = tidy(card.trade), card.skill_grade
     worker.entered_on = card.entered_on or worker.entered_on
     _check_entered(worker, since)
-    if worker.birth_year and worker.birth_year >= (worker.entered_on or since).year:
-        words = _("%(name)s entered on %(day)s; choose a year of birth before that.")
-        facts = {"name": worker.full_name, "day": format_day(worker.entered_on or since)}
+    if worker.birth_year and worker.birth_year + YOUNGEST > worker.entered_on.year:
+        words = _("%(name)s entered on %(day)s; choose a year of birth at least %(years)s years before that.")
+        facts = {"name": worker.full_name, "day": format_day(worker.entered_on), "years": YOUNGEST}
         raise RuleBroken(words % facts, field="birth_year")
     try:
         with transaction.atomic():

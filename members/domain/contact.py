@@ -73,9 +73,13 @@ class FridayWeek:
 
 @dataclass(frozen=True)
 class FridayRecord:
-    """A member's weeks since they had a Friday list, the latest last."""
+    """A member's weeks since they had a Friday list, the latest last.
+
+    `latest`: the last weeks of the calendar, the same for every member; None for one that does not count.
+    """
 
     weeks: tuple[FridayWeek, ...]
+    latest: tuple[FridayWeek | None, ...]
 
     @property
     def contacts(self) -> int:
@@ -96,10 +100,6 @@ class FridayRecord:
         counted = sum(week.is_over or week.contacts > 0 for week in self.weeks)
         return Fraction(self.contacts, counted) if counted else None
 
-    @property
-    def latest(self) -> tuple[FridayWeek, ...]:
-        return self.weeks[-STRIP_WEEKS:]
-
 
 def friday_record(met: Mapping[date, int], since: date, today: date, calendar: WorkingCalendar) -> FridayRecord:
     """The weeks whose Friday lies on or after `since`, up to this one, which is over once its Friday has passed.
@@ -112,7 +112,9 @@ def friday_record(met: Mapping[date, int], since: date, today: date, calendar: W
         first += WEEK
     fridays = [first + n * WEEK for n in range((last - first).days // 7 + 1)]
     weeks = (FridayWeek(friday, met.get(friday, 0), friday < today) for friday in fridays)
-    return FridayRecord(tuple(week for week in weeks if week.contacts or calendar.is_working(week.friday)))
+    counted = {week.friday: week for week in weeks if week.contacts or calendar.is_working(week.friday)}
+    latest = tuple(counted.get(last - n * WEEK) for n in reversed(range(STRIP_WEEKS)))
+    return FridayRecord(tuple(counted.values()), latest)
 
 
 @dataclass(frozen=True)

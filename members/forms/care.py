@@ -76,14 +76,16 @@ class StepForm(OnceForm):
     line = forms.TypedChoiceField(
         label=_("Which side of the plan"), coerce=PlanLine, choices=LINE_NAMES, widget=forms.RadioSelect
     )
-    what = sealed_words(_("What is to be done"), _("Read by who does it, who holds the case and the head of the cell."))
+    what = sealed_words(
+        _("What is to be done"), _("Read by whoever does it, whoever holds the case and the head of the cell.")
+    )
     doer = WorkerField(label=_("Who does it"), queryset=Worker.objects.none(), empty_label=_("Choose…"))
     due_on = DayField(label=pgettext_lazy("a step", "Until"), required=False)
     organisation = forms.ChoiceField(
         label=_("Ask for help at once"),
         choices=[("", _("no organisation")), *ORGANISATIONS],
         required=False,
-        help_text=_("The same words are sent to who leads it, with the name."),
+        help_text=_("The same words are sent to whoever leads it, with the name."),
     )
     support = forms.ChoiceField(
         label=_("Help of which kind"), choices=[("", _("Choose…")), *SUPPORT_NAMES], required=False

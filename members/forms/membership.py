@@ -23,7 +23,7 @@ class JoinForm(forms.Form):
         coerce=Beginning,
         choices=capital(BEGINNING_NAMES),
         widget=forms.RadioSelect,
-        help_text=_("Only who was admitted here counts as an admission of the year."),
+        help_text=_("Only those admitted here count as admissions of the year."),
     )
     came_from = ShortText(
         label=_("Transferred in from"),

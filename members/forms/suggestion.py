@@ -9,7 +9,7 @@ from members.actions.suggestion import Answer
 from members.domain.suggestion import SuggestionState
 from members.models import Suggestion
 from members.models.suggestion import STATE_NAMES
-from teamtrack.forms import DayField, ShortText
+from teamtrack.forms import DayField, SeenForm, ShortText
 
 LONGEST = 1000
 ANSWERS = [(value, name) for value, name in STATE_NAMES if value != SuggestionState.NEW]
@@ -20,14 +20,14 @@ class SuggestionForm(forms.Form):
 
     text = ShortText(
         label=_("What do you suggest?"),
-        help_text=_("The team leader and the head of the party cell read it and answer."),
+        help_text=_("Whoever leads the team or its party cell reads it and answers."),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Write what you suggest.")},
     )
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(SeenForm):
     """What became of it, in words, and the days of the trial."""
 
     state = forms.TypedChoiceField(
@@ -41,7 +41,7 @@ class AnswerForm(forms.Form):
     tried_from = DayField(label=_("Tried from"), required=False)
     tried_until = DayField(label=_("Tried until"), required=False)
     is_public = forms.BooleanField(
-        label=_("Publish to the workshop"), required=False, help_text=_("Without the name of who suggested it.")
+        label=_("Publish to the workshop"), required=False, help_text=_("Without the name of whoever suggested it.")
     )
 
     def what(self) -> Answer:

@@ -44,7 +44,7 @@ class AskForm(OnceForm):
         label=_("Help of which kind"), coerce=SupportKind, choices=SUPPORT_NAMES, widget=forms.RadioSelect
     )
     what = sealed_words(
-        _("What help is asked for"), _("Read by the cell and by who leads the organisation. Name no third person.")
+        _("What help is asked for"), _("Read by the cell and by whoever leads the organisation. Name no third person.")
     )
 
     def __init__(self, *args: Any, workers: Any, **kwargs: Any) -> None:

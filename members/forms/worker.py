@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.actions.worker import Card
 from members.models import Team, Worker
-from teamtrack.forms import DayField, ShortText
+from teamtrack.forms import DayField, SeenForm, ShortText
 
 
 class CardForm(forms.Form):
@@ -27,13 +27,11 @@ class CardForm(forms.Form):
         return Card(**{name: self.cleaned_data[name] for name in Card.__dataclass_fields__})
 
 
-class ChangeCardForm(CardForm):
-    """The card as it stands; what was shown goes along, so that only what was changed here is written down."""
+class ChangeCardForm(SeenForm, CardForm):
+    """The card as it stands; only what was changed here is written down."""
 
     def __init__(self, data: Any, worker: Worker) -> None:
         super().__init__(data, initial=asdict(Card.of(worker)))
-        for field in self.fields.values():
-            field.show_hidden_initial = True
 
     def changes(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.changed_data}

@@ -125,7 +125,7 @@ def cell_home(user: Any, team: Team, today: date) -> CellHome:
     may_know = workers_known_to(user, team, today)
     known = [person for person in people if person.pk in may_know]
     kinds = Counter(person.tier for person in known if person.tier)
-    weeks = [kept.record.latest for kept in friday_records(user, team, today)]
+    weeks = [kept.record.weeks for kept in friday_records(user, team, today)]
     reached = Counter(row.prospects)
     return CellHome(
         cell=row,

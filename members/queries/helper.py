@@ -83,6 +83,7 @@ def choice_for(mentee: Mentee, kind: MentorKind) -> Choice:
         allowed=lambda mentor, _mentee: broken[mentor] is None,
         relations=matching.relations,
     )
+    ranked = tuple(sorted(ranked, key=lambda pair: matching.is_apart(pair.mentor, pair.mentee)))  # those last
     names = {worker: called(found) for worker, found in matching.workers.items()}
     refused: dict[str, list[str]] = {}
     for mentor in matching.workers:  # in name order

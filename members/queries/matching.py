@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from members.domain.group import PairKind
 from members.domain.mentoring import LOAD_LIMIT, Link, MentorKind, Person, refusal
 from members.domain.pairing import Pair, Profile, Reason, ReasonKind, Suggestion, suggest_pairs
 from members.domain.tier import Tier
 from members.domain.worker import Relation
-from members.models import Mentorship, Team, Worker
+from members.models import Mentorship, PairWish, Team, Worker
 from members.models.worker import RELATION_NAMES
 from members.queries.group import relations_among
 from members.queries.mentoring import links_from, people_for_rules
@@ -25,7 +26,7 @@ LEVEL_DAYS = 28  # of output that tell how near two people are
 class Matching:
     """A team on a day: its people and the members of its cell in name order, the links, what speaks for pairs.
 
-    `loads`: how many each of them leads, on whichever team.
+    `loads`: how many each of them leads, on whichever team; `apart`: who is to be in different groups.
     """
 
     today: date
@@ -35,13 +36,19 @@ class Matching:
     profiles: Mapping[int, Profile]
     relations: Mapping[frozenset[int], Relation]
     loads: Mapping[int, int]
+    apart: frozenset[frozenset[int]]
+
+    def is_apart(self, mentor: int, mentee: int) -> bool:
+        """Whether the cell keeps them in different groups: nobody is suggested to whom they are kept from."""
+        return frozenset((mentor, mentee)) in self.apart
 
     def why(self, pair: Pair) -> str:
         """Bạn bè · cùng nghề tiện · cùng bậc thợ 3 · năng suất gần nhau · đang giúp chính 2 người · làm ở tổ khác."""
+        kept = [_("kept in different groups")] if self.is_apart(pair.mentor, pair.mentee) else []
         load = self.loads.get(pair.mentor, 0)
         led = ngettext("leads %(n)s person", "leads %(n)s people", load) % {"n": load}
         where = [] if self.people[pair.mentor].on_team else [_("works on another team")]
-        return " · ".join([*map(_reason_in_words, pair.reasons), led if load else _("leads nobody yet"), *where])
+        return " · ".join([*kept, *map(_reason_in_words, pair.reasons), led if load else _("leads nobody yet"), *where])
 
 
 def matching_of(team: Team, today: date) -> Matching:
@@ -64,6 +71,12 @@ def matching_of(team: Team, today: date) -> Matching:
             Mentorship.objects.filter(kind=MentorKind.LEAD, mentor__in=people, period__contains=today)
             .order_by("pk")
             .values_list("mentor", flat=True)
+        ),
+        apart=frozenset(
+            frozenset(pair)
+            for pair in PairWish.objects.filter(team=team, kind=PairKind.APART, period__contains=today)
+            .order_by("pk")
+            .values_list("first", "second")
         ),
     )
 
@@ -104,7 +117,8 @@ def suggested_leads(team: Team, today: date) -> SuggestedLeads:
         places={pk: max(0, LOAD_LIMIT - matching.loads.get(pk, 0)) for pk in leads},
         loads=matching.loads,
         allowed=lambda mentor, mentee: (
-            refusal(Link(mentor, mentee, MentorKind.LEAD, today), matching.people, matching.links) is None
+            not matching.is_apart(mentor, mentee)
+            and refusal(Link(mentor, mentee, MentorKind.LEAD, today), matching.people, matching.links) is None
         ),
         relations=matching.relations,
     )

@@ -39,9 +39,9 @@ def _group(stay: Any) -> OwnLine:
 
 
 def _my_mentor(link: Any) -> OwnLine:
-    texts = (
-        _("Aim: %(words)s") % {"words": link.aim} if link.aim else "",
-        _("Plan: %(words)s") % {"words": link.plan} if link.plan else "",
+    texts = (  # what was agreed since stands with the reviews
+        _("Aim at first: %(words)s") % {"words": link.aim} if link.aim else "",
+        _("Plan at first: %(words)s") % {"words": link.plan} if link.plan else "",
     )
     parts = (link.get_kind_display(), span_words(link.period), *texts)
     return OwnLine(link.mentor.full_name, " · ".join(part for part in parts if part))

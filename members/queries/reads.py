@@ -94,7 +94,7 @@ def _read_page(events: QuerySet[ReadEvent], after: int | None, people: Mapping[i
             ReadLine(
                 at=event.at,
                 times=event.times,
-                reader=event.by or _("an account that is no more"),
+                reader=event.by or _("an account that is gone"),
                 record=_(_RECORDS.get(event.record, event.record)),
                 reason=_(event.reason),
                 about=(people or {}).get(event.subject, ""),

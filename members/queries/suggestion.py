@@ -19,7 +19,7 @@ ANSWERS = (Role.TEAM_LEADER, Role.CELL_LEADER)
 
 @dataclass(frozen=True)
 class SuggestionLine:
-    """One suggestion; its author's name for themself and for who answers; days it waits, while it does."""
+    """One suggestion; its author's name for themself and for who answers; days it waits, or is tried."""
 
     suggestion: Suggestion
     author: str
@@ -73,11 +73,12 @@ def suggestions_page(user: Any, team: Team, after: int | None, today: date) -> S
 def line_of(user: Any, suggestion: Suggestion, today: date) -> SuggestionLine:
     """As the reader may see it."""
     knows = suggestion.author_id == user.worker_id or may(user, "members.answer_suggestion", suggestion)
-    is_open = suggestion.state in OPEN_STATES
+    is_tried = suggestion.state == SuggestionState.TRIAL and suggestion.tried_from is not None
+    since = min(suggestion.tried_from, today) if is_tried and suggestion.tried_from else suggestion.made_on
     return SuggestionLine(
         suggestion,
         author=suggestion.author.full_name if knows else "",
-        days=(today - suggestion.made_on).days if is_open else None,
+        days=(today - since).days if suggestion.state in OPEN_STATES else None,
     )
 
 

@@ -118,7 +118,7 @@ def case_story(request: SignedInRequest, case: CareCase) -> HttpResponse:
 @requires("members.hold_case", case_for, confidential=True)
 def case_step(request: SignedInRequest, case: CareCase) -> HttpResponse:
     """Another step of the plan."""
-    form = _step_form(request, case)
+    form = _step_form(request, case, request.POST)
     if form.is_valid():
         try:
             add_step(
@@ -152,7 +152,7 @@ def case_step_done(request: SignedInRequest, case: CareCase) -> HttpResponse:
 @requires("members.assign_case", case_for, confidential=True)
 def case_hand_over(request: SignedInRequest, case: CareCase) -> HttpResponse:
     """The head of the cell gives the case to somebody else; the story is erased."""
-    form = _hand_over_form(request, case)
+    form = _hand_over_form(case, request.POST)
     if form.is_valid():
         try:
             hand_over(case=case, holder=form.cleaned_data["holder"], today=business_day())
@@ -210,7 +210,7 @@ def _case(
         "page": page,
         "case": case,
         "step_form": step_form or (_step_form(request, case) if may_add else None),
-        "hand_over_form": hand_over_form or (_hand_over_form(request, case) if may_assign else None),
+        "hand_over_form": hand_over_form or (_hand_over_form(case) if may_assign else None),
         "may_plan": may_plan,
         "may_assign": may_assign,
         "sees_cell": may(request.user, "members.see_cell", case.team),
@@ -229,10 +229,10 @@ def _erase_story(request: SignedInRequest, case: CareCase) -> HttpResponse:
     return redirect("case", case=case.pk)
 
 
-def _step_form(request: SignedInRequest, case: CareCase) -> StepForm:
+def _step_form(request: SignedInRequest, case: CareCase, sent: Any = None) -> StepForm:
     today = business_day()
     return StepForm(
-        request.POST or None,
+        sent,
         doers=possible_doers(case.worker, case.team, today),
         today=today,
         may_ask=may(request.user, "members.ask_support", case.team),
@@ -240,9 +240,9 @@ def _step_form(request: SignedInRequest, case: CareCase) -> StepForm:
     )
 
 
-def _hand_over_form(request: SignedInRequest, case: CareCase) -> HandOverForm:
+def _hand_over_form(case: CareCase, sent: Any = None) -> HandOverForm:
     holders = possible_holders(case.worker, case.team, business_day()).exclude(pk=case.holder_id)
-    return HandOverForm(request.POST or None, holders=holders)
+    return HandOverForm(sent, holders=holders)
 
 
 def _finish(request: SignedInRequest, step: CareStep, answer: HttpResponse) -> HttpResponse:

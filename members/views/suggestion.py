@@ -41,7 +41,9 @@ def make(request: SignedInRequest, team: Team) -> HttpResponse:
         except RuleBroken as broken:
             refuse(form, broken)
         else:
-            messages.success(request, _("Thank you. Your suggestion is with who leads the team and the cell."))
+            messages.success(
+                request, _("Thank you. Your suggestion is with those who lead the team and its party cell.")
+            )
             return redirect("suggestions", team=team.slug)
     context = {"team": team, "form": form}
     return render_page(request, "members/suggestion/make.html", context, status=422 if form.errors else 200)

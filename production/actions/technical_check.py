@@ -47,7 +47,7 @@ def correct_check(*, check: TechnicalCheck, findings: Findings, by: Account, tod
     """What was written of it, by whoever wrote it down and within a week; for whom they checked stays."""
     check = TechnicalCheck.objects.select_for_update(of=("self",)).select_related("team").get(pk=check.pk)
     if check.recorded_by_id != by.pk:
-        raise RuleBroken(_("A check is corrected by who wrote it down."))
+        raise RuleBroken(_("A check is corrected by whoever wrote it down."))
     if not is_still_correctable(check, today):
         raise RuleBroken(_("It may be corrected for a week; this one stays as it is."))
     _write(check, findings, today)

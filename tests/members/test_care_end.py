@@ -20,6 +20,7 @@ from tests.factories.care import make_step
 from tests.factories.contact import make_helper, make_visit, put_in_care
 from tests.factories.members import make_account, make_worker
 from tests.factories.production import make_output
+from tests.htmx import parse
 from tests.members.care import TODAY, case_of_d, kept, opened, planned, refused, words
 
 # --- another holder, the end ------------------------------------------------------------------------------------------
@@ -227,3 +228,14 @@ def test_a_place_that_is_not_in_the_list_hides_no_count(cast: Cast, client: Clie
     case_of_d(cast, closed_on=TODAY, outcome=CaseOutcome.SOLVED)
     page = login(client, cast.accounts.cell_leader).get("/to-dang/to-6/hoan-canh/?sau=" + str(uuid4())).content.decode()
     assert ("Chưa có hoàn cảnh nào kết thúc." in page, "<dt>1966</dt>" in page) == (False, True)
+
+
+def test_a_refused_step_leaves_the_other_form_of_the_page_alone(cast: Cast) -> None:
+    """The head holds the case: both forms stand on its page, and only what was sent is refused."""
+    case = case_of_d(cast, holder=cast.people.loi)
+    head = login(Client(), cast.accounts.cell_leader)
+    refused = head.post(reverse("case_step", kwargs={"case": case.pk}), {"key": str(uuid4()), "what": ""})
+    assert refused.status_code == 422
+    form = parse(refused).select_one(f"form[action='{reverse('case_hand_over', kwargs={'case': case.pk})}']")
+    assert form is not None
+    assert form.select(".error") == []

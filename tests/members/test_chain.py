@@ -14,11 +14,12 @@ from members.domain.mentoring import MentorKind
 from members.domain.tier import Tier
 from members.models import CellTeam, Mentorship, Worker
 from members.queries.chain import ChainMap, chain_check, chain_map
+from members.queries.helper import Mentee, choice_for
 from members.queries.matching import suggested_leads
 from teamtrack.audit import as_system, reading_as
 from tests.cast import TODAY, Cast, login
 from tests.factories.confidential import make_contact
-from tests.factories.group import make_group
+from tests.factories.group import make_group, make_relation, make_wish
 from tests.factories.mentoring import make_link, make_tiers
 from tests.htmx import parse
 
@@ -376,3 +377,18 @@ def test_what_is_wrong_with_a_field_nobody_sees_is_told_in_a_sentence(
     refused = login(client, team.accounts.cell_leader).post(address, sent)
     told = [line.get_text(strip=True) for line in parse(refused).select(".error-summary li")]
     assert (refused.status_code, told) == (422, ["Biểu mẫu này gửi thiếu. Xin mở lại trang."])
+
+
+def test_nobody_is_suggested_to_somebody_they_are_kept_from(team: Cast, client: Client) -> None:
+    """«E và H»: the cell keeps them in different groups; who may help all the same stands last, with the reason."""
+    people = team.people
+    Mentorship.objects.filter(mentee=people.h).delete()
+    make_relation(one=people.c, other=people.h)
+    [suggested] = suggested_leads(team.team6, TODAY).pairs
+    assert suggested.mentor == people.c
+    make_wish(team=team.team6, one=people.c, other=people.h)
+    [suggested] = suggested_leads(team.team6, TODAY).pairs
+    assert suggested.mentor != people.c
+    offered = choice_for(Mentee(team.team6, people.h, TODAY), MentorKind.LEAD).allowed
+    assert offered[-1].worker == people.c
+    assert offered[-1].why.startswith("đang được xếp khác nhóm · ")

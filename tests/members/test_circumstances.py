@@ -7,10 +7,12 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
+from members.actions.circumstances import add_grade
 from members.actions.worker import change_card
 from members.domain.account import Organisation
 from members.domain.rights import Purpose
 from members.models import Account, Consent, GoodRelation, SkillGrade, Worker
+from teamtrack.errors import RuleBroken
 from tests.cast import Cast, login
 from tests.factories.members import make_organisation_membership
 
@@ -175,3 +177,10 @@ def test_people_are_found_by_trade_and_for_the_head_of_the_cell_by_where_they_li
 def test_a_name_in_another_composition_of_letters_and_d_without_its_bar_are_found(cast: Cast, client: Client) -> None:
     assert found(client, cast.accounts.team_leader, "Đă\u0323ng") == 1
     assert found(client, cast.accounts.team_leader, "dang") == 1
+
+
+def test_a_grade_is_of_nobody_before_they_were_born(cast: Cast) -> None:
+    Worker.objects.filter(pk=cast.people.e.pk).update(birth_year=1940)
+    with pytest.raises(RuleBroken, match="sinh năm 1940") as refused:
+        add_grade(worker=cast.people.e, grade=3, since=date(1900, 1, 1), today=cast.today)
+    assert refused.value.field == "since"

@@ -214,3 +214,15 @@ def test_whom_a_member_met_on_another_team_of_the_cell_counts_as_well(cast: Cast
         records = friday_records(cast.accounts.cell_leader, cast.team6, cast.today)
     missed = {kept.member: kept.record.missed for kept in records}
     assert (missed[people.hoa], missed[people.loi], missed[people.thao]) == (0, 0, 1)
+
+
+def test_the_last_weeks_of_every_member_stand_below_each_other() -> None:
+    """A week that does not count leaves its place empty: one off, one before there was a list."""
+    calendar = WorkingCalendar(days_off=frozenset({date(1966, 9, 2)}))
+    early, late = (
+        friday_record({}, since, date(1966, 9, 17), calendar) for since in (date(1966, 5, 6), date(1966, 8, 26))
+    )
+    shown = [[week and week.friday for week in record.latest] for record in (early, late)]
+    assert [len(weeks) for weeks in shown] == [13, 13]
+    assert shown[0][0] == date(1966, 6, 24)
+    assert shown[1] == [None] * 9 + [date(1966, 8, 26), None, date(1966, 9, 9), date(1966, 9, 16)]

@@ -7,6 +7,7 @@ from django.test import Client
 
 from members.domain.suggestion import SuggestionState
 from members.models import Suggestion
+from members.queries.suggestion import line_of
 from teamtrack.paging import PAGE
 from tests.cast import Cast, login
 from tests.factories.production import make_output
@@ -150,3 +151,33 @@ def test_answered_ones_come_page_by_page_and_open_ones_all_at_once(cast: Cast, c
     assert f"Việc thứ {PAGE}." not in first.get_text()
     [onward] = first.select(".pager a[rel=next]")
     assert f"Việc thứ {PAGE}." in parse(client.get(f"{url}{onward['href']}")).get_text()
+
+
+def test_an_answer_that_another_has_given_meanwhile_is_told_and_written_over_only_knowingly(
+    cast: Cast, client: Client
+) -> None:
+    made = make_suggestion(team=cast.team6, author=cast.people.d, made_on=MADE)
+    login(client, cast.accounts.team_leader)
+    page = parse(client.get(f"/gop-y/xem/{made.pk}/"))
+    shown = {field["name"]: field.get("value", "") for field in page.select("input[name^=initial-]")}
+    answered = {"state": "trial", "answer": "Làm thử ở nhóm 3.", "tried_from": "1966-10-12"}
+    login(Client(), cast.accounts.cell_leader).post(f"/gop-y/xem/{made.pk}/", answered)
+    mine = {"state": "done", "answer": "Đã làm."}
+    refused = client.post(f"/gop-y/xem/{made.pk}/", shown | mine)
+    assert refused.status_code == 422
+    assert "Trong lúc đó đã có người sửa chỗ này thành “Làm thử ở nhóm 3.”." in refused.content.decode()
+    assert "Đã làm." in refused.content.decode()
+    made.refresh_from_db()
+    assert (made.state, made.answer) == ("trial", "Làm thử ở nhóm 3.")
+    seen = {field["name"]: field.get("value", "") for field in parse(refused).select("input[name^=initial-]")}
+    assert client.post(f"/gop-y/xem/{made.pk}/", seen | mine).status_code == 302
+    made.refresh_from_db()
+    assert (made.state, made.answer) == ("done", "Đã làm.")
+
+
+def test_days_of_a_trial_count_from_its_beginning(cast: Cast) -> None:
+    made = make_suggestion(team=cast.team6, author=cast.people.d, made_on=MADE)
+    waits = (cast.today - MADE).days
+    assert line_of(cast.accounts.team_leader, made, cast.today).days == waits
+    made.state, made.tried_from = SuggestionState.TRIAL, cast.today - timedelta(days=3)
+    assert line_of(cast.accounts.team_leader, made, cast.today).days == 3

@@ -1,5 +1,6 @@
 """Keeping people: add, change, move, retire; every stay is dated and kept."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -277,3 +278,25 @@ def test_nobody_was_born_when_they_entered(cast: Cast, year: int) -> None:
     with pytest.raises(RuleBroken, match="vào ngày 01/01/1965") as broken:
         change_card(worker=cast.people.e, changes={"birth_year": year}, today=TODAY)
     assert broken.value.field == "birth_year"
+
+
+def test_a_card_that_another_has_changed_meanwhile_is_told_of(cast: Cast, client: Client) -> None:
+    url = reverse("worker_change", kwargs={"worker": cast.people.e.pk})
+    login(client, cast.accounts.team_leader)
+    page = parse(client.get(url))
+    mine = {field["name"]: field.get("value", "") for field in page.select("form.form input[name]")} | {"trade": "phay"}
+    Worker.objects.filter(pk=cast.people.e.pk).update(trade="nguội", birth_year=1940)
+    refused = client.post(url, mine)
+    assert refused.status_code == 422
+    assert "thành “nguội”" in refused.content.decode()
+    assert "thành “1940”" not in refused.content.decode(), "of what was not changed here nothing is told, nor written"
+    mine["initial-trade"] = "nguội"
+    assert client.post(url, mine).status_code == 302
+    cast.people.e.refresh_from_db()
+    assert (cast.people.e.trade, cast.people.e.birth_year) == ("phay", 1940)
+
+
+def test_nobody_enters_as_a_child(cast: Cast) -> None:
+    with pytest.raises(RuleBroken, match="ít nhất 13 năm") as refused:
+        add_worker(team=cast.team6, card=replace(card(), birth_year=1960), since=TODAY, today=TODAY)
+    assert refused.value.field == "birth_year"

@@ -34,6 +34,17 @@ def render_page(
     return response
 
 
+def carry_out(request: HttpRequest, act: Callable[[], Any], *, done: str, then: HttpResponse) -> HttpResponse:
+    """What a button does; it was done, or the rule in the way, is told on the page that `then` leads to."""
+    try:
+        act()
+    except RuleBroken as broken:
+        messages.error(request, broken.message)
+    else:
+        messages.success(request, done)
+    return then
+
+
 def keep_form(
     request: HttpRequest,
     form: forms.BaseForm,

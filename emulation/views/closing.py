@@ -19,7 +19,7 @@ from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.forms import refuse
-from teamtrack.pages import render_page
+from teamtrack.pages import carry_out, render_page
 from teamtrack.paging import AFTER, read_number
 from teamtrack.periods import Month
 
@@ -84,23 +84,21 @@ def adjustments(request: SignedInRequest, place: BoardPlace) -> HttpResponse:
 @requires("emulation.approve_adjustment", adjustment_for)
 def approve(request: SignedInRequest, adjustment: OutputAdjustment) -> HttpResponse:
     """Duyệt: the correction counts from now on."""
-    try:
-        approve_adjustment(adjustment=adjustment, by=request.user, today=business_day(), now=timezone.now())
-    except RuleBroken as broken:
-        messages.error(request, broken.message)
-    else:
-        messages.success(request, _("Approved. The month's ranking and reports get a new version."))
-    return redirect("adjustments", workshop=adjustment.team.workshop.slug, month=Month.of(adjustment.day))
+    return carry_out(
+        request,
+        lambda: approve_adjustment(adjustment=adjustment, by=request.user, today=business_day(), now=timezone.now()),
+        done=_("Approved. The month's ranking and reports get a new version."),
+        then=redirect("adjustments", workshop=adjustment.team.workshop.slug, month=Month.of(adjustment.day)),
+    )
 
 
 @require_POST
 @requires("emulation.approve_adjustment", adjustment_for)
 def decline(request: SignedInRequest, adjustment: OutputAdjustment) -> HttpResponse:
     """Không duyệt: the figures stay as they are."""
-    try:
-        decline_adjustment(adjustment=adjustment, by=request.user, today=business_day())
-    except RuleBroken as broken:
-        messages.error(request, broken.message)
-    else:
-        messages.success(request, _("Declined; the figures stay as they are."))
-    return redirect("adjustments", workshop=adjustment.team.workshop.slug, month=Month.of(adjustment.day))
+    return carry_out(
+        request,
+        lambda: decline_adjustment(adjustment=adjustment, by=request.user, today=business_day()),
+        done=_("Declined; the figures stay as they are."),
+        then=redirect("adjustments", workshop=adjustment.team.workshop.slug, month=Month.of(adjustment.day)),
+    )

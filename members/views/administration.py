@@ -39,7 +39,7 @@ from teamtrack.access import SignedInRequest, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.forms import refuse
-from teamtrack.pages import keep_form, render_page
+from teamtrack.pages import carry_out, keep_form, render_page
 
 
 @require_GET
@@ -181,13 +181,12 @@ def account_renew(request: SignedInRequest, account: Account) -> HttpResponse:
 @requires("members.administer_accounts", account_for)
 def account_renew_end(request: SignedInRequest, account: Account) -> HttpResponse:
     """The first password that waits for a second person is not given."""
-    try:
-        withdraw_renewal(account=account)
-    except RuleBroken as broken:
-        messages.error(request, broken.message)
-    else:
-        messages.success(request, _("Withdrawn; the password stays as it was."))
-    return redirect("account", account=account.pk)
+    return carry_out(
+        request,
+        lambda: withdraw_renewal(account=account),
+        done=_("Withdrawn; the password stays as it was."),
+        then=redirect("account", account=account.pk),
+    )
 
 
 def _show_once(request: SignedInRequest, account: Account, password: str) -> HttpResponse:
@@ -203,23 +202,21 @@ def _show_once(request: SignedInRequest, account: Account, password: str) -> Htt
 @requires("members.administer_accounts", assignment_for)
 def role_confirm(request: SignedInRequest, assignment: RoleAssignment) -> HttpResponse:
     """The second person's word."""
-    try:
-        confirm_role(assignment=assignment, by=request.user, today=business_day())
-    except RuleBroken as broken:
-        messages.error(request, broken.message)
-    else:
-        messages.success(request, _("The role counts from now on."))
-    return redirect("accounts")
+    return carry_out(
+        request,
+        lambda: confirm_role(assignment=assignment, by=request.user, today=business_day()),
+        done=_("The role counts from now on."),
+        then=redirect("accounts"),
+    )
 
 
 @require_POST
 @requires("members.administer_accounts", assignment_for)
 def role_end(request: SignedInRequest, assignment: RoleAssignment) -> HttpResponse:
     """The role ends today, or is withdrawn before it counted."""
-    try:
-        end_role(assignment=assignment, by=request.user, today=business_day())
-    except RuleBroken as broken:
-        messages.error(request, broken.message)
-    else:
-        messages.success(request, _("The role has ended."))
-    return redirect("accounts")
+    return carry_out(
+        request,
+        lambda: end_role(assignment=assignment, by=request.user, today=business_day()),
+        done=_("The role has ended."),
+        then=redirect("accounts"),
+    )

@@ -34,7 +34,7 @@ from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.forms import refuse
-from teamtrack.pages import render_page
+from teamtrack.pages import carry_out, render_page
 from teamtrack.paging import AFTER, read_uuid
 
 
@@ -220,13 +220,12 @@ def _case(
 
 
 def _erase_story(request: SignedInRequest, case: CareCase) -> HttpResponse:
-    try:
-        erase_story(case=case, by=request.user)
-    except RuleBroken as broken:
-        messages.error(request, broken.message)
-    else:
-        messages.success(request, _("The story is erased."))
-    return redirect("case", case=case.pk)
+    return carry_out(
+        request,
+        lambda: erase_story(case=case, by=request.user),
+        done=_("The story is erased."),
+        then=redirect("case", case=case.pk),
+    )
 
 
 def _step_form(request: SignedInRequest, case: CareCase, sent: Any = None) -> StepForm:
@@ -246,10 +245,6 @@ def _hand_over_form(case: CareCase, sent: Any = None) -> HandOverForm:
 
 
 def _finish(request: SignedInRequest, step: CareStep, answer: HttpResponse) -> HttpResponse:
-    try:
-        finish_step(step=step, today=business_day())
-    except RuleBroken as broken:
-        messages.error(request, broken.message)
-    else:
-        messages.success(request, _("Written down as done."))
-    return answer
+    return carry_out(
+        request, lambda: finish_step(step=step, today=business_day()), done=_("Written down as done."), then=answer
+    )

@@ -17,7 +17,7 @@ from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.forms import refuse
-from teamtrack.pages import render_page
+from teamtrack.pages import carry_out, render_page
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,13 +47,12 @@ def days_off(request: SignedInRequest, workshop: Workshop) -> HttpResponse:
 @requires("members.keep_day_off", day_off_for)
 def day_off_remove(request: SignedInRequest, day_off: DayOff) -> HttpResponse:
     """The day is worked again."""
-    try:
-        remove_day_off(day_off=day_off)
-    except RuleBroken as broken:
-        messages.error(request, broken.message)
-    else:
-        messages.success(request, _("The day is a working day again."))
-    return _year_of(day_off.workshop, day_off.day.year)
+    return carry_out(
+        request,
+        lambda: remove_day_off(day_off=day_off),
+        done=_("The day is a working day again."),
+        then=_year_of(day_off.workshop, day_off.day.year),
+    )
 
 
 def _year_of(workshop: Workshop, year: int) -> HttpResponse:

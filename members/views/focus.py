@@ -33,8 +33,7 @@ from members.queries.focus import (
 from members.queries.organisation import team_for
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
-from teamtrack.errors import RuleBroken
-from teamtrack.pages import keep_form, render_page
+from teamtrack.pages import carry_out, keep_form, render_page
 from teamtrack.paging import AFTER, read_number
 
 
@@ -149,10 +148,4 @@ def _keep(request: SignedInRequest, team: Team, form: forms.Form, act: Callable[
 
 
 def _end(request: SignedInRequest, team: Team, act: Callable[[], None]) -> HttpResponse:
-    try:
-        act()
-    except RuleBroken as broken:
-        messages.error(request, broken.message)
-    else:
-        messages.success(request, _("Saved."))
-    return redirect("focus_team", team=team.slug)
+    return carry_out(request, act, done=_("Saved."), then=redirect("focus_team", team=team.slug))

@@ -35,7 +35,7 @@ from teamtrack.access import SignedInRequest, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.forms import refuse
-from teamtrack.pages import keep_form, render_page
+from teamtrack.pages import carry_out, keep_form, render_page
 
 SUNDAY = 6
 
@@ -188,13 +188,12 @@ def cell_change(request: SignedInRequest, cell: PartyCell) -> HttpResponse:
 @requires("members.administer_organisation", cell_team_for)
 def cell_stop(request: SignedInRequest, line: CellTeam) -> HttpResponse:
     """From today on the cell leads the team no more."""
-    try:
-        stop_leading(line=line, today=business_day())
-    except RuleBroken as broken:
-        messages.error(request, broken.message)
-    else:
-        messages.success(request, _("Saved."))
-    return redirect("cell", cell=line.cell_id)
+    return carry_out(
+        request,
+        lambda: stop_leading(line=line, today=business_day()),
+        done=_("Saved."),
+        then=redirect("cell", cell=line.cell_id),
+    )
 
 
 def _keep(

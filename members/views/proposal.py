@@ -28,7 +28,7 @@ from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.forms import refuse, refuse_late
-from teamtrack.pages import render_page
+from teamtrack.pages import carry_out, render_page
 from teamtrack.paging import AFTER, read_number
 
 
@@ -101,13 +101,12 @@ def proposal_statement(request: SignedInRequest, proposal: Proposal) -> HttpResp
 @requires("members.keep_proposal", statement_for)
 def proposal_statement_drop(request: SignedInRequest, statement: ProposalStatement) -> HttpResponse:
     """What was written down wrongly is taken out, while the proposal waits."""
-    try:
-        drop_statement(statement=statement)
-    except RuleBroken as broken:
-        messages.error(request, broken.message)
-    else:
-        messages.success(request, _("Taken out."))
-    return redirect("proposal", team=statement.proposal.team.slug, proposal=statement.proposal_id)
+    return carry_out(
+        request,
+        lambda: drop_statement(statement=statement),
+        done=_("Taken out."),
+        then=redirect("proposal", team=statement.proposal.team.slug, proposal=statement.proposal_id),
+    )
 
 
 @require_GET

@@ -31,7 +31,7 @@ from teamtrack.access import SECOND_STEP_DUE, SignedInRequest, WeighedRequest, p
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.forms import refuse
-from teamtrack.pages import render_page
+from teamtrack.pages import carry_out, render_page
 
 KEY = "second_step_key"  # of the session: what the app is given, until its first code has come
 
@@ -135,10 +135,9 @@ def second_step_end(request: SignedInRequest) -> HttpResponse:
 @requires("members.administer_accounts", account_for)
 def account_reset(request: SignedInRequest, account: Account) -> HttpResponse:
     """The phone is lost: an administrator, who is somebody else, ends the second step of this account."""
-    try:
-        reset_second_step(account=account, by=request.user, today=business_day())
-    except RuleBroken as broken:
-        messages.error(request, broken.message)
-    else:
-        messages.success(request, _("The second step was reset; every session of this account has ended."))
-    return redirect("account", account=account.pk)
+    return carry_out(
+        request,
+        lambda: reset_second_step(account=account, by=request.user, today=business_day()),
+        done=_("The second step was reset; every session of this account has ended."),
+        then=redirect("account", account=account.pk),
+    )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.models import Account
 from production.domain.norm import NormDecision, answer_due
@@ -12,6 +13,8 @@ from production.models import NormObjection, OutputNorm, Product
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day
 from teamtrack.once import insert_once, same_as_before
+
+ANSWERED = gettext_lazy("This objection is answered already.")
 
 
 @transaction.atomic
@@ -65,7 +68,7 @@ def answer_objection(
     if objection.worker_id == by.worker_id:
         raise RuleBroken(_("This is your own objection; somebody else who keeps the norms answers it."))
     if objection.answered_on is not None:
-        raise RuleBroken(_("This objection is answered already."))
+        raise RuleBroken(str(ANSWERED))
     if not answer.strip():
         raise RuleBroken(_("Write the answer."), field="answer")
     objection.decision, objection.answer = decision, answer

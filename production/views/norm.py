@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from production.actions.norm import issue_norm, withdraw_norm
-from production.actions.norm_objection import answer_objection, object_to_norm
+from production.actions.norm_objection import ANSWERED, answer_objection, object_to_norm
 from production.forms.norm import NormAnswerForm, NormForm, ObjectionForm
 from production.models import NormObjection, OutputNorm, Product
 from production.queries.norm import norm_for, norm_page, norms_of, product_for
@@ -28,8 +28,8 @@ from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
 from teamtrack.figures import format_day, format_number
-from teamtrack.forms import refuse
-from teamtrack.pages import render_page
+from teamtrack.forms import refuse, refuse_late
+from teamtrack.pages import carry_out, render_page
 
 
 @require_GET
@@ -88,13 +88,12 @@ def norm(request: SignedInRequest, product: Product) -> HttpResponse:
 @requires("production.issue_norm", norm_for)
 def withdraw(request: SignedInRequest, norm: OutputNorm) -> HttpResponse:
     """Takes back a norm that is not yet in force."""
-    try:
-        withdraw_norm(norm=norm, today=business_day())
-    except RuleBroken as broken:
-        messages.error(request, broken.message)
-    else:
-        messages.success(request, _("Taken back; the norm before it goes on."))
-    return redirect("norm", workshop=norm.product.workshop.slug, product=norm.product.slug)
+    return carry_out(
+        request,
+        lambda: withdraw_norm(norm=norm, today=business_day()),
+        done=_("Taken back; the norm before it goes on."),
+        then=redirect("norm", workshop=norm.product.workshop.slug, product=norm.product.slug),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -125,19 +124,21 @@ def objection(request: SignedInRequest, objection: NormObjection) -> HttpRespons
     if request.method == "POST" and not may_answer:
         raise PermissionDenied
     form = NormAnswerForm(request.POST or None)
+    refuse_late(form, ANSWERED, is_late=objection.answered_on is not None)
     if request.method == "POST" and form.is_valid():
         try:
             answer_objection(objection=objection, **form.cleaned_data, by=request.user, today=today)
         except RuleBroken as broken:
-            messages.error(request, broken.message)
+            refuse(form, broken)
         else:
             messages.success(request, _("Answered; whoever objected reads it."))
-        return redirect("norms")
+            return redirect("norms")
     context = {
         "product": product,
         "objection": objection,
         "is_late": is_late(objection, today),
         "evidence": evidence_beside(objection, today),
-        "form": form if may_answer and objection.answered_on is None else None,
+        # What was typed too late is still there to be copied.
+        "form": form if may_answer and (form.errors or objection.answered_on is None) else None,
     }
     return render_page(request, "production/norm/objection.html", context, status=422 if form.errors else 200)

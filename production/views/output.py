@@ -43,7 +43,7 @@ from production.views.output_words import (
 from teamtrack.access import SignedInRequest, may, requires
 from teamtrack.business_day import business_day
 from teamtrack.errors import RuleBroken
-from teamtrack.pages import render_page
+from teamtrack.pages import carry_out, render_page
 
 
 @require_GET
@@ -195,13 +195,12 @@ def shift_close(request: SignedInRequest, place: TeamDay) -> HttpResponse:
 @requires("production.record_output", team_day)
 def shift_open(request: SignedInRequest, place: TeamDay) -> HttpResponse:
     """The leader corrects a closed shift while its month is open."""
-    try:
-        open_shift(team_day=place)
-    except RuleBroken as broken:
-        messages.error(request, broken.message)
-    else:
-        messages.success(request, _("Shift %(n)s is open again.") % {"n": place.shift})
-    return redirect(_day_url(place))
+    return carry_out(
+        request,
+        lambda: open_shift(team_day=place),
+        done=_("Shift %(n)s is open again.") % {"n": place.shift},
+        then=redirect(_day_url(place)),
+    )
 
 
 def _day_url(place: TeamDay) -> str:

@@ -85,9 +85,11 @@ def test_objection_is_written_once(cast: Cast, client: Client) -> None:
     url = _own(_decided(cast))
     login(client, cast.accounts.worker)
     client.post(url, {"text": "Tôi đã đổi ca cho bạn."})
-    again = client.post(url, {"text": "Lần nữa, tôi không đồng ý."}, follow=True).content.decode()
-    assert "Tôi đã đổi ca cho bạn." in again
-    assert "Lần nữa" not in again
+    again = client.post(url, {"text": "Lần nữa, tôi không đồng ý."})
+    assert again.status_code == 422
+    assert "Tôi đã đổi ca cho bạn." in again.content.decode()
+    assert "Lần nữa, tôi không đồng ý.</textarea>" in again.content.decode(), "still there to be copied"
+    assert "Lần nữa" not in client.get(url).content.decode()
     assert _kept(cast.accounts.worker, "text") == ["Tôi đã đổi ca cho bạn."]
 
 

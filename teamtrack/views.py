@@ -90,7 +90,15 @@ def not_open(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     status = 403 if isinstance(exception, PermissionDenied) else 404
     if status == 403:
         refusals.warning("account %s was refused %s %s", request.user.pk, request.method, escape_uri_path(request.path))
-    return render(request, "404.html", status=status)
+    return render(request, "404.html", {"typed": _typed(request)}, status=status)
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """What somebody wrote for a page that was closed to them meanwhile: it is saved nowhere, and can be copied."""
+    if request.method != "POST" or request.resolver_match is None or not request.user.is_authenticated:
+        return []
+    sent = [text for name, texts in request.POST.lists() if "password" not in name for text in texts]
+    return [text for text in sent if " " in text.strip()]  # words, no choices
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

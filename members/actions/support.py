@@ -44,7 +44,8 @@ def ask_support(*, key: UUID, team: Team, worker: Worker, wish: Wish, by: Accoun
             _("The cell asks the union, the youth or the women; what is the Party's own it does itself."),
             field="organisation",
         )
-    if worker.roles.filter(role=LEADS_ORGANISATION[wish.organisation], team=team, period__contains=today).exists():
+    leads = {"role": LEADS_ORGANISATION[wish.organisation], "team": team, "is_confirmed": True}
+    if worker.roles.filter(**leads, period__contains=today).exists():
         words = _("%(name)s leads it on this team and would answer for themself; ask another organisation.")
         raise RuleBroken(words % {"name": worker.full_name}, field="organisation")
     if not wish.what:

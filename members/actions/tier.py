@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.actions.mentoring import end_broken_links
+from members.actions.of_team import hold_team
 from members.domain.tier import WORDS_OF_A_REASON, Aspect, Tier
 from members.models import (
     Account,
@@ -55,7 +56,7 @@ def begin_session(*, meeting: CellMeeting | None, team: Team, today: date) -> Cl
         raise RuleBroken(_("Nobody is weighed outside a meeting: write down the cell's meeting first."))
     must_have_come(meeting.day, today, field="")
     _check_who_came(meeting)
-    Team.objects.select_for_update(of=("self",)).get(pk=team.pk)
+    hold_team(team)
     others = ClassificationSession.objects.filter(team=team).select_related("meeting")
     still_open = others.filter(closed_at__isnull=True).order_by("pk").first()
     if still_open is not None:

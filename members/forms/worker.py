@@ -52,7 +52,12 @@ class AddForm(CardForm):
 class MoveForm(forms.Form):
     """Another team, from a day on."""
 
-    team = forms.ModelChoiceField(label=_("To the team"), empty_label=_("Choose…"), queryset=Team.objects.none())
+    team = forms.ModelChoiceField(
+        label=_("To the team"),
+        empty_label=_("Choose…"),
+        queryset=Team.objects.none(),
+        help_text=_("Whatever they lead on the old team they lead no more from that day on."),
+    )
     since = DayField(label=_("From the day"))
 
     def __init__(self, *args: Any, teams: Any, **kwargs: Any) -> None:

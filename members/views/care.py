@@ -231,7 +231,7 @@ def _erase_story(request: SignedInRequest, case: CareCase) -> HttpResponse:
 def _step_form(request: SignedInRequest, case: CareCase, sent: Any = None) -> StepForm:
     today = business_day()
     return StepForm(
-        sent,
+        sent or None,
         doers=possible_doers(case.worker, case.team, today),
         today=today,
         may_ask=may(request.user, "members.ask_support", case.team),
@@ -241,7 +241,7 @@ def _step_form(request: SignedInRequest, case: CareCase, sent: Any = None) -> St
 
 def _hand_over_form(case: CareCase, sent: Any = None) -> HandOverForm:
     holders = possible_holders(case.worker, case.team, business_day()).exclude(pk=case.holder_id)
-    return HandOverForm(sent, holders=holders)
+    return HandOverForm(sent or None, holders=holders)
 
 
 def _finish(request: SignedInRequest, step: CareStep, answer: HttpResponse) -> HttpResponse:

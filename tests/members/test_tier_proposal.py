@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from members.actions.tier import Decision, propose_tier
+from members.actions.tier import Decision, drop_session, propose_tier
 from members.domain.tier import Tier
 from members.models import ClassificationSession, TierAssessment, TierProposal, Worker
 from teamtrack.audit import as_system, reading_as
@@ -12,6 +12,7 @@ from teamtrack.errors import RuleBroken
 from teamtrack.models import ReadEvent
 from tests.cast import Cast, login
 from tests.factories.group import make_group
+from tests.htmx import parse
 from tests.members.test_tier import ACTIVE, WEAK, begun, closed, everybody
 
 URL = "/to-dang/to-6/phan-loai/"
@@ -118,3 +119,28 @@ def test_it_goes_when_the_session_is_closed(cast: Cast, session: ClassificationS
     assert kept() == []
     with pytest.raises(RuleBroken, match="đã kết thúc"):
         proposed(cast, session, cast.people.d)
+
+
+@pytest.mark.parametrize("how", ["finished", "dropped"])
+def test_words_that_come_after_the_end_of_the_session_are_kept_for_whoever_wrote_them(
+    cast: Cast, client: Client, session: ClassificationSession, how: str
+) -> None:
+    """Nothing is written; but what was thought over is not lost with the page."""
+    if how == "finished":
+        everybody(cast, session)
+        closed(cast, session)
+    else:
+        with reading_as(cast.accounts.cell_leader):
+            drop_session(session=session)
+    answer = login(client, cast.accounts.party_member).post(f"{URL}{session.pk}/{cast.people.d.pk}/de-xuat/", SENT)
+    texts = [box.get_text().strip() for box in parse(answer).select("textarea")]
+    assert answer.status_code == (422 if how == "finished" else 404)
+    assert {SENT["reason"], SENT["evidence_quality"]} <= set(texts)
+    assert kept() == []
+
+
+def test_a_page_that_is_closed_repeats_no_password(cast: Cast, client: Client) -> None:
+    login(client, cast.accounts.party_member)
+    sent = {"old_password": "một câu không ai biết", "text": "một câu ai cũng biết"}
+    texts = [box.get_text().strip() for box in parse(client.post("/gop-y/xem/999999/", sent)).select("textarea")]
+    assert texts == ["một câu ai cũng biết"]

@@ -155,7 +155,7 @@ ACCESS: dict[str, Row] = CELL_ROWS | {
     "account": Row(ADMINISTRATOR, own(account="account"), methods=BOTH),
     "account_disable": Row(ADMINISTRATOR, own(account="account"), methods=POST),
     "account_enable": Row(ADMINISTRATOR, own(account="account"), methods=POST),
-    "account_leave": Row(ADMINISTRATOR, own(account="account"), methods=BOTH),
+    "account_leave": Row(ADMINISTRATOR, own(account="office"), methods=BOTH),
     "account_reset": Row(ADMINISTRATOR, own(account="account"), methods=POST),
     "account_renew": Row(ADMINISTRATOR, own(account="account"), methods=POST),
     "account_renew_end": Row(ADMINISTRATOR, own(account="account"), methods=POST),

@@ -139,6 +139,7 @@ def things(cast: Cast) -> Things:
                 "suggestion": make_suggestion(team=team, author=worker, made_on=day).pk,
                 "left": make_left_worker(team=team, name="Đinh Văn Xa", left_on=date(1966, 9, 30)).pk,
                 "account": cast.accounts.union_lead.pk,
+                "office": cast.accounts.norm_officer.pk,
                 "assignment": cast.people.sang.roles.get().pk,
             }
         )

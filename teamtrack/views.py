@@ -1,6 +1,7 @@
 """The house's own pages: home made of slots, help, language, health, errors."""
 
 import logging
+import re
 import sys
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from teamtrack.pages import render_page
 from teamtrack.sources import ask
 from teamtrack.vault import CannotOpen
 
+NOT_WRITTEN = re.compile(r"initial-|(password|old|new)\b")  # what was shown goes along; secrets are repeated nowhere
 logger, refusals = logging.getLogger("teamtrack"), logging.getLogger("teamtrack.access")
 
 
@@ -97,8 +99,8 @@ def _typed(request: HttpRequest) -> list[str]:
     """What somebody wrote for a page that was closed to them meanwhile: it is saved nowhere, and can be copied."""
     if request.method != "POST" or request.resolver_match is None or not request.user.is_authenticated:
         return []
-    sent = [text for name, texts in request.POST.lists() if "password" not in name for text in texts]
-    return [text for text in sent if " " in text.strip()]  # words, no choices
+    written = {name: texts for name, texts in request.POST.lists() if not NOT_WRITTEN.match(name)}
+    return [text for texts in written.values() for text in texts if " " in text.strip()]  # words, no choices
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

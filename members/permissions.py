@@ -329,6 +329,7 @@ rules.add_perm("members.keep_calendar", keeps_calendar)
 rules.add_perm("members.keep_day_off", keeps_calendar_of)
 rules.add_perm("members.keep_memberships", keeps_memberships_of)
 rules.add_perm("members.keep_membership", keeps_memberships_of)
+rules.add_perm("members.add_membership", heads_cell_of)
 rules.add_perm("members.keep_devices", pairs_tablets & is_fully_signed_in)
 rules.add_perm("members.revoke_device", ends_device & is_fully_signed_in)
 

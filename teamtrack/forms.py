@@ -130,7 +130,7 @@ def _as_read(field: forms.Field, value: Any) -> str:
         return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
-    return format_day(value) if isinstance(value, date) else str("" if value is None else value)
+    return format_day(value) if isinstance(value, date) else str(value or _("(empty)"))
 
 
 class OnceForm(forms.Form):

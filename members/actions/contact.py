@@ -115,7 +115,7 @@ def _check_there(by: Account, worker: Worker, team: Team, day: date) -> None:
         worker=by.worker_id, team=team, is_confirmed=True, period__contains=day
     ).exists()
     if not (there or helped or led):
-        words = _("On %(day)s you were not on this team, nor in its cell; choose a later day.")
+        words = _("On %(day)s you were not on this team, nor in its cell; choose another day.")
         raise RuleBroken(words % {"day": format_day(day)}, field="day")
 
 

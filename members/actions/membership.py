@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from members.actions.care import end_broken_holding
 from members.actions.group import leave_groups
 from members.actions.mentoring import end_broken_links
-from members.actions.of_team import hold_person
+from members.actions.of_team import hold_person, hold_teams
 from members.actions.way import end_broken_helpers, follow_member, leave_ways
 from members.domain.account import Beginning, Organisation, Role
 from members.models import OrganisationMembership, PartyCell, Prospect, RoleAssignment, Team, Worker
@@ -40,6 +40,7 @@ def join_organisation(
     """
     came_from = tidy(came_from)
     hold_person(worker.pk)  # two at once would find each other in the way
+    hold_teams(*teams_of(worker, since))
     must_have_come(since, today, field="since")
     if worker.birth_year and since.year <= worker.birth_year:
         words = _("%(name)s was born in %(year)s.")
@@ -99,6 +100,7 @@ def leave_organisation(*, membership: OrganisationMembership, last_day: date, to
     `went_to`: where they were transferred to, if that is why.
     """
     hold_person(membership.worker_id)
+    hold_teams(*teams_of(membership.worker, last_day))
     membership = OrganisationMembership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
     if membership.period.upper is not None:
         raise RuleBroken(_("That has ended already."))

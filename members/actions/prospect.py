@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from members.actions.membership import join_organisation
-from members.actions.of_team import hold_person
+from members.actions.of_team import hold_people, hold_person
 from members.actions.way import end_way
 from members.domain.account import Beginning, Organisation
 from members.domain.prospect import Stage, next_steps
@@ -35,7 +35,7 @@ def begin_prospect(
     *, team: Team, worker: Worker, towards: Organisation, helper: Worker, since: date, by: Account, today: date
 ) -> Prospect:
     """Somebody of the team is prepared from a day on; for the Party only who is active now (practice 44)."""
-    hold_person(worker.pk)  # else they could join, or leave, at this moment
+    hold_people(worker.pk, helper.pk)  # else they could join, or leave, at this moment
     must_have_come(since, today, field="since")
     for day in dict.fromkeys((today, since)):
         if not masses(team, day).filter(pk=worker.pk).exists():
@@ -88,6 +88,7 @@ def move_prospect(
 @transaction.atomic
 def add_helper(*, prospect: Prospect, helper: Worker, since: date, today: date) -> ProspectHelper:
     """One more who prepares them, from a day on."""
+    hold_person(helper.pk)
     prospect = _held(prospect)
     must_have_come(since, today, field="since")
     if helper.pk == prospect.worker_id:

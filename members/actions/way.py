@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db.models import Max, Q
 
 from members.domain.account import Organisation
+from members.domain.prospect import Stage
 from members.models import Prospect, ProspectHelper, Team, Worker
 from members.queries.prospect import ADMITTED, helpers_for
 from teamtrack.dated import end_row, end_rows, lasting
@@ -36,7 +37,7 @@ def leave_ways(
 def follow_member(*, worker: Worker, team: Team, day: date) -> None:
     """Whoever was admitted to the Party goes on to full membership under the cell that leads their team now."""
     ways = Prospect.objects.filter(ADMITTED, worker=worker, towards=Organisation.PARTY, ended_on__isnull=True)
-    ways.update(team=team)
+    ways.exclude(stages__stage=Stage.FULL).update(team=team)
     end_broken_helpers(helping=Q(prospect__worker=worker), day=day)
 
 

@@ -114,7 +114,9 @@ def move_worker(*, worker: Worker, team: Team, since: date, by: Account, today: 
     leave_chain(worker=worker, team=current.team, day=since, by=by)
     _end(current, since)
     # Whoever led the old team, or its union, youth or women, does so no more.
-    end_rows(RoleAssignment.objects.filter(worker=worker, team=current.team), since)
+    held = RoleAssignment.objects.filter(worker=worker, team=current.team)
+    held.filter(is_confirmed=False).delete()
+    end_rows(held, since)
     stay = _join(worker, team, since)
     cell = cell_of(team, since)
     if cell is not None and cell_members(cell, since).filter(pk=worker.pk).exists():
@@ -133,6 +135,7 @@ def retire_worker(*, worker: Worker, last_day: date, by: Account, today: date) -
     current = _current_stay(worker, today)
     must_have_come(last_day, today, field="last_day")
     _check_end(current, last_day + timedelta(days=1), today, field="last_day")
+    hold_teams(current.team, *teams_of(worker, last_day))
     after = _retire(worker, last_day, by, today)
     leave_chain(worker=worker, team=current.team, day=after, by=by)  # whoever stays in the cell would go on helping
     _end(current, after)

@@ -45,9 +45,10 @@ class AnswerForm(SeenForm):
     )
 
     def what(self) -> Answer:
-        """The answer as typed."""
-        data = self.cleaned_data
-        return Answer(data["state"], data["answer"], data["tried_from"], data["tried_until"], data["is_public"])
+        """As it stands now, with what was changed here."""
+        data = dict(self.initial) | {name: self.cleaned_data[name] for name in self.changed_data}
+        state = SuggestionState(data["state"])
+        return Answer(state, data["answer"], data["tried_from"], data["tried_until"], data["is_public"])
 
     @staticmethod
     def initial_of(suggestion: Suggestion) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from django.utils.translation import pgettext
 from members.domain.account import CELL, Role
 from members.domain.mentoring import REPLACED, Link, MentorKind, Person, Refusal, Rule
 from members.domain.tier import Decided
-from members.models import Mentorship, Team, TeamMembership, Worker
+from members.models import Mentorship, Prospect, ProspectHelper, Team, TeamMembership, Worker
 from members.queries.cell import current_tiers, members_for, workers_known_to
 from teamtrack.audit import as_system
 from teamtrack.figures import format_day
@@ -51,11 +51,13 @@ def as_link(row: Mentorship) -> Link:
 
 
 def teams_of(worker: Worker, since: date) -> QuerySet[Team]:
-    """The teams that somebody is on, or helps somebody of, on some day from `since` on."""
+    """The teams that somebody is on, or helps or prepares somebody of, or is prepared on, from `since` on."""
     facts = {"period__overlap": DateRange(since, None)}
     stays = TeamMembership.objects.filter(worker=worker, **facts).values("team")
     helps = Mentorship.objects.filter(mentor=worker, **facts).values("team")
-    return Team.objects.filter(Q(pk__in=stays) | Q(pk__in=helps)).order_by("pk")
+    ways = Prospect.objects.filter(worker=worker, ended_on__isnull=True).values("team")
+    prepares = ProspectHelper.objects.filter(worker=worker, **facts).values("prospect__team")
+    return Team.objects.filter(Q(pk__in=stays.union(helps, ways, prepares))).order_by("pk")
 
 
 def mentorship_for(user: Any, mentorship: int) -> Mentorship:

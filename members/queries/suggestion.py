@@ -73,12 +73,11 @@ def suggestions_page(user: Any, team: Team, after: int | None, today: date) -> S
 def line_of(user: Any, suggestion: Suggestion, today: date) -> SuggestionLine:
     """As the reader may see it."""
     knows = suggestion.author_id == user.worker_id or may(user, "members.answer_suggestion", suggestion)
-    is_tried = suggestion.state == SuggestionState.TRIAL and suggestion.tried_from is not None
-    since = min(suggestion.tried_from, today) if is_tried and suggestion.tried_from else suggestion.made_on
+    since = suggestion.tried_from if suggestion.state == SuggestionState.TRIAL else None
     return SuggestionLine(
         suggestion,
         author=suggestion.author.full_name if knows else "",
-        days=(today - since).days if suggestion.state in OPEN_STATES else None,
+        days=(today - min(since or suggestion.made_on, today)).days if suggestion.state in OPEN_STATES else None,
     )
 
 

@@ -1,6 +1,7 @@
 """Which organisations a worker belongs to, kept by the head of the party cell."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -22,8 +23,10 @@ from teamtrack.pages import render_page
 @require_http_methods(["GET", "POST"])
 @requires("members.keep_memberships", worker_for)
 def memberships(request: SignedInRequest, worker: Worker) -> HttpResponse:
-    """Tham gia tổ chức: all there are and were, and a form for another."""
-    today = business_day()
+    """Tham gia tổ chức: all there are and were; a form for another, for whoever heads the cell of their team."""
+    today, may_add = business_day(), may(request.user, "members.add_membership", worker)
+    if request.method == "POST" and not may_add:
+        raise PermissionDenied
     form = JoinForm(request.POST or None, initial={"since": today, "began": Beginning.KNOWN})
     if request.method == "POST" and form.is_valid():
         headed = only_head_of(worker, today)
@@ -35,7 +38,7 @@ def memberships(request: SignedInRequest, worker: Worker) -> HttpResponse:
             messages.success(request, _("Saved."))
             _tell(request, worker, headed)
             return redirect("memberships", worker=worker.pk)
-    context = {"worker": worker, "lines": memberships_of(worker), "form": form}
+    context = {"worker": worker, "lines": memberships_of(worker), "form": form if may_add else None}
     return render_page(request, "members/membership/memberships.html", context, status=422 if form.errors else 200)
 
 

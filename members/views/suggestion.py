@@ -65,7 +65,7 @@ def suggestion(request: SignedInRequest, suggestion: Suggestion) -> HttpResponse
         except RuleBroken as broken:
             refuse(form, broken)
         else:
-            messages.success(request, _("Saved; who suggested it reads your answer."))
+            messages.success(request, _("Saved; whoever suggested it reads your answer."))
             return redirect("suggestions", team=suggestion.team.slug)
     context = {
         "line": line_of(request.user, suggestion, today),

@@ -76,7 +76,7 @@ def test_a_second_contact_of_the_day_is_asked_about_once(cast: Cast, client: Cli
     [
         ({"day": "1966-10-22", "kind": "home"}, "22/10/1966 chưa tới."),
         ({"day": "1964-12-31", "kind": "home"}, "Phạm Văn E về tổ ngày 01/01/1965; hãy chọn ngày ấy hoặc muộn hơn."),
-        ({"day": "1965-05-05", "kind": "home"}, "Ngày 05/05/1965 anh chị chưa ở tổ này"),
+        ({"day": "1965-05-05", "kind": "home"}, "Ngày 05/05/1965 anh chị không ở tổ này"),
         ({"day": "1966-10-20"}, "20/10/1966 không phải thứ sáu; hãy chọn dịp gặp khác."),
         ({"capacity": "assigned"}, "Hãy chọn tổ chức phân công anh chị."),
     ],

@@ -144,11 +144,14 @@ def test_the_head_of_a_cell_ends_the_membership_of_who_moved_to_a_team_it_does_n
     login(client, cast.accounts.cell_leader)
     page = client.get(reverse("worker", kwargs={"worker": hoa.pk})).content.decode()
     assert reverse("memberships", kwargs={"worker": hoa.pk}) in page
+    listed = reverse("memberships", kwargs={"worker": hoa.pk})
+    assert 'name="organisation"' not in client.get(listed).content.decode(), "what they join is another cell's"
+    assert client.post(listed, UNION).status_code == 403
     parts = {"worker": hoa.pk, "membership": hoa.organisation_memberships.get().pk}
     left = client.post(reverse("membership_end", kwargs=parts), {"last_day": "1966-10-20", "went_to": ""}, follow=True)
     assert (left.status_code, of(hoa)) == (200, [("party", "Tổ đảng tổ máy 6", date(1966, 4, 20), TODAY)])
     assert "Tham gia" not in left.content.decode()
-    assert client.get(reverse("memberships", kwargs={"worker": hoa.pk})).status_code == 403
+    assert client.get(listed).status_code == 403
 
 
 def test_where_no_cell_leads_the_team_nobody_joins_the_party(cast: Cast) -> None:

@@ -162,7 +162,7 @@ def test_an_answer_that_another_has_given_meanwhile_is_told_and_written_over_onl
     shown = {field["name"]: field.get("value", "") for field in page.select("input[name^=initial-]")}
     answered = {"state": "trial", "answer": "Làm thử ở nhóm 3.", "tried_from": "1966-10-12"}
     login(Client(), cast.accounts.cell_leader).post(f"/gop-y/xem/{made.pk}/", answered)
-    mine = {"state": "done", "answer": "Đã làm."}
+    mine = {"state": "done", "answer": "Đã làm.", "tried_from": ""}
     refused = client.post(f"/gop-y/xem/{made.pk}/", shown | mine)
     assert refused.status_code == 422
     assert "Trong lúc đó đã có người sửa chỗ này thành “Làm thử ở nhóm 3.”." in refused.content.decode()
@@ -172,7 +172,8 @@ def test_an_answer_that_another_has_given_meanwhile_is_told_and_written_over_onl
     seen = {field["name"]: field.get("value", "") for field in parse(refused).select("input[name^=initial-]")}
     assert client.post(f"/gop-y/xem/{made.pk}/", seen | mine).status_code == 302
     made.refresh_from_db()
-    assert (made.state, made.answer) == ("done", "Đã làm.")
+    # What was not changed here stays as the other has written it.
+    assert (made.state, made.answer, made.tried_from) == ("done", "Đã làm.", date(1966, 10, 12))
 
 
 def test_days_of_a_trial_count_from_its_beginning(cast: Cast) -> None:

@@ -107,6 +107,14 @@ def test_who_was_admitted_stays_on_the_way_with_the_cell_and_goes_along_to_anoth
     assert helping() == [("Đào Thị Hoa", cast.today)]
 
 
+def test_a_way_that_is_gone_to_its_end_stays_where_it_was_gone(cast: Cast, admitted: Prospect) -> None:
+    moved(cast, admitted, Stage.FULL, since=date(1966, 10, 10))
+    CellTeam.objects.create(cell=cast.cell, team=cast.team5, period=(BEGUN, None))
+    move(cast, cast.people.e, cast.team5, cast.today)
+    admitted.refresh_from_db()
+    assert admitted.team == cast.team6
+
+
 def test_the_way_ends_with_the_last_stage_for_who_helped_on_it(cast: Cast, admitted: Prospect) -> None:
     moved(cast, admitted, Stage.FULL, since=date(1966, 10, 10))
     assert helping() == [("Đào Thị Hoa", date(1966, 10, 11))]

@@ -339,19 +339,20 @@ def test_today_is_due_only_once_the_team_has_written_something(cast: Cast) -> No
 
 def test_the_attendance_a_cell_weighs_is_counted_as_that_of_the_team(cast: Cast) -> None:
     """Nobody was away because nothing is written for today yet; a meeting counts as far as the shift was not worked."""
-    team, (worker, other) = _team_of(cast, (date(1966, 10, 6), None), (date(1966, 10, 6), None))
+    team, (worker, other) = _team_of(cast, (date(1966, 10, 19), None), (date(1966, 10, 19), None))
     product = output.make_product(workshop=team.workshop, code="X")
-    output.make_output(worker=worker, product=product, day=date(1966, 10, 6), good=1, man_days="0.75")
-    output.make_absence(worker=worker, day=date(1966, 10, 6), kind=AbsenceKind.MEETING)
-    output.make_output(worker=worker, product=product, day=date(1966, 10, 7), good=1)
+    output.make_output(worker=worker, product=product, day=date(1966, 10, 19), good=1, man_days="0.75")
+    output.make_absence(worker=worker, day=date(1966, 10, 19), kind=AbsenceKind.MEETING)
+    output.make_output(worker=worker, product=product, day=date(1966, 10, 20), good=1)
 
-    def weighed() -> list[Fraction | None]:
-        facts = assessment_facts(team, [worker.pk, other.pk], date(1966, 10, 1), date(1966, 10, 8))
+    def weighed(*workers: Worker) -> list[Fraction | None]:
+        facts = assessment_facts(team, [worker.pk for worker in workers], date(1966, 10, 1), cast.today)
         return [fact.attendance for fact in facts]
 
-    assert weighed() == [1, 0]
-    output.make_absence(worker=other, day=date(1966, 10, 8))
-    assert weighed() == [Fraction(2, 3), 0]
+    assert weighed(worker, other) == [1, 0]
+    output.make_absence(worker=other, day=cast.today)
+    assert weighed(worker, other) == [Fraction(2, 3), 0]
+    assert weighed(worker) == [Fraction(2, 3)], "whoever else is asked about"
 
 
 def test_a_month_without_working_days_of_membership_has_no_attendance(cast: Cast) -> None:

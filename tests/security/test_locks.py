@@ -8,16 +8,18 @@ import pytest
 
 from members.actions.membership import join_organisation
 from members.actions.mentoring import NewLink, assign_mentor
-from members.actions.worker import move_worker
+from members.actions.organisation import stop_leading
+from members.actions.worker import move_worker, retire_worker
 from members.domain.account import Organisation
 from members.domain.mentoring import MentorKind
 from members.domain.tier import Tier
-from members.models import Mentorship, OrganisationMembership, Team, TeamMembership, Worker
+from members.models import CellTeam, Mentorship, OrganisationMembership, ProspectHelper, Team, TeamMembership, Worker
 from teamtrack.audit import reading_as
 from teamtrack.errors import RuleBroken
 from tests.cast import Cast
 from tests.factories.members import make_worker
 from tests.factories.mentoring import make_tiers
+from tests.factories.prospect import make_prospect
 from tests.security.test_races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -75,3 +77,17 @@ def test_somebody_joins_the_party_while_they_are_given_to_somebody_as_a_helper(c
     assert not Mentorship.objects.filter(mentor__in=active, period__upper_inf=True).exists(), (
         "of the Party: no lead of these"
     )
+
+
+def test_whoever_prepares_somebody_leaves_while_their_cell_stops_leading_the_team(cast: Cast) -> None:
+    """Both end what they do there: the one holds the person and then the team, the other the team alone."""
+    people = cast.people
+    for worker, helper in ((people.e, people.hoa), (people.h, people.thao)):
+        make_prospect(team=cast.team6, worker=worker, helper=helper, since=SINCE)
+    leaves: list[Callable[[], object]] = [
+        partial(retire_worker, worker=who, last_day=cast.today, by=cast.accounts.team_leader, today=cast.today)
+        for who in (people.hoa, people.thao)
+    ]
+    stops = partial(stop_leading, line=CellTeam.objects.get(team=cast.team6), today=cast.today)
+    assert done(cast, [*leaves, stops]) == 3
+    assert not ProspectHelper.objects.filter(period__upper_inf=True).exists()

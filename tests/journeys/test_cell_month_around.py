@@ -86,7 +86,7 @@ def a_suggestion_is_answered(head: Reader, worker: Reader) -> None:
     worker.page.wait_for_url("**/gop-y/to-6/")
     head.open("/gop-y/to-6/").follow_name(text)
     head.choose(state="trial").fill(answer="Làm thử từ tuần sau.", tried_from="1967-04-17").press("Save")
-    head.reads("Saved; who suggested it reads your answer.")
+    head.reads("Saved; whoever suggested it reads your answer.")
     worker.open(f"/gop-y/xem/{Suggestion.objects.get(text=text).pk}/").sees("Làm thử từ tuần sau.")
 
 

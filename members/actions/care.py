@@ -218,15 +218,14 @@ def leave_cases(*, worker: Worker, to: Team | None, day: date, today: date) -> N
     story; where there is none, it stays on the list as it is, without the story.
     """
     with as_system("leave"):
-        cases = CareCase.objects.select_for_update(of=("self",)).filter(closed_on__isnull=True)
-        for case in cases.filter(worker=worker).order_by("pk"):
+        cases = CareCase.objects.select_for_update(of=("self",)).filter(worker=worker, closed_on__isnull=True)
+        for case in cases.order_by("pk"):
             if to is None:
                 _close(case, CaseOutcome.HANDED_ON, today)
             else:
                 case.team = to
                 _keep_held(case, max(day, today))
-        for case in cases.filter(holder=worker).order_by("pk"):
-            _keep_held(case, max(day, today))
+    end_broken_holding(held=Q(holder=worker), day=day, today=today)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.actions.of_team import hold_person
+from members.actions.of_team import check_born, hold_person
 from members.domain.worker import Relation
 from members.models import Account, GoodRelation, SkillGrade, Worker
 from teamtrack.errors import RuleBroken, must_have_come
@@ -40,9 +40,7 @@ def add_grade(*, worker: Worker, grade: int, since: date, today: date) -> SkillG
     """A skill grade from a day on; the same day again corrects it. The card shows the latest."""
     must_have_come(since, today, field="since")
     worker = hold_person(worker.pk)
-    if worker.birth_year and since.year <= worker.birth_year:
-        words = _("%(name)s was born in %(year)s.")
-        raise RuleBroken(words % {"name": worker.full_name, "year": worker.birth_year}, field="since")
+    check_born(worker, since, field="since")
     kept, _made = SkillGrade.objects.update_or_create(worker=worker, since=since, defaults={"grade": grade})
     latest = SkillGrade.objects.filter(worker=worker).order_by("-since", "-pk").first()
     worker.skill_grade = latest.grade if latest else grade

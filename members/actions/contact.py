@@ -109,12 +109,10 @@ def hold_team_of(worker: Worker, day: date, today: date) -> Team:
 def _check_there(by: Account, worker: Worker, team: Team, day: date) -> None:
     """Nobody met somebody in the cell's name before they had to do with the team: since then its Fridays count."""
     assert by.worker_id is not None
-    there = people_with_members(team, day).filter(pk=by.worker_id).exists()
-    helped = Mentorship.objects.filter(mentor=by.worker_id, mentee=worker, period__contains=day).exists()
-    led = RoleAssignment.objects.filter(
-        worker=by.worker_id, team=team, is_confirmed=True, period__contains=day
-    ).exists()
-    if not (there or helped or led):
+    there = people_with_members(team, day).filter(pk=by.worker_id)
+    helped = Mentorship.objects.filter(mentor=by.worker_id, mentee=worker, period__contains=day)
+    led = RoleAssignment.objects.filter(worker=by.worker_id, team=team, is_confirmed=True, period__contains=day)
+    if not (there.exists() or helped.exists() or led.exists()):
         words = _("On %(day)s you were not on this team, nor in its cell; choose another day.")
         raise RuleBroken(words % {"day": format_day(day)}, field="day")
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from members.actions.care import end_broken_holding
 from members.actions.group import leave_groups
 from members.actions.mentoring import end_broken_links
-from members.actions.of_team import hold_person, hold_teams
+from members.actions.of_team import check_born, hold_person, hold_teams
 from members.actions.way import end_broken_helpers, follow_member, leave_ways
 from members.domain.account import Beginning, Organisation, Role
 from members.models import OrganisationMembership, PartyCell, Prospect, RoleAssignment, Team, Worker
@@ -42,9 +42,7 @@ def join_organisation(
     hold_person(worker.pk)  # two at once would find each other in the way
     hold_teams(*teams_of(worker, since))
     must_have_come(since, today, field="since")
-    if worker.birth_year and since.year <= worker.birth_year:
-        words = _("%(name)s was born in %(year)s.")
-        raise RuleBroken(words % {"name": worker.full_name, "year": worker.birth_year}, field="since")
+    check_born(worker, since, field="since")
     if organisation is Organisation.WOMEN and not worker.is_woman:
         words = _("The card of %(name)s does not say woman.")
         raise RuleBroken(words % {"name": worker.full_name}, field="organisation")

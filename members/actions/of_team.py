@@ -21,8 +21,8 @@ def hold_team(team: Team) -> None:
 
 def hold_teams(*teams: Team) -> None:
     """Several, in one order, so that nobody waits for a team while another waits for theirs."""
-    for pk in sorted({team.pk for team in teams}):
-        Team.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+    for team in sorted(set(teams), key=lambda team: team.pk):
+        hold_team(team)
 
 
 def hold_person(worker: int) -> Worker:
@@ -45,6 +45,13 @@ def check_day(team: Team, day: date, today: date, *, field: str) -> None:
     if team.first_day and day < team.first_day:
         words = _("The team was founded on %(day)s; choose that day or a later one.")
         raise RuleBroken(words % {"day": format_day(team.first_day)}, field=field)
+
+
+def check_born(worker: Worker, day: date, *, field: str) -> None:
+    """Nothing is of somebody in the year of their birth, or before."""
+    if worker.birth_year and day.year <= worker.birth_year:
+        words = _("%(name)s was born in %(year)s.")
+        raise RuleBroken(words % {"name": worker.full_name, "year": worker.birth_year}, field=field)
 
 
 def about_work(team: Team, text: str, day: date, *, field: str) -> str:

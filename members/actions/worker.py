@@ -110,7 +110,7 @@ def move_worker(*, worker: Worker, team: Team, since: date, by: Account, today: 
         raise RuleBroken(_("Only to a team of the same workshop."), field="team")
     _check_end(current, since, today)
     # All of them first, and in one order: somebody else may be moved the other way at this moment.
-    hold_teams(current.team, team, *teams_of(worker, since))
+    hold_teams(team, *teams_of(worker, since))
     leave_chain(worker=worker, team=current.team, day=since, by=by)
     _end(current, since)
     # Whoever led the old team, or its union, youth or women, does so no more.
@@ -135,7 +135,7 @@ def retire_worker(*, worker: Worker, last_day: date, by: Account, today: date) -
     current = _current_stay(worker, today)
     must_have_come(last_day, today, field="last_day")
     _check_end(current, last_day + timedelta(days=1), today, field="last_day")
-    hold_teams(current.team, *teams_of(worker, last_day))
+    hold_teams(*teams_of(worker, last_day))
     after = _retire(worker, last_day, by, today)
     leave_chain(worker=worker, team=current.team, day=after, by=by)  # whoever stays in the cell would go on helping
     _end(current, after)

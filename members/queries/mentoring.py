@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -57,7 +57,7 @@ def teams_of(worker: Worker, since: date) -> QuerySet[Team]:
     helps = Mentorship.objects.filter(mentor=worker, **facts).values("team")
     ways = Prospect.objects.filter(worker=worker, ended_on__isnull=True).values("team")
     prepares = ProspectHelper.objects.filter(worker=worker, **facts).values("prospect__team")
-    return Team.objects.filter(Q(pk__in=stays.union(helps, ways, prepares))).order_by("pk")
+    return Team.objects.filter(pk__in=stays.union(helps, ways, prepares)).order_by("pk")
 
 
 def mentorship_for(user: Any, mentorship: int) -> Mentorship:

@@ -71,11 +71,17 @@ class SupportPage:
 
 def requests_seen(user: Any) -> QuerySet[SupportRequest]:
     """The cell's: all of its teams; who leads an organisation: those put to it. Nobody's own, unless they asked."""
-    seen = Q(team__in=user.stands.teams(*CELL))
-    for organisation, role in LEADS_ORGANISATION.items():
-        seen |= Q(organisation=organisation, team__in=user.stands.teams(role))
-    found = SupportRequest.objects.filter(seen).filter(~Q(worker=user.worker_id) | Q(asked_by=user.worker_id))
+    seen = SupportRequest.objects.filter(Q(team__in=user.stands.teams(*CELL)) | _put_to(user))
+    found = seen.filter(~Q(worker=user.worker_id) | Q(asked_by=user.worker_id))
     return found.select_related("worker", "team", "asked_by", "answered_by")
+
+
+def _put_to(user: Any) -> Q:
+    """The requests to an organisation of a team, as whoever leads it there."""
+    put = Q(pk__in=[])
+    for organisation, role in LEADS_ORGANISATION.items():
+        put |= Q(organisation=organisation, team__in=user.stands.teams(role))
+    return put
 
 
 def request_for(user: Any, support: UUID) -> SupportRequest:
@@ -157,11 +163,7 @@ def _line(user: Any, request: SupportRequest, today: date | None = None) -> Supp
 
 def support_to_answer(user: Any, today: date) -> list[tuple[str, int, int]]:
     """For each team how many requests wait for the user's answer, and the days of the oldest; one query."""
-    asked = Q(pk__in=[])
-    for organisation, role in LEADS_ORGANISATION.items():
-        asked |= Q(organisation=organisation, team__in=user.stands.teams(role))
-    others = requests_seen(user).filter(asked)
-    waiting = others.filter(answered_on__isnull=True).order_by()
+    waiting = requests_seen(user).filter(_put_to(user), answered_on__isnull=True).order_by()
     counted = waiting.values_list("team__slug").annotate(n=Count("pk"), first=Min("asked_on"))
     return [(team, number, (today - first).days) for team, number, first in counted.order_by("team__slug")]
 
